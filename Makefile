@@ -1,0 +1,42 @@
+# Every target builds .venv first when it is missing or older than the requirements.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+BIN := .venv/bin
+ENGINE ?= embedded
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench up clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/.installed: requirements.txt requirements-bootstrap.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-bootstrap.txt
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: .venv/.installed  ## the whole daily refresh on one machine, about 4 minutes
+	$(BIN)/engagelake demo
+
+test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests
+	$(BIN)/python -m pytest -m "not bench"
+
+lint: .venv/.installed  ## ruff, sqlfluff, cfn-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros queries
+	$(BIN)/cfn-lint firehose/*.yaml glue/*.yaml
+
+bench: .venv/.installed  ## ratios and rates, printed, never asserted
+	$(BIN)/python -m pytest -m bench -s
+
+up: .venv/.installed  ## local AWS, deployed, until Ctrl-C; writes build/local.env
+	$(BIN)/engagelake up
+
+clean:  ## remove .venv and build
+	rm -rf .venv build

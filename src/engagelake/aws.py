@@ -1,0 +1,26 @@
+"""The only maker of AWS clients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+
+def client(service: str, settings: Settings) -> Any:
+    """Return a boto3 client of *service*, with time-outs and standard retries.
+
+    boto3 reads AWS_ENDPOINT_URL and the credentials itself, so the same call reaches real or local AWS.
+    """
+    import boto3
+    from botocore.config import Config
+
+    config = Config(
+        region_name=settings.region,
+        retries={"mode": "standard", "max_attempts": 4},
+        connect_timeout=5,
+        read_timeout=60,
+        user_agent_extra="engagelake",
+    )
+    return boto3.client(service, endpoint_url=settings.endpoint_url, config=config)

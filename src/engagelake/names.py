@@ -1,0 +1,94 @@
+"""Every name and path that two rooms must agree on. Pure; the only maker of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STREAMS = ("pinpoint-events", "ses-events", "messaging-events", "app-events")
+"""One delivery stream per family of events; `app-events` is fed from Kinesis."""
+
+FAMILY_OF_STREAM = {
+    "pinpoint-events": "pinpoint",
+    "ses-events": "ses",
+    "messaging-events": "messaging",
+    "app-events": "app",
+}
+
+LAYERS = ("landing", "staging", "events", "marts", "segments", "activation")
+"""The layers of the lake, in the order in which data flows."""
+
+SEGMENT_ATTRIBUTE = "AdvancedSegmentTarget"
+"""The custom attribute that carries a Pinpoint endpoint's segment tokens."""
+
+PINPOINT_END_OF_SUPPORT = "2026-10-30"
+"""The day on which Pinpoint's endpoints, segments and campaigns ended (AWS user guide, "Migrate")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one environment: *env* (`dev` unless set) in one AWS *account*."""
+
+    env: str
+    account: str
+
+    @property
+    def bucket(self) -> str:
+        """The lake's one bucket."""
+        return f"{self.env}-engagelake-{self.account}"
+
+    @property
+    def workgroup(self) -> str:
+        """The Athena workgroup that every query of Engagelake runs in."""
+        return f"{self.env}-engagelake"
+
+    @property
+    def crawler(self) -> str:
+        """The Glue crawler that adds landing partitions."""
+        return f"{self.env}-engagelake-landing"
+
+    @property
+    def query_results(self) -> str:
+        """Where Athena writes results (`s3://…/`)."""
+        return f"s3://{self.bucket}/athena_results/{self.workgroup}/"
+
+    @property
+    def warehouse(self) -> str:
+        """Where dbt writes tables (`s3://…/`)."""
+        return f"s3://{self.bucket}/warehouse/"
+
+    def stream(self, stream: str) -> str:
+        """Return the Firehose (and Kinesis) stream name of *stream*, one of `STREAMS`."""
+        return f"{self.env}-engagelake-{stream}"
+
+    def stack(self, template: str) -> str:
+        """Return the CloudFormation stack name of *template* (`glue`, `firehose`)."""
+        return f"{self.env}-engagelake-{template}"
+
+    def database(self, layer: str) -> str:
+        """Return the Glue database of *layer*, one of `LAYERS`."""
+        return f"{self.env}_engagelake_{layer}"
+
+    def activation_run_prefix(self, destination: str, run_id: str) -> str:
+        """Return the S3 key prefix that one run of *destination* writes its files under."""
+        return f"activation/{destination}/run_id={run_id}/"
+
+
+def landing_table(stream: str) -> str:
+    """Return the Glue table, which is also the S3 folder, of *stream* (`pinpoint_events`)."""
+    return stream.replace("-", "_")
+
+
+def landing_prefix(stream: str) -> str:
+    """Return the S3 key prefix under which *stream* lands."""
+    return f"landing/{landing_table(stream)}/"
+
+
+def quarantine_prefix(stream: str) -> str:
+    """Return the S3 key prefix of what *stream* could not read; never inside a table."""
+    return f"landing_errors/{landing_table(stream)}/"
+
+
+OUTCOMES_TABLE = "activation_outcomes"
+"""The landing table of outcomes: one row per record and try, written by Python only."""
+
+OUTCOMES_PREFIX = f"landing/{OUTCOMES_TABLE}/"

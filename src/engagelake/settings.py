@@ -1,0 +1,91 @@
+"""The only reader of the environment: one frozen Settings, unknown variables refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .errors import SettingsError
+from .names import Names
+
+PREFIX = "ENGAGELAKE_"
+
+VARIABLES = {
+    "ENGAGELAKE_ENV": "environment name, part of every AWS name (dev)",
+    "ENGAGELAKE_AWS__ACCOUNT": "12-digit AWS account that owns the lake (required)",
+    "ENGAGELAKE_PINPOINT__APPLICATION_ID": "Pinpoint application to write to",
+    "ENGAGELAKE_PINPOINT__IMPORT_ROLE_ARN": "role that Pinpoint reads import files with",
+}
+"""Every variable that Settings reads, and what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between two installations of Engagelake.
+
+    Attributes:
+        env: Environment name; lower-case letters and digits.
+        account: AWS account id, 12 digits.
+        region: AWS Region, from AWS_REGION or AWS_DEFAULT_REGION.
+        endpoint_url: AWS_ENDPOINT_URL if set (local AWS); None means real AWS.
+        pinpoint_application_id: The Pinpoint application, or None.
+        pinpoint_import_role_arn: The role of Pinpoint import jobs, or None.
+    """
+
+    env: str
+    account: str
+    region: str
+    endpoint_url: str | None = None
+    pinpoint_application_id: str | None = None
+    pinpoint_import_role_arn: str | None = None
+
+    @property
+    def names(self) -> Names:
+        """The names of this environment."""
+        return Names(env=self.env, account=self.account)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read Settings from *environ* (the process environment by default).
+
+        Raises:
+            SettingsError: If a variable is missing, malformed or unknown.
+        """
+        environ = os.environ if environ is None else environ
+        _refuse_unknown(environ)
+        region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
+        if not region:
+            msg = "no AWS Region: set AWS_REGION, for example AWS_REGION=us-east-1"
+            raise SettingsError(msg)
+        return cls(
+            env=_env_name(environ),
+            account=_account(environ),
+            region=region,
+            endpoint_url=environ.get("AWS_ENDPOINT_URL") or None,
+            pinpoint_application_id=environ.get("ENGAGELAKE_PINPOINT__APPLICATION_ID") or None,
+            pinpoint_import_role_arn=environ.get("ENGAGELAKE_PINPOINT__IMPORT_ROLE_ARN") or None,
+        )
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in VARIABLES)
+    if unknown:
+        msg = f"unknown variable {', '.join(unknown)}; known are {', '.join(VARIABLES)}"
+        raise SettingsError(msg)
+
+
+def _env_name(environ: Mapping[str, str]) -> str:
+    env = environ.get("ENGAGELAKE_ENV", "dev")
+    if not (env.isascii() and env.isalnum() and env == env.lower()):
+        msg = f"ENGAGELAKE_ENV is {env!r}; use lower-case letters and digits, for example dev"
+        raise SettingsError(msg)
+    return env
+
+
+def _account(environ: Mapping[str, str]) -> str:
+    account = environ.get("ENGAGELAKE_AWS__ACCOUNT", "")
+    if not (account.isdigit() and len(account) == 12):
+        msg = f"ENGAGELAKE_AWS__ACCOUNT is {account!r}; set it to the 12 digits of the account"
+        raise SettingsError(msg)
+    return account

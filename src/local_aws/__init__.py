@@ -1,0 +1,1 @@
+"""AWS on one machine, for development and tests; knows nothing of engagelake."""
