@@ -1,0 +1,111 @@
+"""Local AWS as a child process: started, described by its environment, stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .aws import client
+from .errors import EngagelakeError
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+READY = "local_aws ready on "
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+ENVIRONMENT_FILE = Path("build/local.env")
+
+
+class LocalAws:
+    """AWS on this machine, as `python -m local_aws` runs it.
+
+    Use as a context manager; *port* 0 takes a free one. Nothing of it survives the exit.
+    """
+
+    def __init__(self, port: int = 0) -> None:
+        self._port = port
+        self._process: subprocess.Popen[str] | None = None
+        self.endpoint_url = ""
+
+    def __enter__(self) -> LocalAws:
+        command = [sys.executable, "-m", "local_aws", "--port", str(self._port)]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        for line in self._process.stdout or ():
+            if line.startswith(READY):
+                self.endpoint_url = line.removeprefix(READY).strip()
+                return self
+        code = self._process.wait()
+        msg = f"local AWS ended with exit code {code} before it was ready; is port {self._port} taken?"
+        raise EngagelakeError(msg)
+
+    def __exit__(self, *exception: object) -> None:
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def wait(self) -> int:
+        """Wait until local AWS ends by itself; return its exit code."""
+        return self._process.wait() if self._process else 0
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that point any AWS client, and Engagelake, at this local AWS."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "ENGAGELAKE_AWS__ACCOUNT": ACCOUNT,
+        }
+
+    def control(self, service: str, order: Mapping[str, Any]) -> dict[str, Any]:
+        """Give local AWS an *order* that AWS has no API for (flush buffers, raise quotas)."""
+        request = urllib.request.Request(  # noqa: S310 - our own loopback address
+            f"{self.endpoint_url}/_local_aws/{service}",
+            data=json.dumps(order).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310
+            return json.load(answer)
+
+
+def adopt(environment: Mapping[str, str]) -> Settings:
+    """Make *environment* this process's own, other AWS and Engagelake variables gone; return its Settings."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "ENGAGELAKE_"))]:
+        del os.environ[name]
+    os.environ.update(environment)
+    return Settings.from_environment()
+
+
+def create_pinpoint_application(settings: Settings) -> dict[str, str]:
+    """Create a Pinpoint application on local AWS; return the variables that name it and its import role."""
+    pinpoint = client("pinpoint", settings)
+    name = f"{settings.env}-engagelake"
+    application = pinpoint.create_app(CreateApplicationRequest={"Name": name})
+    role = f"arn:aws:iam::{settings.account}:role/{name}-pinpoint-import"
+    return {
+        "ENGAGELAKE_PINPOINT__APPLICATION_ID": application["ApplicationResponse"]["Id"],
+        "ENGAGELAKE_PINPOINT__IMPORT_ROLE_ARN": role,
+    }
+
+
+def write_environment(environment: Mapping[str, str], path: Path = ENVIRONMENT_FILE) -> Path:
+    """Write *environment* as shell exports to *path*, readable by its owner only; return *path*."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in sorted(environment.items())]
+    path.write_text("".join(lines), encoding="utf-8")
+    path.chmod(0o600)
+    return path

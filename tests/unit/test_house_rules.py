@@ -1,0 +1,94 @@
+"""The walls between the rooms of src/, read from the source itself."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src"
+ENGAGELAKE = sorted((SOURCE / "engagelake").rglob("*.py"))
+LOCAL_AWS = sorted((SOURCE / "local_aws").rglob("*.py"))
+MODULE_LINES = 300
+FUNCTION_LINES = 40
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
+
+
+def imports(path):
+    """Yield the top-level package of every absolute import in *path*."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def calls(path, owner, name):
+    """Return whether *path* uses the attribute *name* of *owner* (`os.environ`)."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == name
+        and isinstance(node.value, ast.Name)
+        and node.value.id == owner
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    )
+
+
+def room(path):
+    """Return *path* below src/, for messages and ids."""
+    return path.relative_to(SOURCE).as_posix()
+
+
+def test_there_is_something_to_check():
+    """Both packages are where this test looks."""
+    assert len(ENGAGELAKE) > 10
+    assert len(LOCAL_AWS) > 10
+
+
+@pytest.mark.parametrize("path", ENGAGELAKE, ids=room)
+def test_engagelake_does_not_know_local_aws(path):
+    """What runs in production never imports its local stand-in."""
+    assert "local_aws" not in set(imports(path))
+
+
+@pytest.mark.parametrize("path", LOCAL_AWS, ids=room)
+def test_local_aws_knows_nothing_of_engagelake(path):
+    """Local AWS serves anybody's project."""
+    assert "engagelake" not in set(imports(path))
+
+
+def test_only_settings_reads_the_environment():
+    """`local.adopt` writes it, `dbt` hands it on; nobody else looks."""
+    readers = {
+        room(path) for path in ENGAGELAKE if calls(path, "os", "environ") or calls(path, "os", "getenv")
+    }
+
+    assert readers <= {"engagelake/settings.py", "engagelake/local.py", "engagelake/dbt.py"}
+
+
+def test_only_aws_makes_clients():
+    """One place decides retries, time-outs and the endpoint."""
+    makers = {
+        room(path)
+        for path in ENGAGELAKE
+        if calls(path, "boto3", "client")
+        or calls(path, "boto3", "resource")
+        or calls(path, "boto3", "Session")
+    }
+
+    assert makers == {"engagelake/aws.py"}
+
+
+@pytest.mark.parametrize("path", ENGAGELAKE + LOCAL_AWS, ids=room)
+def test_modules_and_functions_hold_one_idea(path):
+    """A module has at most 300 lines, a function at most 40 lines of code, and a name that says something."""
+    source = path.read_text(encoding="utf-8")
+    long = {
+        node.name: node.end_lineno - node.body[0].lineno + 1
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno - node.body[0].lineno + 1 > FUNCTION_LINES
+    }
+
+    assert path.stem not in VAGUE
+    assert len(source.splitlines()) <= MODULE_LINES
+    assert long == {}

@@ -1,0 +1,44 @@
+"""Names: the grammar of every name that AWS, dbt, Airflow and people share."""
+
+import pytest
+
+from engagelake.names import (
+    FAMILY_OF_STREAM,
+    STREAMS,
+    Names,
+    landing_prefix,
+    landing_table,
+    quarantine_prefix,
+)
+
+NAMES = Names(env="dev", account="123456789012")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (NAMES.bucket, "dev-engagelake-123456789012"),
+        (NAMES.workgroup, "dev-engagelake"),
+        (NAMES.crawler, "dev-engagelake-landing"),
+        (NAMES.stream("ses-events"), "dev-engagelake-ses-events"),
+        (NAMES.database("landing"), "dev_engagelake_landing"),
+        (NAMES.warehouse, "s3://dev-engagelake-123456789012/warehouse/"),
+        (NAMES.activation_run_prefix("s3_file", "r1"), "activation/s3_file/run_id=r1/"),
+        (landing_table("app-events"), "app_events"),
+    ],
+)
+def test_names_follow_the_house(name, expected):
+    """One word per layer, one grammar per kind of name."""
+    assert name == expected
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_what_could_not_be_read_is_never_inside_a_table(stream):
+    """The quarantine of a stream is a sibling of its landing, so no query and no crawler reads it."""
+    assert not quarantine_prefix(stream).startswith(landing_prefix(stream))
+
+
+def test_every_stream_has_one_family():
+    """Four streams, four families."""
+    assert set(FAMILY_OF_STREAM) == set(STREAMS)
+    assert len(set(FAMILY_OF_STREAM.values())) == len(STREAMS)

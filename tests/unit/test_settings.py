@@ -1,0 +1,38 @@
+"""Settings: what the environment may say, and how it is refused."""
+
+import pytest
+
+from engagelake.errors import SettingsError
+from engagelake.settings import Settings
+
+COMPLETE = {"AWS_REGION": "eu-west-1", "ENGAGELAKE_AWS__ACCOUNT": "123456789012"}
+
+
+def test_a_region_and_an_account_are_enough():
+    """Everything else has a default."""
+    settings = Settings.from_environment(COMPLETE)
+
+    assert (settings.env, settings.region, settings.endpoint_url) == ("dev", "eu-west-1", None)
+
+
+@pytest.mark.parametrize(
+    ("change", "mend"),
+    [
+        ({"AWS_REGION": ""}, "set AWS_REGION"),
+        ({"ENGAGELAKE_AWS__ACCOUNT": "12345"}, "12 digits"),
+        ({"ENGAGELAKE_AWS__ACCOUNT": ""}, "12 digits"),
+        ({"ENGAGELAKE_ENV": "Prod-EU"}, "lower-case letters and digits"),
+        ({"ENGAGELAKE_PINPOINT__APP": "x"}, "ENGAGELAKE_PINPOINT__APPLICATION_ID"),
+    ],
+)
+def test_a_wrong_variable_is_refused_with_its_mend(change, mend):
+    """A missing, malformed or unknown variable is an error that says what to do."""
+    with pytest.raises(SettingsError, match=mend):
+        Settings.from_environment(COMPLETE | change)
+
+
+def test_an_endpoint_url_marks_local_aws():
+    """AWS_ENDPOINT_URL is the only difference between local and real AWS."""
+    settings = Settings.from_environment(COMPLETE | {"AWS_ENDPOINT_URL": "http://127.0.0.1:4566"})
+
+    assert settings.endpoint_url == "http://127.0.0.1:4566"
