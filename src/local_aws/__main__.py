@@ -1,0 +1,29 @@
+"""`python -m local_aws [--port 4566]`: AWS on one machine until SIGINT or SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from threading import Event
+
+from .gateway import Gateway
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until told to stop; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m local_aws", description=__doc__)
+    parser.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1; 0 picks a free one")
+    options = parser.parse_args(arguments)
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with Gateway(options.port) as gateway:
+        sys.stdout.write(f"local_aws ready on {gateway.endpoint_url}\n")
+        sys.stdout.flush()
+        stop.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

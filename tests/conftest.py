@@ -1,0 +1,53 @@
+"""What every test may ask for: a gateway of local AWS, and the environment that points to it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from local_aws.gateway import Gateway
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network_beyond_loopback() -> Iterator[None]:
+    """Fail any test that connects to another machine."""
+    connect = socket.socket.connect
+
+    def connect_to_loopback(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        if host not in {"127.0.0.1", "::1", "localhost"}:
+            msg = f"a test reached for {address}; tests stay on this machine"
+            raise PermissionError(msg)
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_to_loopback)
+        yield
+
+
+@pytest.fixture(scope="session")
+def gateway() -> Iterator[Gateway]:
+    """Local AWS for the whole session: tests keep apart by the names that they choose."""
+    with Gateway(port=0) as running:
+        yield running
+
+
+@pytest.fixture
+def aws_environment(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Gateway:
+    """The process environment of a client of the gateway, with nothing else of AWS or Engagelake in it."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "ENGAGELAKE_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", gateway.endpoint_url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "local")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "local")
+    monkeypatch.setenv("AWS_REGION", REGION)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("ENGAGELAKE_AWS__ACCOUNT", ACCOUNT)
+    return gateway
