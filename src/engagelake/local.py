@@ -16,7 +16,7 @@ from .errors import EngagelakeError
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 READY = "local_aws ready on "
 ACCOUNT = "123456789012"
@@ -109,3 +109,20 @@ def write_environment(environment: Mapping[str, str], path: Path = ENVIRONMENT_F
     path.write_text("".join(lines), encoding="utf-8")
     path.chmod(0o600)
     return path
+
+
+def stay_up(port: int, progress: Callable[[str], None]) -> None:
+    """Start local AWS on *port*, deploy, write `build/local.env` and wait for Ctrl-C."""
+    from .deploy import deploy
+
+    with LocalAws(port) as local:
+        environment = local.environment()
+        settings = adopt(environment)
+        deploy(settings, buffer_seconds=1, progress=progress)
+        environment |= create_pinpoint_application(settings)
+        path = write_environment(environment)
+        progress(f"local AWS is up on {local.endpoint_url}; in another shell: source {path}")
+        try:
+            local.wait()
+        except KeyboardInterrupt:
+            progress("stopping")

@@ -1,0 +1,174 @@
+"""The `engagelake` command: every DAG task, by hand, with the same functions behind it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from . import console
+from .errors import EngagelakeError, SettingsError
+from .settings import Settings
+
+app = typer.Typer(
+    help="Engagement events in, advanced segments out.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="the moment to compute for, UTC: 2026-11-20 or 2026-11-20T02:00:00"),
+]
+
+
+def main() -> None:
+    """Run the command; an error that Engagelake raised on purpose is one line and exit code 1."""
+    try:
+        app()
+    except EngagelakeError as error:
+        console.STDERR.print(f"[red]{type(error).__name__}[/red]: {error}", highlight=False)
+        sys.exit(1)
+
+
+@app.command(epilog="Example: engagelake deploy --dry-run")
+def deploy(
+    dry_run: Annotated[bool, typer.Option(help="print the change set and change nothing")] = False,
+    buffer_seconds: Annotated[int, typer.Option(min=0, max=900, help="Firehose buffer interval")] = 300,
+    as_json: Json = False,
+) -> None:
+    """Create or update the lake: bucket, databases, tables, crawler, workgroup, delivery streams."""
+    from .deploy import deploy as run
+
+    report = run(_settings(), buffer_seconds=buffer_seconds, dry_run=dry_run, progress=console.Progress())
+    _show(report.to_dict(), as_json, "engagelake refresh" if not dry_run else "engagelake deploy")
+
+
+@app.command(epilog="Example: engagelake simulate --users 200 --days 30 --start-date 2026-10-01")
+def simulate(
+    users: Annotated[int, typer.Option(min=1)] = 2000,
+    days: Annotated[int, typer.Option(min=1)] = 30,
+    start_date: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])] = datetime(2026, 10, 1),  # noqa: B008
+    start_day: Annotated[int, typer.Option(min=1, help="first day of the world to emit")] = 1,
+    seed: Annotated[int, typer.Option(help="same seed, same records")] = 7,
+    output: Annotated[Path | None, typer.Option(help="write files here instead of sending")] = None,
+    as_json: Json = False,
+) -> None:
+    """Send a deterministic world's events of all four families through Firehose and Kinesis."""
+    from .simulate.run import run
+
+    report = run(
+        None if output else _settings(),
+        seed=seed,
+        users=users,
+        days=days,
+        start_date=start_date.date(),
+        start_day=start_day,
+        output=output,
+        progress=console.Progress(),
+    )
+    next_date = date.fromordinal(start_date.date().toordinal() + start_day - 1 + days)
+    _show(report.to_dict(), as_json, f"engagelake refresh --as-of {next_date}")
+
+
+@app.command(epilog="Example: engagelake refresh --as-of 2026-10-31")
+def refresh(
+    as_of: AsOf = None,
+    destination: Annotated[list[str] | None, typer.Option(help="only this destination; repeatable")] = None,
+    as_json: Json = False,
+) -> None:
+    """Run the daily DAGs in order, in this process: land, transform, segment, activate."""
+    from .refresh import DESTINATIONS
+    from .refresh import refresh as run
+
+    report = run(
+        _settings(),
+        as_of=_moment(as_of),
+        progress=console.Progress(),
+        destinations=tuple(destination or DESTINATIONS),
+    )
+    _show(report.to_dict(), as_json, "engagelake segments")
+
+
+@app.command(epilog="Example: engagelake push --dry-run pinpoint_endpoint_attributes")
+def push(
+    destination: Annotated[str, typer.Argument(help="a destination's id")],
+    dry_run: Annotated[bool, typer.Option(help="show the plan and send nothing")] = False,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Send what changed to one destination, and land an outcome for every record."""
+    from .refresh import activate
+
+    report = activate(
+        _settings(), destination, as_of=_moment(as_of), dry_run=dry_run, progress=console.Progress()
+    )
+    _show(report.to_dict(), as_json, f"engagelake push {destination}" if dry_run else "engagelake segments")
+
+
+@app.command(epilog="Example: engagelake segments --json")
+def segments(as_json: Json = False) -> None:
+    """List the segments: token, size, owner, purpose, channels."""
+    from .segments import listing
+
+    rows = listing(_settings())
+    if as_json:
+        console.show_json({"segments": rows})
+    else:
+        console.show_table("Segments", rows)
+
+
+@app.command(epilog="Example: engagelake demo --users 200")
+def demo(
+    users: Annotated[int, typer.Option(min=20)] = 2000,
+    days: Annotated[int, typer.Option(min=2)] = 30,
+    seed: Annotated[int, typer.Option()] = 7,
+    as_json: Json = False,
+) -> None:
+    """Run the whole daily refresh on this machine and check it against the simulator's truth."""
+    from .demo import run, show
+
+    summary = run(users=users, days=days, seed=seed, progress=console.Progress())
+    if as_json:
+        console.show_json(summary)
+    else:
+        show(summary)
+    if not all(check["holds"] for check in summary["checks"]):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: engagelake up --port 4566")
+def up(port: Annotated[int, typer.Option(min=0, max=65535)] = 4566) -> None:
+    """Start local AWS, deploy to it, write build/local.env and stay until Ctrl-C."""
+    from .local import stay_up
+
+    stay_up(port, progress=console.Progress())
+
+
+def _settings() -> Settings:
+    return Settings.from_environment()
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        msg = f"--as-of {text!r} is not a time; write 2026-11-20 or 2026-11-20T02:00:00 (UTC)"
+        raise SettingsError(msg) from error
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _show(report: dict[str, Any], as_json: bool, following: str) -> None:
+    if as_json:
+        console.show_json(report)
+        return
+    console.show_report(report)
+    console.show_next(following)
