@@ -1,0 +1,144 @@
+"""Bytes into JSON documents, each with its exact text.
+
+Real streams hold documents one a line, glued together (`}{`), pretty-printed, with blank lines, CRLF,
+byte-order marks between joined files, gzip members, and plain-text lines that AWS writes for itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from .errors import UnreadableRecord
+
+SES_TOPIC_LINE = "Successfully validated SNS topic"
+"""How the line begins that SES publishes, as plain text, when an SNS topic is set up."""
+
+DECOMPRESSED_LIMIT = 32 * 1024 * 1024
+"""The most bytes that one compressed record may hold; a record itself is at most 1,000 KiB."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_BETWEEN = re.compile("[ \t\r\n\ufeff]*")
+_REST_OF_LINE = re.compile("[^\r\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One JSON object: its exact *text*, its parsed *value*, and the byte *offset* where it begins.
+
+    *probe* names what AWS wrote to test the line (no event, counted and dropped); else it is None.
+    """
+
+    offset: int
+    text: str
+    value: dict[str, Any]
+    probe: str | None = None
+
+
+def text_of(data: bytes) -> str:
+    """Return *data* as text: gzip members opened, UTF-8 of any script.
+
+    Raises:
+        UnreadableRecord: If the compression is torn or the bytes are not UTF-8.
+    """
+    if data.startswith(_GZIP_MAGIC):
+        data = _decompressed(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableRecord(error.start, f"not UTF-8: {error.reason}") from error
+
+
+def documents(text: str) -> Iterator[Document]:
+    """Yield the JSON objects of *text* in order, whatever stands between them.
+
+    Raises:
+        UnreadableRecord: At the first text that is no JSON object.
+    """
+    position = _BETWEEN.match(text).end()
+    while position < len(text):
+        document, end = _document(text, position)
+        yield document
+        position = _BETWEEN.match(text, end).end()
+
+
+def member_text(text: str, name: str) -> str:
+    """Return the exact text of the member *name* of the JSON object *text*, which must hold it."""
+    found = ""
+    position = text.index("{") + 1
+    while True:
+        position = _BETWEEN.match(text, position).end()
+        key, position = _DECODER.raw_decode(text, position)
+        position = text.index(":", position) + 1
+        start = _BETWEEN.match(text, position).end()
+        _, position = _DECODER.raw_decode(text, start)
+        if key == name:
+            found = text[start:position]  # no break: the last of two equal names counts, as in the parser
+        position = _BETWEEN.match(text, position).end()
+        if text[position] == "}":
+            return found
+        position += 1
+
+
+def _document(text: str, start: int) -> tuple[Document, int]:
+    offset = byte_offset(text, start)
+    if text.startswith(SES_TOPIC_LINE, start):
+        end = _REST_OF_LINE.match(text, start).end()
+        return Document(offset, text[start:end], {}, probe="ses_topic_validation"), end
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except json.JSONDecodeError as error:
+        raise UnreadableRecord(byte_offset(text, error.pos), f"not JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise UnreadableRecord(offset, "not JSON that can be read: nested too deeply") from error
+    except ValueError as error:
+        raise UnreadableRecord(offset, f"not JSON that can be read: {error}") from error
+    if not isinstance(value, dict):
+        raise UnreadableRecord(offset, f"a JSON {_JSON_NAMES[type(value)]} where an object is expected")
+    return Document(offset, text[start:end], value), end
+
+
+def byte_offset(text: str, position: int) -> int:
+    """Return how many bytes of UTF-8 stand before *position*."""
+    return len(text[:position].encode("utf-8", "surrogatepass"))
+
+
+def _decompressed(data: bytes) -> bytes:
+    """Return the content of all gzip members of *data*; joined objects hold several."""
+    parts: list[bytes] = []
+    room = DECOMPRESSED_LIMIT
+    rest = data
+    while rest:
+        inflate = zlib.decompressobj(wbits=31)
+        try:
+            part = inflate.decompress(rest, room + 1)
+        except zlib.error as error:
+            raise UnreadableRecord(len(data) - len(rest), "a gzip member is broken") from error
+        room -= len(part)
+        if room < 0:
+            raise UnreadableRecord(0, f"holds more than {DECOMPRESSED_LIMIT} bytes when decompressed")
+        if not inflate.eof:
+            raise UnreadableRecord(len(data), "the last gzip member is torn")
+        parts.append(part)
+        rest = inflate.unused_data
+    return b"".join(parts)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    msg = f"{name} is not a JSON number"
+    raise ValueError(msg)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+_JSON_NAMES = {
+    list: "array",
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+}

@@ -1,0 +1,109 @@
+"""The landing record: one event as it lands, and the rule that a record lands whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from . import app, messaging, pinpoint, ses, strangers
+from .documents import Document, documents, text_of
+from .envelopes import opened
+from .errors import UnreadableRecord
+from .times import iso
+
+FAMILIES = {"pinpoint": pinpoint, "ses": ses, "messaging": messaging, "app": app}
+"""The module of each family; their shapes exclude each other, the first that fits wins."""
+
+
+@dataclass(frozen=True, slots=True)
+class LandingRecord:
+    """One event as it lands.
+
+    Attributes:
+        event_id: SHA-256, in hex, of the record's exact bytes, so a redelivery has the same id.
+        family: `pinpoint`, `ses`, `messaging` or `app`.
+        event_type: The source's own word for what happened.
+        event_at: When it happened, by the family's rule; ISO 8601 UTC with milliseconds and Z.
+        arrived_at: When Firehose took it; the same form.
+        raw: The record's exact JSON text.
+    """
+
+    event_id: str
+    family: str
+    event_type: str
+    event_at: str
+    arrived_at: str
+    raw: str
+
+    def line(self) -> str:
+        """Return the record as one line of JSON, `\\n` included."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What one delivered record held: events to land, and the names of probes that were dropped."""
+
+    records: tuple[LandingRecord, ...]
+    dropped: tuple[str, ...]
+
+
+def land(data: bytes, family: str, arrived_at: datetime) -> Landed:
+    """Return what *data*, delivered on the stream of *family* at *arrived_at* (aware), holds.
+
+    Raises:
+        UnreadableRecord: If any part of *data* is unreadable, of another family, or has no event type
+            or no readable time. Then nothing of it may land: the record is quarantined byte for byte.
+    """
+    records: list[LandingRecord] = []
+    dropped: list[str] = []
+    for outer in documents(text_of(data)):
+        for document in opened(outer, lambda value: family_of(value) is not None):
+            if probe := _probe(document):
+                dropped.append(probe)
+            else:
+                records.append(_record(document, family, arrived_at))
+    if not records and not dropped:
+        dropped.append("blank")
+    return Landed(tuple(records), tuple(dropped))
+
+
+def family_of(value: dict[str, Any]) -> str | None:
+    """Return the family whose shape *value* has, or None."""
+    return next((name for name, module in FAMILIES.items() if module.is_mine(value)), None)
+
+
+def _probe(document: Document) -> str | None:
+    if document.value.get("messageType") == "CONTROL_MESSAGE" and "logEvents" in document.value:
+        return "cloudwatch_logs_control_message"
+    if document.value.get("event_type") == pinpoint.PROBE:
+        return pinpoint.PROBE
+    return document.probe
+
+
+def _record(document: Document, family: str, arrived_at: datetime) -> LandingRecord:
+    found = family_of(document.value)
+    if found is None:
+        raise UnreadableRecord(document.offset, strangers.what_is(document.value))
+    if found != family:
+        raise UnreadableRecord(document.offset, f"a {found} event on the stream of {family} events")
+    event_type = FAMILIES[family].event_type(document.value)
+    if not isinstance(event_type, str) or not event_type.strip():
+        raise UnreadableRecord(document.offset, f"a {family} event without an event type")
+    event_at = FAMILIES[family].event_at(document.value)
+    if event_at is None:
+        raise UnreadableRecord(document.offset, f"a {family} event without a readable time")
+    event_id = hashlib.sha256(_utf8(document, document.text)).hexdigest()
+    _utf8(document, event_type)
+    return LandingRecord(event_id, family, event_type, iso(event_at), iso(arrived_at), document.text)
+
+
+def _utf8(document: Document, text: str) -> bytes:
+    """Return *text* as UTF-8; JSON can spell half a surrogate pair, which no encoding can."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UnreadableRecord(document.offset, "half a surrogate pair where text is needed") from error
