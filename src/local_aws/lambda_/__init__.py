@@ -1,0 +1,1 @@
+"""Local Lambda: Python handlers, run in this process."""
