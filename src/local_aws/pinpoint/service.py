@@ -1,0 +1,245 @@
+"""Amazon Pinpoint's engagement operations, in memory, with the limits and quotas that AWS documents.
+
+Left out on purpose: campaigns, journeys, templates, events, channels, messages and exports. Applications are
+kept by account and Region. Writes answer 202 Accepted with one message for the whole call, none per item.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from local_aws.service import CallContext
+
+from . import answers, limits, phone
+from .endpoints import Endpoints
+from .faults import Faults
+from .jobs import ImportJobs
+from .segments import Segments
+
+IMPORT_STEP_SECONDS = 0.05
+"""How long an import job stays in each of its early states."""
+
+
+class Application:
+    """One Pinpoint application (project): its endpoints, segments and import jobs."""
+
+    def __init__(self, service: PinpointService, request: Mapping[str, Any], context: CallContext) -> None:
+        self.application_id = answers.new_id()
+        self.lock, self.faults, self._service = service.lock, service.faults, service
+        arn = f"arn:aws:mobiletargeting:{context.region}:{context.account}:apps/{self.application_id}"
+        self.answer = {
+            "Arn": arn,
+            "Id": self.application_id,
+            "Name": request["Name"],
+            "tags": dict(request.get("tags") or {}),
+            "CreationDate": answers.now(),
+        }
+        self.endpoints = Endpoints(self.application_id)
+        self.segments = Segments(self.application_id, arn)
+        self.jobs = ImportJobs(self, service.stopping)
+
+    @property
+    def import_step_seconds(self) -> float:
+        """How long an import job stays in each early state."""
+        return self._service.import_step_seconds
+
+
+class PinpointService:
+    """Pinpoint for the gateway. Thread-safe; `control` sets faults, quotas and times."""
+
+    service_name = "pinpoint"
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.lock = threading.RLock()
+        self.stopping = threading.Event()
+        self.faults = Faults()
+        self.import_step_seconds = IMPORT_STEP_SECONDS
+        self._buckets = limits.Buckets(clock)
+        self._applications: dict[tuple[str, str], dict[str, Application]] = {}
+
+    def call(self, operation: str, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        """Run *operation*; raises ServiceError as Pinpoint answers."""
+        self.stopping.wait(self.faults.delay(operation, "before"))
+        self.faults.check(operation)
+        with self.lock:
+            if not self._buckets.take(f"{context.account}/{context.region}", operation):
+                raise answers.too_many()
+            answer = self._handlers[operation](self, params, context)
+        self.stopping.wait(self.faults.delay(operation, "after"))
+        return answer
+
+    def control(self, wishes: Mapping[str, Any]) -> dict[str, Any]:
+        """Set faults and quotas, and answer what is held.
+
+        *wishes*: those of `Faults.tell`; `quotas` {operation or "*": requests a second};
+        `import_step_seconds`; `reset` true ends all of them (data stays); `segment_members` a segment id,
+        answered with its endpoint ids.
+
+        Raises:
+            ValueError: If a wish is not known.
+        """
+        wishes = dict(wishes)
+        with self.lock:
+            if wishes.pop("reset", False):
+                self.faults.reset()
+                self._buckets.reset()
+                self.import_step_seconds = IMPORT_STEP_SECONDS
+            self._buckets.set_quotas(wishes.pop("quotas", {}))
+            self.import_step_seconds = float(wishes.pop("import_step_seconds", self.import_step_seconds))
+            wanted = wishes.pop("segment_members", None)
+            self.faults.tell(wishes)
+            return self._held(wanted)
+
+    def close(self) -> None:
+        """Stop import jobs that still run."""
+        self.stopping.set()
+
+    def _held(self, wanted: str | None) -> dict[str, Any]:
+        found = [item for region in self._applications.values() for item in region.values()]
+        answer: dict[str, Any] = {
+            "retired": self.faults.retired,
+            "endpoints": sum(len(a.endpoints) for a in found),
+        }
+        if wanted:
+            known = [a for a in found if any(s["Id"] == wanted for s in a.segments.all())]
+            answer["segment_members"] = known[0].segments.members(wanted) if known else None
+        return answer
+
+    def _here(self, context: CallContext) -> dict[str, Application]:
+        return self._applications.setdefault((context.account, context.region), {})
+
+    def _find(self, params: Mapping[str, Any], context: CallContext) -> Application:
+        application = self._here(context).get(params["ApplicationId"])
+        if application is None:
+            raise answers.not_found(f"Resource not found: application {params['ApplicationId']}")
+        return application
+
+    def _create_app(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        application = Application(self, params["CreateApplicationRequest"], context)
+        self._here(context)[application.application_id] = application
+        return {"ApplicationResponse": application.answer}
+
+    def _get_app(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {"ApplicationResponse": self._find(params, context).answer}
+
+    def _get_apps(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        held = [application.answer for application in self._here(context).values()]
+        return {"ApplicationsResponse": answers.page(held, params)}
+
+    def _delete_app(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        application = self._find(params, context)
+        del self._here(context)[application.application_id]
+        return {"ApplicationResponse": application.answer}
+
+    def _update_endpoint(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        application = self._find(params, context)
+        self.faults.check_ids([params["EndpointId"]])
+        application.endpoints.upsert(
+            [(params["EndpointId"], params["EndpointRequest"])], self.faults.drop_ids
+        )
+        return answers.accepted()
+
+    def _update_endpoints_batch(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        application = self._find(params, context)
+        items = params["EndpointBatchRequest"].get("Item") or []
+        if not 1 <= len(items) <= limits.BATCH_ITEMS:
+            raise answers.bad_request(f"A batch has 1 to {limits.BATCH_ITEMS} endpoints, not {len(items)}")
+        size = len(json.dumps(items, ensure_ascii=False).encode())
+        if size > limits.BATCH_BYTES:
+            raise answers.too_large(f"The batch is {size} bytes; at most {limits.BATCH_BYTES}")
+        if any(not item.get("Id") for item in items):
+            raise answers.bad_request("Every endpoint of a batch needs an Id")
+        self.faults.check_ids(item["Id"] for item in items)
+        application.endpoints.upsert([(item["Id"], item) for item in items], self.faults.drop_ids)
+        return answers.accepted()
+
+    def _get_endpoint(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {"EndpointResponse": self._find(params, context).endpoints.get(params["EndpointId"])}
+
+    def _get_user_endpoints(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {
+            "EndpointsResponse": {"Item": self._find(params, context).endpoints.of_user(params["UserId"])}
+        }
+
+    def _delete_endpoint(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {"EndpointResponse": self._find(params, context).endpoints.delete(params["EndpointId"])}
+
+    def _delete_user_endpoints(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {
+            "EndpointsResponse": {"Item": self._find(params, context).endpoints.delete_user(params["UserId"])}
+        }
+
+    def _create_import_job(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {
+            "ImportJobResponse": self._find(params, context).jobs.create(params["ImportJobRequest"], context)
+        }
+
+    def _get_import_job(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {"ImportJobResponse": self._find(params, context).jobs.get(params["JobId"])}
+
+    def _get_import_jobs(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {"ImportJobsResponse": answers.page(self._find(params, context).jobs.all(), params)}
+
+    def _get_segment_import_jobs(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        application = self._find(params, context)
+        application.segments.get(params["SegmentId"])
+        return {"ImportJobsResponse": answers.page(application.jobs.all(params["SegmentId"]), params)}
+
+    def _create_segment(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {"SegmentResponse": self._find(params, context).segments.create(params["WriteSegmentRequest"])}
+
+    def _update_segment(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        segments = self._find(params, context).segments
+        return {"SegmentResponse": segments.update(params["SegmentId"], params["WriteSegmentRequest"])}
+
+    def _get_segment(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {"SegmentResponse": self._find(params, context).segments.get(params["SegmentId"])}
+
+    def _get_segment_version(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        if not str(params["Version"]).isdigit():
+            raise answers.bad_request("Version must be a number")
+        segments = self._find(params, context).segments
+        return {"SegmentResponse": segments.get(params["SegmentId"], int(params["Version"]))}
+
+    def _get_segment_versions(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        versions = self._find(params, context).segments.versions(params["SegmentId"])
+        return {"SegmentsResponse": answers.page(versions, params)}
+
+    def _get_segments(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {"SegmentsResponse": answers.page(self._find(params, context).segments.all(), params)}
+
+    def _delete_segment(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        return {"SegmentResponse": self._find(params, context).segments.delete(params["SegmentId"])}
+
+    def _phone_number_validate(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:  # noqa: ARG002
+        return {"NumberValidateResponse": phone.validate(params["NumberValidateRequest"])}
+
+    _handlers: ClassVar[dict[str, Callable[..., dict[str, Any]]]] = {
+        "CreateApp": _create_app,
+        "GetApp": _get_app,
+        "GetApps": _get_apps,
+        "DeleteApp": _delete_app,
+        "UpdateEndpoint": _update_endpoint,
+        "UpdateEndpointsBatch": _update_endpoints_batch,
+        "GetEndpoint": _get_endpoint,
+        "GetUserEndpoints": _get_user_endpoints,
+        "DeleteEndpoint": _delete_endpoint,
+        "DeleteUserEndpoints": _delete_user_endpoints,
+        "CreateImportJob": _create_import_job,
+        "GetImportJob": _get_import_job,
+        "GetImportJobs": _get_import_jobs,
+        "GetSegmentImportJobs": _get_segment_import_jobs,
+        "CreateSegment": _create_segment,
+        "UpdateSegment": _update_segment,
+        "GetSegment": _get_segment,
+        "GetSegmentVersion": _get_segment_version,
+        "GetSegmentVersions": _get_segment_versions,
+        "GetSegments": _get_segments,
+        "DeleteSegment": _delete_segment,
+        "PhoneNumberValidate": _phone_number_validate,
+    }
+    operations = frozenset(_handlers)
