@@ -1,0 +1,1 @@
+"""Local Amazon Data Firehose: buffers records, transforms them by Lambda, delivers them to S3."""

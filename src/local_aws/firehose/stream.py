@@ -1,0 +1,201 @@
+"""One delivery stream: what came in, the transformation, what goes out, and the thread that does it."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from threading import Condition, Lock, Thread
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from ..clients import client
+from ..service import CallContext, ServiceError
+from .buffer import Buffer
+from .configuration import MEBIBYTE, Destination
+from .delivery import Delivery
+from .records import Counts, Record
+from .source import KinesisSource
+from .transform import Transformer, batches
+
+_RETRY_SECONDS = 1.0
+DESTINATION_ID = "destinationId-000000000001"
+_logger = logging.getLogger(__name__)
+
+
+class DeliveryStream:
+    """A stream made by CreateDeliveryStream's *params*; it works until `close`.
+
+    Raises:
+        ServiceError: If the destination cannot be made.
+    """
+
+    def __init__(self, params: Mapping[str, Any], context: CallContext) -> None:
+        self.name: str = params["DeliveryStreamName"]
+        self.arn = f"arn:aws:firehose:{context.region}:{context.account}:deliverystream/{self.name}"
+        self.kind: str = params.get("DeliveryStreamType") or "DirectPut"
+        self.version = 1
+        self.created = self.updated = datetime.now(UTC)
+        self.tags = {tag["Key"]: tag.get("Value", "") for tag in params.get("Tags") or ()}
+        self.counts = Counts()
+        self._context = context
+        self._shape: dict[str, Any] = {"CompressionFormat": "UNCOMPRESSED", "S3BackupMode": "Disabled"}
+        self._incoming: Buffer[Record] = Buffer()
+        self._batches: deque[list[Record]] = deque()
+        self._changed = Condition()
+        self._work = Lock()
+        self._closed = False
+        self._delivery = Delivery(self._client("s3"), self.name, self.counts)
+        self._source_shape: Mapping[str, Any] = params.get("KinesisStreamSourceConfiguration") or {}
+        self._configure(params["ExtendedS3DestinationConfiguration"])
+        self._source = self._open_source()
+        self._thread = Thread(target=self._run, name=f"firehose-{self.name}", daemon=True)
+        self._thread.start()
+
+    def put(self, records: list[Record]) -> None:
+        """Take *records*; from here on they are delivered or quarantined."""
+        if not records:
+            return
+        with self._changed:
+            for record in records:
+                self._incoming.add(record, len(record.data))
+            self.counts.received += len(records)
+            self._changed.notify()
+
+    def update(self, shape: Mapping[str, Any]) -> None:
+        """Deliver by the destination changed by *shape* from now on."""
+        with self._work:
+            self._configure(shape)
+            self.version += 1
+            self.updated = datetime.now(UTC)
+
+    def flush(self) -> None:
+        """Read the source to its end and deliver everything, now.
+
+        Raises:
+            ClientError, BotoCoreError: If S3 refuses again and again; nothing is forgotten then.
+        """
+        if self._source is not None:
+            self._source.drain()
+        with self._work:
+            self._transform_all()
+            self._delivery.write_all(self._destination, self.version)
+
+    def close(self, *, deliver: bool = True) -> None:
+        """Stop, after delivering everything that was acknowledged unless *deliver* is false."""
+        if self._source is not None:
+            self._source.close()
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+        if deliver:
+            with self._work:
+                self._transform_all()
+                self._delivery.write_all(self._destination, self.version)
+
+    def description(self) -> dict[str, Any]:
+        """Return the stream as DescribeDeliveryStream shows it."""
+        shape = {
+            "DeliveryStreamName": self.name,
+            "DeliveryStreamARN": self.arn,
+            "DeliveryStreamStatus": "ACTIVE",
+            "DeliveryStreamType": self.kind,
+            "VersionId": str(self.version),
+            "CreateTimestamp": self.created,
+            "LastUpdateTimestamp": self.updated,
+            "Destinations": [
+                {"DestinationId": DESTINATION_ID, "ExtendedS3DestinationDescription": self._shape}
+            ],
+            "HasMoreDestinations": False,
+        }
+        if self._source is not None:
+            source = {**self._source_shape, "DeliveryStartTimestamp": self.created}
+            shape["Source"] = {"KinesisStreamSourceDescription": source}
+        return shape
+
+    def _client(self, service: str) -> Any:
+        return client(service, self._context.endpoint_url, self._context.region)
+
+    def _configure(self, shape: Mapping[str, Any]) -> None:
+        merged = {**self._shape, **shape}
+        self._destination = Destination.read(merged)
+        self._shape = merged
+        transform = self._destination.transform
+        source = self._source_shape.get("KinesisStreamARN")
+        self._transformer = (
+            Transformer(self._client("lambda"), transform, self.arn, source) if transform else None
+        )
+
+    def _open_source(self) -> KinesisSource | None:
+        if self.kind != "KinesisStreamAsSource":
+            return None
+        arn = self._source_shape["KinesisStreamARN"]
+        try:
+            return KinesisSource(self._client("kinesis"), arn, self.put)
+        except ClientError as error:
+            message = f"The Kinesis stream {arn} cannot be read: {error.response['Error']['Message']}"
+            raise ServiceError("InvalidArgumentException", message) from error
+
+    def _run(self) -> None:
+        while self._wait_until_due():
+            try:
+                with self._work:
+                    self._step()
+            except Exception as error:  # noqa: BLE001  the worker lives on: what it holds is not lost
+                _logger.warning("cannot deliver %s, trying again: %r", self.name, error)
+                with self._changed:
+                    self._changed.wait_for(lambda: self._closed, _RETRY_SECONDS)
+
+    def _wait_until_due(self) -> bool:
+        """Sleep until there is work; return whether to go on."""
+        with self._changed:
+            while not self._closed and (wait := self._due_in()) != 0:
+                self._changed.wait(wait)
+            return not self._closed
+
+    def _due_in(self) -> float | None:
+        """Return the seconds until the worker must act; None while everything is empty."""
+        if self._batches:
+            return 0.0
+        waits = [self._incoming_due_in(), self._delivery.due_in(self._destination)]
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    def _incoming_due_in(self) -> float | None:
+        transform = self._destination.transform
+        if transform is None:
+            return self._incoming.due_in(0, 0)
+        return self._incoming.due_in(transform.buffer_bytes, transform.buffer_seconds)
+
+    def _step(self) -> None:
+        with self._changed:
+            due = self._incoming_due_in() == 0
+        if due or self._batches:
+            self._transform_all()
+        self._delivery.write_due(self._destination, self.version, everything=False)
+
+    def _transform_all(self) -> None:
+        """Move everything that came in to the output, and write what is due on the way."""
+        transform = self._destination.transform
+        with self._changed:
+            records = self._incoming.clear()
+        self._batches.extend(batches(records, transform.buffer_bytes if transform else MEBIBYTE))
+        while self._batches:
+            self._transform(self._batches[0])
+            self._batches.popleft()
+            self._delivery.write_due(self._destination, self.version, everything=False)
+
+    def _transform(self, batch: list[Record]) -> None:
+        transform = self._destination.transform
+        if self._transformer is None or transform is None:
+            for record in batch:
+                self._delivery.add(record, record.data)
+            return
+        result = self._transformer.run(batch)
+        self.counts.dropped += result.dropped
+        for record, data in result.data:
+            self._delivery.add(record, data)
+        for record, failure in result.failed:
+            self._delivery.add_failure(record, failure, transform.lambda_arn)
