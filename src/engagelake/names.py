@@ -92,3 +92,12 @@ OUTCOMES_TABLE = "activation_outcomes"
 """The landing table of outcomes: one row per record and try, written by Python only."""
 
 OUTCOMES_PREFIX = f"landing/{OUTCOMES_TABLE}/"
+
+
+DESTINATIONS = ("pinpoint_endpoint_attributes", "pinpoint_segment_imports")
+"""The ids of the destinations, in the CLI, in outcomes and as `activate__<id>`."""
+
+
+def asset(layer: str) -> str:
+    """Return the Airflow asset that says *layer* is complete as of the moment in its event's `extra`."""
+    return f"engagelake_{layer}"

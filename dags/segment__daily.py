@@ -1,0 +1,59 @@
+"""Decide who is in which segment, and what each endpoint should carry.
+
+**What**: dbt builds and tests the segments, their memberships and the desired state of every destination,
+a task a model, for the moment that the marts speak for. Conf `{"as_of": "2026-11-20"}` overrides.
+
+**Reads**: the marts.
+
+**Writes**: `<env>_engagelake_segments`; the desired tables of `_activation`; the asset `engagelake_segments`.
+
+**When it fails**: the failed task is the segment, and its YAML names its owner. Nothing was sent:
+destinations keep yesterday's membership until this DAG passes.
+
+**Owner**: lifecycle-marketing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from airflow.sdk import DAG, Asset, task
+
+from engagelake.names import asset
+from engagelake.orchestration import (
+    dbt_tasks,
+    default_args,
+    extras,
+    following_as_of,
+    no_retry_where_useless,
+)
+
+MARTS, SEGMENTS = Asset(asset("marts")), Asset(asset("segments"))
+
+with DAG(
+    dag_id="segment__daily",
+    doc_md=__doc__,
+    schedule=[MARTS],
+    start_date=datetime(2026, 1, 1),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=3),
+    default_args=default_args("lifecycle-marketing"),
+    tags=["layer/segments", "impact/tier_1"],
+) as dag:
+
+    @task(inlets=[MARTS])
+    def settle_as_of(**context) -> str:
+        """Take the moment that the marts speak for."""
+        with no_retry_where_useless():
+            return following_as_of(context["dag_run"].conf, extras(context, MARTS))
+
+    models = dbt_tasks("models", select=["path:models/segments", "tag:desired"])
+
+    @task(outlets=[SEGMENTS])
+    def announce(as_of: str, outlet_events=None) -> None:
+        """Tell the DAGs that follow, and for which moment."""
+        outlet_events[SEGMENTS].extra = {"as_of": as_of}
+
+    as_of = settle_as_of()
+    as_of >> models >> announce(as_of)

@@ -1,0 +1,150 @@
+"""What the DAG files share, so that each of them is wiring only. Nothing but `dags/` imports this.
+
+Airflow and Cosmos are imported where they are used. A moment travels between DAGs as the text that dbt takes
+for its var `as_of` (`2026-10-31 00:00:00`, UTC): in the `extra` of asset events, and as XCom inside a DAG.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from .errors import DestinationRetired, GateFailed, PermanentError, SettingsError
+from .names import Names
+from .settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = ROOT / "dbt_project"
+MANIFEST = ROOT / "build" / "dbt" / "target" / "manifest.json"
+
+PARSE = "dbt parse --project-dir dbt_project --profiles-dir dbt_project"
+"""The command that writes the manifest without a query; every other dbt command writes it too."""
+
+SETTLED = "{{ ti.xcom_pull(task_ids='settle_as_of') }}"
+"""The moment that this run speaks for, wherever a field is templated."""
+
+
+def default_args(owner: str) -> dict[str, Any]:
+    """Return what every task of a DAG owned by *owner* has: two more tries, and no hour without an answer."""
+    return {
+        "owner": owner,
+        "retries": 2,
+        "retry_delay": timedelta(minutes=5),
+        "execution_timeout": timedelta(hours=1),
+    }
+
+
+def names() -> Names:
+    """Return the names of this environment; a macro, so that no DAG file needs the environment to be read."""
+    return Settings.from_environment().names
+
+
+def as_text(moment: datetime) -> str:
+    """Return the aware *moment* as it travels between DAGs."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def as_moment(text: str) -> datetime:
+    """Return the moment that *text* says: `as_text` read back, or any ISO 8601 time; UTC without a zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        msg = (
+            f"as_of {text!r} is not a time: write 2026-11-20 or 2026-11-20 02:00:00 (UTC) into the run's conf"
+        )
+        raise SettingsError(msg) from error
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def first_as_of(conf: Mapping[str, Any] | None, run_after: datetime) -> str:
+    """Return the moment of a day's first DAG: `as_of` of *conf*, else the midnight before *run_after*."""
+    if conf and conf.get("as_of"):
+        return as_text(as_moment(conf["as_of"]))
+    return as_text(run_after.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def following_as_of(conf: Mapping[str, Any] | None, extras: Iterable[Mapping[str, Any]]) -> str:
+    """Return the moment for a DAG that follows another: `as_of` of *conf*, else the latest of *extras*.
+
+    Raises:
+        SettingsError: If neither says it.
+    """
+    if conf and conf.get("as_of"):
+        return as_text(as_moment(conf["as_of"]))
+    told = [extra["as_of"] for extra in extras if extra.get("as_of")]
+    if not told:
+        msg = 'no as_of: run land__events first, or trigger this DAG with conf {"as_of": "2026-11-20"}'
+        raise SettingsError(msg)
+    return max(told)
+
+
+def extras(context: Mapping[str, Any], asset: Any) -> list[Mapping[str, Any]]:
+    """Return the extras of the events of *asset* that triggered this run, or of its latest event."""
+    triggering = list(context["triggering_asset_events"].get(asset) or ())
+    return [event.extra for event in triggering or list(context["inlet_events"][asset])[-1:]]
+
+
+def run_id(as_of: str, airflow_run_id: str) -> str:
+    """Return the id of one push: the same for every try of a task, another for every DAG run."""
+    from hashlib import sha256
+
+    moment = as_moment(as_of).strftime("%Y%m%dT%H%M%SZ")
+    return f"{moment}-{sha256(airflow_run_id.encode()).hexdigest()[:12]}"
+
+
+@contextmanager
+def no_retry_where_useless() -> Iterator[None]:
+    """Fail the task at once, with the error's own text, where a person has to mend something first."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    try:
+        yield
+    except (SettingsError, GateFailed, PermanentError, DestinationRetired) as error:
+        raise AirflowFailException(str(error)) from error
+
+
+def dbt_tasks(group_id: str, select: list[str], exclude: list[str] | None = None) -> Any:
+    """Return the Cosmos task group that builds and tests what *select* names, one task a model.
+
+    Reads the manifest, which any dbt command writes; each task runs dbt in its own process's interpreter.
+
+    Raises:
+        SettingsError: If there is no manifest yet.
+    """
+    from cosmos import DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
+    from cosmos.constants import ExecutionMode, InvocationMode, LoadMode, TestBehavior, TestIndirectSelection
+
+    if not MANIFEST.exists():
+        msg = f"no dbt manifest at {MANIFEST}: run `{PARSE}`"
+        raise SettingsError(msg)
+    return DbtTaskGroup(
+        group_id=group_id,
+        project_config=ProjectConfig(
+            dbt_project_path=PROJECT,
+            manifest_path=MANIFEST,
+            install_dbt_deps=False,
+            # dbt_project.yml writes to build/; Cosmos runs a copy of the project and looks inside the copy.
+            env_vars={"DBT_TARGET_PATH": "target", "DBT_LOG_PATH": "logs", "DO_NOT_TRACK": "1"},
+        ),
+        profile_config=ProfileConfig(
+            profile_name="engagelake", target_name="lake", profiles_yml_filepath=PROJECT / "profiles.yml"
+        ),
+        execution_config=ExecutionConfig(
+            execution_mode=ExecutionMode.LOCAL,
+            invocation_mode=InvocationMode.DBT_RUNNER,
+            test_indirect_selection=TestIndirectSelection.BUILDABLE,
+        ),
+        render_config=RenderConfig(
+            load_method=LoadMode.DBT_MANIFEST,
+            select=select,
+            exclude=exclude or [],
+            test_behavior=TestBehavior.BUILD,
+            should_detach_multiple_parents_tests=True,
+            emit_datasets=False,
+            enable_owner_inheritance=False,
+        ),
+        operator_args={"vars": {"as_of": SETTLED}},
+    )

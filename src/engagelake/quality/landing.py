@@ -1,0 +1,183 @@
+"""The landing gate: is what arrived since yesterday fit to be modelled?
+
+Reads the partitions of the last `WINDOW` through Athena: a count per event type of every row, and a bounded
+sample of rows. Event ids are hashes, so the lowest of them are a fair sample, and the same one every time;
+rows whose id is no hash come first.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import warehouse
+from ..names import FAMILY_OF_STREAM, STREAMS, landing_table
+from .event_types import is_unknown
+from .gate import RESULTS, Check, Finding, GateReport, conclude, examine
+from .quarantine import quarantined
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..settings import Settings
+
+WINDOW = timedelta(hours=26)
+"""A day, and the two hours by which one daily run may begin later than the one before it."""
+
+SAMPLE_ROWS = 2_000
+"""Rows a table that are read whole; more would only cost."""
+
+CLOCK_SKEW_SECONDS = 300
+"""How far ahead of ours a clock may be."""
+
+SILENT_HOURS = 26
+"""A stream that said nothing for this long may be broken, or quiet: somebody should look."""
+
+QUARANTINE_WARN, QUARANTINE_FAIL = 0.02, 0.20
+"""Share of records that could not be read, above which somebody should look, or a source broke."""
+
+COLUMNS = ("event_id", "family", "event_type", "event_at", "arrived_at", "raw")
+ISO_MILLISECONDS = "%Y-%m-%dT%H:%M:%S.%fZ"
+HANDLER = "look at firehose/transform/handler.py and at the stream's transform settings"
+SOURCE = (
+    "look at the sender: `landing_errors/` holds the records byte for byte, the handler's log the reasons"
+)
+
+
+def landing_gate(
+    settings: Settings, *, now: datetime | None = None, window: timedelta = WINDOW, results: Path = RESULTS
+) -> GateReport:
+    """Check what landed in the *window* before *now* (aware; the present by default).
+
+    Raises:
+        GateFailed: If a check marked `fail` did not hold.
+    """
+    import pandas as pd
+
+    now = now or datetime.now(UTC)
+    findings: list[Finding] = []
+    streams = []
+    for stream in STREAMS:
+        rows = warehouse.query(settings, _sample_sql(settings, stream, now - window))
+        frame = pd.DataFrame(rows, columns=None if rows else list(COLUMNS))
+        findings += examine(landing_table(stream), prepared(frame, now), row_checks(FAMILY_OF_STREAM[stream]))
+        streams.append(_stream_figures(settings, stream, now, window))
+    figures = pd.DataFrame(streams).drop(columns="unknown_types")
+    for row in figures.itertuples():
+        one = figures.loc[[row.Index]]
+        findings += examine(row.table, one, stream_checks())
+    return conclude("landing", findings, {"streams": streams}, checked_at=now, results=results)
+
+
+def row_checks(family: str) -> list[Check]:
+    """Return what must hold for every sampled row of a landing table of *family*."""
+
+    def column(name: str, expectation: str, what: str, **arguments: Any) -> Check:
+        return Check(f"{name} {what}", expectation, {"column": name, **arguments}, HANDLER)
+
+    required = [column(name, "ExpectColumnValuesToNotBeNull", "is never null") for name in COLUMNS]
+    times = [
+        column(
+            name,
+            "ExpectColumnValuesToMatchStrftimeFormat",
+            "is ISO 8601 UTC with milliseconds",
+            strftime_format=ISO_MILLISECONDS,
+        )
+        for name in ("event_at", "arrived_at")
+    ]
+    return [
+        Check(
+            "all columns are there",
+            "ExpectTableColumnsToMatchSet",
+            {"column_set": list(COLUMNS), "exact_match": False},
+            "deploy again: `engagelake deploy` restores the landing tables",
+        ),
+        *required,
+        column("event_id", "ExpectColumnValuesToMatchRegex", "is 64 hex digits", regex="^[0-9a-f]{64}$"),
+        column("family", "ExpectColumnValuesToBeInSet", f"is {family}", value_set=[family]),
+        *times,
+        column(
+            "arrived_ahead_seconds",
+            "ExpectColumnValuesToBeBetween",
+            "is not in the future",
+            max_value=CLOCK_SKEW_SECONDS,
+        ),
+        column("raw", "ExpectColumnValuesToBeJsonParseable", "is JSON"),
+    ]
+
+
+def stream_checks() -> list[Check]:
+    """Return what must hold for the figures of one stream."""
+
+    def figure(name: str, what: str, limit: float, mend: str, severity: str) -> Check:
+        arguments = {"column": name, "max_value": limit}
+        return Check(what, "ExpectColumnValuesToBeBetween", arguments, mend, severity)  # type: ignore[arg-type]
+
+    share = "quarantine_share"
+    return [
+        figure(share, f"at most {QUARANTINE_FAIL:.0%} is quarantined", QUARANTINE_FAIL, SOURCE, "fail"),
+        figure(share, f"at most {QUARANTINE_WARN:.0%} is quarantined", QUARANTINE_WARN, SOURCE, "warn"),
+        figure(
+            "silent_hours",
+            f"something arrived in the last {SILENT_HOURS} hours",
+            SILENT_HOURS,
+            "look at the delivery stream's metrics in CloudWatch, and at the sender",
+            "warn",
+        ),
+        figure(
+            "unknown_type_rows",
+            "every event type is a documented one",
+            0,
+            "read the service's release notes; the report lists the types",
+            "warn",
+        ),
+    ]
+
+
+def prepared(frame: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """Return *frame* with `arrived_ahead_seconds`: how far `arrived_at` lies after *now*, or null."""
+    import pandas as pd
+
+    if "arrived_at" not in frame:
+        return frame
+    arrived = pd.to_datetime(frame["arrived_at"], format="ISO8601", errors="coerce", utc=True)
+    return frame.assign(arrived_ahead_seconds=(arrived - pd.Timestamp(now)).dt.total_seconds())
+
+
+def _stream_figures(settings: Settings, stream: str, now: datetime, window: timedelta) -> dict[str, Any]:
+    types = warehouse.query(settings, _types_sql(settings, stream, now - window))
+    family = FAMILY_OF_STREAM[stream]
+    unknown = {
+        row["event_type"]: row["row_count"] for row in types if is_unknown(family, row["event_type"] or "")
+    }
+    landed = sum(row["row_count"] for row in types)
+    refused = quarantined(settings, stream, now - window)
+    newest = max((row["newest"] for row in types if row["newest"]), default=None)
+    silent = (now - datetime.fromisoformat(newest)) if newest else window
+    return {
+        "table": landing_table(stream),
+        "rows": landed,
+        "quarantined": refused,
+        "quarantine_share": refused / (landed + refused) if landed + refused else 0.0,
+        "silent_hours": round(silent.total_seconds() / 3600, 2) if newest else SILENT_HOURS + 1.0,
+        "unknown_type_rows": sum(unknown.values()),
+        "unknown_types": sorted(unknown),
+    }
+
+
+def _window_sql(settings: Settings, stream: str, since: datetime) -> str:
+    table = f"{settings.names.database('landing')}.{landing_table(stream)}"
+    return f"{table} where dt >= '{since:%Y-%m-%d}' and concat(dt, ' ', hr) >= '{since:%Y-%m-%d %H}'"
+
+
+def _sample_sql(settings: Settings, stream: str, since: datetime) -> str:
+    good = "case when regexp_like(event_id, '^[0-9a-f]{64}$') then 1 else 0 end"
+    window = _window_sql(settings, stream, since)
+    return f"select * from {window} order by {good}, event_id limit {SAMPLE_ROWS}"  # noqa: S608
+
+
+def _types_sql(settings: Settings, stream: str, since: datetime) -> str:
+    window = _window_sql(settings, stream, since)
+    columns = "event_type, count(*) as row_count, max(arrived_at) as newest"
+    return f"select {columns} from {window} group by event_type"  # noqa: S608
