@@ -1,0 +1,95 @@
+"""Deploy: the two stacks in order, and the transform's code between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from engagelake.aws import client
+
+from .code import Code, source_file, transform_code
+from .stack import DeployFailed, Stack, StackReport
+
+if TYPE_CHECKING:
+    from engagelake.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class DeployReport:
+    """What a deploy did or, in a dry run, would do: its stacks in order, and the key of the code."""
+
+    dry_run: bool
+    code_key: str
+    stacks: tuple[StackReport, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data."""
+        stacks = [stack.to_dict() for stack in self.stacks]
+        return {"dry_run": self.dry_run, "code_key": self.code_key, "stacks": stacks}
+
+
+def deploy(
+    settings: Settings,
+    *,
+    buffer_seconds: int = 300,
+    dry_run: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> DeployReport:
+    """Create or update the lake of *settings*; a dry run shows the change sets and leaves nothing behind.
+
+    *buffer_seconds* (0 to 900, Firehose's limits) is the longest that an event waits before it is written
+    to S3; the transform is given at most 60 of them. *progress* is told each step in a few words.
+
+    Raises:
+        DeployFailed: If CloudFormation or S3 refuses; the text names the resource and the mend.
+        DataError: If the templates are not beside the package.
+    """
+    tell = progress or (lambda _text: None)
+    code = transform_code(source_file("firehose/transform/handler.py"))
+    env = {"Env": settings.env}
+    delivery = {
+        "CodeBucket": settings.names.bucket,
+        "CodeKey": code.key,
+        "BufferIntervalSeconds": str(buffer_seconds),
+        "LambdaBufferIntervalSeconds": str(min(buffer_seconds, 60)),
+    }
+    try:
+        lake = _apply(settings, "glue", env, dry_run, tell)
+        if not dry_run:
+            _upload(settings, code, tell)
+        streams = _apply(settings, "firehose", env | delivery, dry_run, tell)
+    except (BotoCoreError, ClientError) as error:
+        msg = f"AWS refused: {error}; check AWS_REGION, AWS_ENDPOINT_URL and the credentials' rights"
+        raise DeployFailed(msg) from error
+    return DeployReport(dry_run, code.key, (lake, streams))
+
+
+def _apply(
+    settings: Settings,
+    template: str,
+    parameters: dict[str, str],
+    dry_run: bool,
+    tell: Callable[[str], None],
+) -> StackReport:
+    stack = Stack(client("cloudformation", settings), settings.names.stack(template))
+    body = source_file(f"{template}/template.yaml").read_text(encoding="utf-8")
+    tell(f"stack {stack.name}: working out the changes")
+    report = stack.apply(body, parameters, dry_run=dry_run)
+    tell(f"stack {stack.name}: {report.status}, {len(report.changes)} changes")
+    return report
+
+
+def _upload(settings: Settings, code: Code, tell: Callable[[str], None]) -> None:
+    s3 = client("s3", settings)
+    try:
+        s3.head_object(Bucket=settings.names.bucket, Key=code.key)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("404", "NoSuchKey"):
+            raise
+    else:
+        return  # the key is a hash of the content
+    tell(f"uploading {code.key}")
+    s3.put_object(Bucket=settings.names.bucket, Key=code.key, Body=code.content)

@@ -1,0 +1,198 @@
+"""One CloudFormation stack, changed through a change set that is always shown first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from engagelake.errors import EngagelakeError
+
+TEMPLATE_LIMIT = 51_200
+"""Bytes that a template may have when it is sent with the request (CloudFormation quotas)."""
+
+TIMEOUT_SECONDS = 1800
+"""How long a stack may take; Kinesis and Firehose need minutes at most."""
+
+_NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
+
+
+class DeployFailed(EngagelakeError):
+    """CloudFormation could not do it; the text names the resources, their reasons and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackReport:
+    """What happened, or in a dry run would happen, to one stack.
+
+    *status* is created, updated, unchanged, would create or would update; *changes* holds action,
+    logical_id, resource_type and replacement (True, False or Conditional; empty when nothing is replaced).
+    """
+
+    stack: str
+    status: str
+    changes: list[dict[str, str]] = field(default_factory=list)
+    outputs: dict[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The stack *name*, seen through the CloudFormation client *api*."""
+
+    api: Any
+    name: str
+
+    def apply(self, template: str, parameters: Mapping[str, str], *, dry_run: bool) -> StackReport:
+        """Create or update the stack from *template*; a dry run shows the changes and leaves no trace.
+
+        Raises:
+            DeployFailed: If the stack is in a state that must be mended first, or a resource fails.
+        """
+        if len(template.encode()) > TEMPLATE_LIMIT:
+            msg = f"the template of {self.name} is over {TEMPLATE_LIMIT} bytes; split it into two stacks"
+            raise DeployFailed(msg)
+        before = self._status()
+        self._refuse(before)
+        creates = before in (None, "REVIEW_IN_PROGRESS")
+        change_set = self._create_change_set(template, parameters, "CREATE" if creates else "UPDATE")
+        try:
+            changes = self._changes(change_set)
+        finally:
+            if dry_run:
+                self._forget(change_set, stack_too=before is None)
+        if changes is None:
+            if not dry_run:
+                self._forget(change_set, stack_too=False)
+            return StackReport(self.name, "unchanged", outputs=self._outputs())
+        if dry_run:
+            return StackReport(self.name, "would create" if creates else "would update", changes)
+        self._execute(change_set)
+        return StackReport(self.name, "created" if creates else "updated", changes, self._outputs())
+
+    def _create_change_set(self, template: str, parameters: Mapping[str, str], kind: str) -> str:
+        made = self.api.create_change_set(
+            StackName=self.name,
+            ChangeSetName=f"engagelake-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}",
+            ChangeSetType=kind,
+            TemplateBody=template,
+            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+            Tags=[{"Key": "application", "Value": "engagelake"}],
+        )
+        return made["Id"]
+
+    def _changes(self, change_set: str) -> list[dict[str, str]] | None:
+        """Return the changes once CloudFormation has worked them out; None when there are none."""
+        for page in _polls(lambda: self._describe_change_set(change_set)):
+            if page["Status"] == "CREATE_COMPLETE":
+                return [_change(each["ResourceChange"]) for each in self._all_changes(change_set, page)]
+            if page["Status"] == "FAILED":
+                reason = page.get("StatusReason", "")
+                if any(words in reason for words in _NO_CHANGES):
+                    return None
+                msg = f"CloudFormation refused the change set of {self.name}: {reason}"
+                raise DeployFailed(msg)
+        msg = (
+            f"CloudFormation has not worked out the changes of {self.name} in {TIMEOUT_SECONDS} s; run again"
+        )
+        raise DeployFailed(msg)
+
+    def _all_changes(self, change_set: str, page: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        yield from page.get("Changes", [])
+        while token := page.get("NextToken"):
+            page = self._describe_change_set(change_set, NextToken=token)
+            yield from page.get("Changes", [])
+
+    def _describe_change_set(self, change_set: str, **more: str) -> Mapping[str, Any]:
+        return self.api.describe_change_set(ChangeSetName=change_set, StackName=self.name, **more)
+
+    def _forget(self, change_set: str, *, stack_too: bool) -> None:
+        """Delete *change_set*, and with it the empty stack that a change set of a new stack brings along."""
+        self.api.delete_change_set(ChangeSetName=change_set, StackName=self.name)
+        if stack_too:
+            self.api.delete_stack(StackName=self.name)
+            for status in _polls(self._status):
+                if status in (None, "DELETE_COMPLETE"):
+                    return
+
+    def _execute(self, change_set: str) -> None:
+        self.api.execute_change_set(ChangeSetName=change_set, StackName=self.name)
+        for status in _polls(self._status):
+            if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+                return
+            if status is None or not status.endswith("_IN_PROGRESS"):
+                msg = f"stack {self.name} is {status}: {self._failures()}. Mend this and deploy again"
+                raise DeployFailed(msg)
+        msg = (
+            f"stack {self.name} is not ready after {TIMEOUT_SECONDS} s; it may still be; look, then run again"
+        )
+        raise DeployFailed(msg)
+
+    def _failures(self) -> str:
+        """Return the resources that failed in the last operation, with CloudFormation's reasons."""
+        reasons = []
+        for page in self.api.get_paginator("describe_stack_events").paginate(StackName=self.name):
+            for event in page["StackEvents"]:
+                status, reason = event.get("ResourceStatus", ""), event.get("ResourceStatusReason", "")
+                if event["LogicalResourceId"] == self.name and status.endswith(
+                    ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
+                ):
+                    return "; ".join(reversed(reasons)) or "CloudFormation gives no reason"
+                if status.endswith("_FAILED") and "cancelled" not in reason:
+                    reasons.append(f"{event['LogicalResourceId']} ({event.get('ResourceType')}): {reason}")
+        return "; ".join(reversed(reasons)) or "CloudFormation gives no reason"
+
+    def _refuse(self, status: str | None) -> None:
+        if status in ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"):
+            mend = f"delete it first: aws cloudformation delete-stack --stack-name {self.name}"
+        elif status == "UPDATE_ROLLBACK_FAILED":
+            mend = f"first run: aws cloudformation continue-update-rollback --stack-name {self.name}"
+        elif status and status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
+            mend = "something else changes it; wait until it is done"
+        else:
+            return
+        msg = f"stack {self.name} is {status}; {mend}"
+        raise DeployFailed(msg)
+
+    def _status(self) -> str | None:
+        stack = self._describe()
+        return stack["StackStatus"] if stack else None
+
+    def _outputs(self) -> dict[str, str]:
+        stack = self._describe() or {}
+        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+    def _describe(self) -> dict[str, Any] | None:
+        try:
+            return self.api.describe_stacks(StackName=self.name)["Stacks"][0]
+        except ClientError as error:
+            if "does not exist" in error.response["Error"]["Message"]:
+                return None
+            raise
+
+
+def _change(change: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "action": change["Action"],
+        "logical_id": change["LogicalResourceId"],
+        "resource_type": change["ResourceType"],
+        "replacement": change.get("Replacement", ""),
+    }
+
+
+def _polls(ask: Callable[[], Any]) -> Iterator[Any]:
+    """Yield what *ask* answers, at longer and longer intervals, until the time is up."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    pause = 0.1
+    while time.monotonic() < deadline:
+        yield ask()
+        time.sleep(pause)
+        pause = min(pause * 1.5, 5)
