@@ -1,0 +1,36 @@
+"""Time in the simulated world: whole milliseconds since 1970 UTC, and their ISO form."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import UTC, date, datetime, timedelta
+
+SECOND = 1000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def of(moment: datetime | date) -> int:
+    """Return *moment* in ms; a date or a datetime without a zone is read as UTC."""
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def iso(ms: int) -> str:
+    """Return *ms* as `2026-10-01T08:15:00.123Z`."""
+    seconds, rest = divmod(ms, SECOND)
+    return f"{(_EPOCH + timedelta(seconds=seconds)).strftime('%Y-%m-%dT%H:%M:%S')}.{rest:03d}Z"
+
+
+def months_before(ms: int, months: int) -> int:
+    """Return the moment *months* calendar months before *ms*; the day is cut to the month's last."""
+    moment = _EPOCH + timedelta(milliseconds=ms)
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    return of(moment.replace(year=year, month=month + 1, day=day))
