@@ -1,0 +1,1 @@
+"""Local Glue crawlers, of catalog targets: they add the partitions that the folders in S3 show."""
