@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 
-def client(service: str, settings: Settings) -> Any:
-    """Return a boto3 client of *service*, with time-outs and standard retries.
+def client(service: str, settings: Settings, *, max_attempts: int = 4) -> Any:
+    """Return a boto3 client of *service*, with time-outs and standard retries (none with *max_attempts* 1).
 
     boto3 reads AWS_ENDPOINT_URL and the credentials itself, so the same call reaches real or local AWS.
     """
@@ -18,7 +18,7 @@ def client(service: str, settings: Settings) -> Any:
 
     config = Config(
         region_name=settings.region,
-        retries={"mode": "standard", "max_attempts": 4},
+        retries={"mode": "standard", "total_max_attempts": max_attempts},
         connect_timeout=5,
         read_timeout=60,
         user_agent_extra="engagelake",

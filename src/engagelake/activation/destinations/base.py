@@ -1,0 +1,122 @@
+"""What a destination is: its capabilities, and the five things that it is told to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from engagelake.activation.changes import Change, RecordRules
+from engagelake.activation.outcomes import Answer, Outcome
+from engagelake.errors import PermanentError, TransientError
+
+
+class Throttled(TransientError):
+    """The destination said "too many requests"."""
+
+
+class TimedOut(TransientError):
+    """No answer came: the request may or may not have been carried out."""
+
+
+class BatchRefused(PermanentError):
+    """The destination refused a batch without naming the record: cut it in halves to find it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a destination can do and how fast.
+
+    Attributes:
+        operations: Which of added, changed, removed it carries out.
+        batch_items: Most records of one call; None where a call takes a whole group.
+        batch_bytes: Most bytes of one call or file.
+        quotas: Requests a second per operation, per account and Region.
+        parallel: How many batches may be under way together.
+        row_results: `none` (one answer for a call), `first_100` (named failures of a job) or `all`.
+        rules: What it accepts as ids and tokens.
+        retired_on: The day on which the service ended or will end, or None.
+    """
+
+    operations: frozenset[str]
+    batch_items: int | None
+    batch_bytes: int
+    quotas: Mapping[str, float]
+    parallel: int
+    row_results: str
+    rules: RecordRules
+    retired_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a push will take: *calls* per operation, and *seconds* by the quotas."""
+
+    calls: Mapping[str, int]
+    seconds: float
+    size: int
+    path: str
+
+
+@dataclass(slots=True)
+class VerifyReport:
+    """What a read-back of a *checked* sample found: record ids that differ from what was accepted."""
+
+    checked: int = 0
+    differing: list[str] = field(default_factory=list)
+    calls: Mapping[str, int] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {"checked": self.checked, "differing": list(self.differing), "calls": dict(self.calls)}
+
+
+class Destination(Protocol):
+    """A service that membership is pushed to.
+
+    Attributes:
+        destination_id: Its name in the CLI, the DAGs and the outcomes.
+        table: The changes model that it reads (in the activation database).
+        calls: Calls made so far, by operation.
+    """
+
+    destination_id: str
+    table: str
+    capabilities: Capabilities
+    calls: Counter[str]
+
+    def select(self, table: str) -> str:
+        """Return the query that reads the changes from *table*, in a fixed order."""
+        ...
+
+    def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
+        """Return the changes of *rows*; raises DataError where a row cannot be meant."""
+        ...
+
+    def preflight(self) -> list[str]:
+        """Return warnings in plain words; raises DestinationRetired or PermanentError."""
+        ...
+
+    def batches(self, changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
+        """Yield *changes* as they are sent together."""
+        ...
+
+    def estimate(self, changes: Sequence[Change]) -> Estimate:
+        """Return what sending *changes* will take, without a call."""
+        ...
+
+    def apply(self, batch: tuple[Change, ...]) -> list[Answer]:
+        """Send *batch* and return one answer per change.
+
+        Raises:
+            TransientError: Throttled, TimedOut or 5xx; the whole batch may be sent again.
+            BatchRefused: One of the records is wrong, and the destination does not say which.
+            PermanentError: The destination refuses the caller: no batch can succeed.
+        """
+        ...
+
+    def verify(self, outcomes: Sequence[Outcome], sample: int) -> VerifyReport:
+        """Read back at most *sample* accepted records and compare; never part of a push's own calls."""
+        ...

@@ -1,0 +1,168 @@
+"""Segment tokens as one custom attribute of Pinpoint endpoints: whole arrays, a hundred endpoints a call."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engagelake.activation.batching import batches
+from engagelake.activation.changes import (
+    OPERATIONS,
+    Change,
+    check_operation,
+    check_tokens,
+    clashing_ids,
+    id_refusal,
+)
+from engagelake.activation.outcomes import Answer, Outcome
+from engagelake.activation.rate import RateLimiter
+from engagelake.errors import DataError
+
+from . import pinpoint_service
+from .base import Capabilities, Estimate, VerifyReport
+from .caller import Caller, cause
+from .pinpoint_service import QUOTAS, RETIRED_ON, RULES
+
+BATCH_BYTES = 7_000_000 - 10_000
+"""Pinpoint takes 7 MB a request (quotas page); we leave room for the envelope."""
+
+
+class PinpointEndpointAttributes:
+    """Writes the full sorted token list per endpoint; `[]` when the last segment is left.
+
+    Pinpoint makes an endpoint of any id that it does not know, so only endpoints that the lake knows are
+    sent: a removal for an endpoint that the lake has forgotten (`is_known` false in its row) is refused
+        here. What
+    is sent has an id and one attribute, never an address: at worst it makes an endpoint that nobody can
+        message.
+    """
+
+    destination_id = "pinpoint_endpoint_attributes"
+    table = "act_pinpoint__endpoint_attribute_changes"
+
+    def __init__(self, client: Any, application_id: str, quotas: Mapping[str, float] | None = None) -> None:
+        self._application_id = application_id
+        rates = {**QUOTAS, **(quotas or {})}
+        self.capabilities = Capabilities(
+            operations=frozenset(OPERATIONS),
+            batch_items=100,
+            batch_bytes=BATCH_BYTES,
+            quotas=rates,
+            parallel=1,
+            row_results="none",
+            rules=RULES,
+            retired_on=RETIRED_ON,
+        )
+        self._caller = Caller(client, RateLimiter(rates))
+
+    @property
+    def calls(self) -> Counter[str]:
+        """Calls made so far, by operation."""
+        return self._caller.calls
+
+    def select(self, table: str) -> str:
+        """Return the query that reads the changes from *table*."""
+        return f"select * from {table} order by endpoint_id, attribute_name"  # noqa: S608 - our own name
+
+    def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
+        """Return one change per row of the changes model.
+
+        Raises:
+            DataError: If a row has too many tokens, a token too long, or values that its change_type denies.
+        """
+        held = list(rows)
+        clashes = clashing_ids(row["endpoint_id"] or "" for row in held)
+        return [_change(row, row["endpoint_id"] in clashes) for row in held]
+
+    def preflight(self) -> list[str]:
+        """Return warnings; raises DestinationRetired where Pinpoint has ended."""
+        return pinpoint_service.preflight(self._caller, self._application_id)
+
+    def batches(self, changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
+        """Yield at most 100 endpoints and 7 MB at a time."""
+        return batches(changes, items=self.capabilities.batch_items or 1, size=self.capabilities.batch_bytes)
+
+    def estimate(self, changes: Sequence[Change]) -> Estimate:
+        """Return the calls and the seconds that *changes* take at the quota."""
+        calls = sum(1 for _ in self.batches(changes))
+        seconds = calls / self.capabilities.quotas["UpdateEndpointsBatch"]
+        size = sum(len(change.payload.encode()) for change in changes)
+        return Estimate({"UpdateEndpointsBatch": calls}, math.ceil(seconds), size, "UpdateEndpointsBatch")
+
+    def apply(self, batch: tuple[Change, ...]) -> list[Answer]:
+        """Send one batch; Pinpoint gives one answer for all of it, so its request id is everyone's."""
+        answer = self._caller.call(
+            "UpdateEndpointsBatch",
+            ApplicationId=self._application_id,
+            EndpointBatchRequest={"Item": [json.loads(change.payload) for change in batch]},
+        )
+        body = answer.get("MessageBody", {})
+        return [
+            Answer(change, "accepted", message=body.get("Message", ""), ref=body.get("RequestID", ""))
+            for change in batch
+        ]
+
+    def verify(self, outcomes: Sequence[Outcome], sample: int) -> VerifyReport:
+        """Read back a fixed sample of accepted endpoints: accepted does not say stored."""
+        accepted = sorted((o for o in outcomes if o.status == "accepted"), key=lambda o: o.outcome_id)
+        report = VerifyReport()
+        before = Counter(self.calls)
+        for outcome in accepted[:sample]:
+            report.checked += 1
+            if self._held(outcome.record_id) != json.loads(outcome.payload)["Attributes"]:
+                report.differing.append(outcome.record_id)
+        report.calls = dict(self.calls - before)
+        return report
+
+    def _held(self, endpoint_id: str) -> dict[str, list[str]]:
+        from engagelake.errors import PermanentError
+        from engagelake.names import SEGMENT_ATTRIBUTE
+
+        try:
+            answer = self._caller.call(
+                "GetEndpoint", ApplicationId=self._application_id, EndpointId=endpoint_id
+            )
+        except PermanentError as refusal:
+            if cause(refusal)[1] != 404:
+                raise
+            return {SEGMENT_ATTRIBUTE: []}
+        held = answer["EndpointResponse"].get("Attributes", {})
+        return {SEGMENT_ATTRIBUTE: sorted(held.get(SEGMENT_ATTRIBUTE, []))}
+
+
+def _change(row: Mapping[str, Any], clashes: bool) -> Change:
+    endpoint_id, operation = row["endpoint_id"] or "", row["change_type"]
+    check_operation(endpoint_id, operation)
+    tokens = _tokens(endpoint_id, row["attribute_values"])
+    check_tokens(endpoint_id, tokens, RULES)
+    if (operation == "removed") == bool(tokens):
+        raise DataError(f"{endpoint_id} is {operation} with {len(tokens)} tokens: rebuild the changes model")
+    payload = {"Id": endpoint_id, "Attributes": {row["attribute_name"]: sorted(tokens)}}
+    return Change(
+        record_id=endpoint_id,
+        operation=operation,
+        fingerprint=None if operation == "removed" else row["fingerprint"],
+        payload=json.dumps(payload, ensure_ascii=False, separators=(",", ":")),
+        refusal=_refusal(row, clashes),
+    )
+
+
+def _refusal(row: Mapping[str, Any], clashes: bool) -> tuple[str, str] | None:
+    if row.get("is_known") is False:
+        return "UnknownEndpoint", "the lake no longer knows this endpoint, and an update would make it again"
+    if clashes:
+        return "IdClash", "another endpoint id differs only by case and Pinpoint ignores case: merge the two"
+    return id_refusal(row["endpoint_id"] or "", RULES)
+
+
+def _tokens(endpoint_id: str, values: object) -> list[str]:
+    """Return the tokens of a row: an array, or an array as JSON text."""
+    held = json.loads(values) if isinstance(values, str) else values
+    if held is None:
+        return []
+    if not isinstance(held, list | tuple) or not all(isinstance(token, str) for token in held):
+        raise DataError(f"{endpoint_id} has attribute_values that are not a list of words: {values!r}")
+    return list(held)

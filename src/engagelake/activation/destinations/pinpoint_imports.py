@@ -1,0 +1,326 @@
+"""Segments as Pinpoint import jobs: one job and one imported segment per segment that changed."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engagelake.activation.batching import by_group
+from engagelake.activation.changes import (
+    OPERATIONS,
+    Change,
+    check_operation,
+    check_tokens,
+    clashing_ids,
+    id_refusal,
+)
+from engagelake.activation.outcomes import Answer, Outcome
+from engagelake.activation.rate import RateLimiter
+from engagelake.errors import DataError, PermanentError
+
+from . import pinpoint_service
+from .base import Capabilities, Estimate, VerifyReport
+from .caller import Caller, cause
+from .import_files import ImportFiles
+from .pinpoint_service import QUOTAS, RETIRED_ON, RULES
+
+JOB_BYTES = 1_000_000_000
+"""Pinpoint takes 1 GB per import job (quotas page; adjustable)."""
+
+ACTIVE_JOBS = 10
+"""Active import jobs per account (quotas page)."""
+
+SECONDS_PER_JOB = 600
+"""Our guess of a job's time for estimates: none is documented."""
+
+
+class PinpointSegmentImports:
+    """Imports the full membership of each changed segment as `engagelake_<token>`.
+
+    The job defines a segment and registers no endpoint: members are endpoints that exist. It has no client
+        token,
+    so before a job is made we look for one that reads the same files (their folder is unique to run and
+    content).
+
+    Attributes:
+        poll_seconds: The longest wait between two looks at a job.
+        job_timeout: Seconds after which a job's outcome is unknown.
+    """
+
+    destination_id = "pinpoint_segment_imports"
+    table = "act_pinpoint__segment_import_changes"
+
+    def __init__(
+        self,
+        client: Any,
+        files: ImportFiles,
+        application_id: str,
+        role_arn: str,
+        quotas: Mapping[str, float] | None = None,
+        *,
+        poll_seconds: float = 10.0,
+        job_timeout: float = 3600.0,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._application_id, self._role_arn, self._files = application_id, role_arn, files
+        self._poll_seconds, self._job_timeout, self._sleep = poll_seconds, job_timeout, sleep
+        rates = {**QUOTAS, **(quotas or {})}
+        self.capabilities = Capabilities(
+            operations=frozenset(OPERATIONS),
+            batch_items=None,
+            batch_bytes=JOB_BYTES,
+            quotas=rates,
+            parallel=ACTIVE_JOBS,
+            row_results="first_100",
+            rules=RULES,
+            retired_on=RETIRED_ON,
+        )
+        self._caller = Caller(client, RateLimiter(rates))
+
+    @property
+    def calls(self) -> Counter[str]:
+        """Calls made so far, by operation."""
+        return self._caller.calls
+
+    def select(self, table: str) -> str:
+        """Return the query that reads the changes from *table*."""
+        return f"select * from {table} order by segment_name, endpoint_id"  # noqa: S608 - our own name
+
+    def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
+        """Return one change per member of a changed segment, and one for each segment that became empty.
+
+        Raises:
+            DataError: If a token is too long, or a segment has more bytes than one job takes.
+        """
+        held = list(rows)
+        clashes = clashing_ids(f"{row['token']}/{row['endpoint_id'] or ''}" for row in held)
+        changes = [_change(row, f"{row['token']}/{row['endpoint_id'] or ''}" in clashes) for row in held]
+        for batch in by_group(changes):
+            size = sum(len(change.payload.encode()) + 1 for change in batch)
+            if size > JOB_BYTES:
+                raise DataError(
+                    f"segment {batch[0].group} needs {size:,} bytes and an import job takes {JOB_BYTES:,}: "
+                    "send it as pinpoint_endpoint_attributes, or split the segment"
+                )
+        return changes
+
+    def preflight(self) -> list[str]:
+        """Return warnings; raises DestinationRetired where Pinpoint has ended."""
+        return pinpoint_service.preflight(self._caller, self._application_id)
+
+    def batches(self, changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
+        """Yield one segment at a time."""
+        return by_group(changes)
+
+    def estimate(self, changes: Sequence[Change]) -> Estimate:
+        """Return the jobs and a guess of the seconds that *changes* take."""
+        groups = list(by_group(changes))
+        deletes = sum(batch[0].operation == "removed" for batch in groups)
+        jobs = len(groups) - deletes
+        size = sum(len(change.payload.encode()) + 1 for change in changes if change.operation != "removed")
+        calls = {"CreateImportJob": jobs, "DeleteSegment": deletes}
+        seconds = -(-jobs // ACTIVE_JOBS) * SECONDS_PER_JOB + deletes
+        return Estimate(
+            {name: count for name, count in calls.items() if count}, seconds, size, "CreateImportJob"
+        )
+
+    def apply(self, batch: tuple[Change, ...]) -> list[Answer]:
+        """Import one segment, or delete it when it became empty; returns when the job ended or timed out."""
+        first = batch[0]
+        if first.operation == "removed":
+            return self._delete(batch)
+        prefix = self._files.prefix(first.group, first.fingerprint or "")
+        job = self._job_reading(self._files.url(prefix))
+        if job is None:
+            self._files.write(prefix, (change.payload for change in batch))
+            job = self._create(prefix, first)
+        ended = self._wait(job)
+        return [Answer(change, **said) for change, said in zip(batch, self._said(batch, ended), strict=True)]
+
+    def verify(self, outcomes: Sequence[Outcome], sample: int) -> VerifyReport:
+        """Compare the size of at most *sample* imported segments with what was accepted for them."""
+        before = Counter(self.calls)
+        expected = Counter(
+            outcome.destination_ref
+            for outcome in outcomes
+            if outcome.status == "accepted" and outcome.operation != "removed"
+        )
+        held = {
+            segment["Id"]: segment.get("ImportDefinition", {}).get("Size") for segment in self._segments()
+        }
+        report = VerifyReport()
+        for segment_id, count in sorted(expected.items())[:sample]:
+            report.checked += 1
+            if held.get(segment_id) != count:
+                report.differing.append(segment_id)
+        report.calls = dict(self.calls - before)
+        return report
+
+    def _create(self, prefix: str, change: Change) -> dict[str, Any]:
+        request = {
+            "Format": "JSON",
+            "S3Url": self._files.url(prefix),
+            "RoleArn": self._role_arn,
+            "DefineSegment": True,
+            "RegisterEndpoints": False,
+            "SegmentName": segment_name(change.group),
+        }
+        if segment_id := self._segment_id(change):
+            request["SegmentId"] = segment_id
+        answer = self._caller.call(
+            "CreateImportJob", ApplicationId=self._application_id, ImportJobRequest=request
+        )
+        return answer["ImportJobResponse"]
+
+    def _segment_id(self, change: Change) -> str | None:
+        """Return the segment to replace: that of the last outcome if it is still there, else by name."""
+        held = {segment["Id"]: segment.get("Name") for segment in self._segments()}
+        if change.ref in held:
+            return change.ref
+        named = [key for key, name in held.items() if name == segment_name(change.group)]
+        return named[0] if named else None
+
+    def _wait(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Return the job when it has ended, or as it is when the time is up."""
+        waited, pause = 0.0, 0.1
+        while job["JobStatus"] not in ("COMPLETED", "FAILED") and waited < self._job_timeout:
+            self._sleep(pause)
+            waited += pause
+            pause = min(self._poll_seconds, pause * 2)
+            job = self._caller.call("GetImportJob", ApplicationId=self._application_id, JobId=job["Id"])[
+                "ImportJobResponse"
+            ]
+        return job
+
+    def _said(self, batch: tuple[Change, ...], job: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield, for each change of *batch*, what an ended (or late) job says about it."""
+        text = f"import job {job['Id']} is {job['JobStatus']}"
+        if job["JobStatus"] not in ("COMPLETED", "FAILED"):
+            late = f"{text} after {self._job_timeout:.0f} s"
+            yield from (
+                {"status": "unknown", "retryable": True, "code": "JobTimeout", "message": late} for _ in batch
+            )
+            return
+        failures = list(job.get("Failures", ()))
+        if job["JobStatus"] == "FAILED":
+            why = f"{text}: {'; '.join(failures[:3]) or 'no reason given'}"
+            yield from (
+                {"status": "rejected", "retryable": True, "code": "JobFailed", "message": why} for _ in batch
+            )
+            return
+        ref = job.get("Definition", {}).get("SegmentId") or self._imported_by(job)
+        named = _named(batch, failures)
+        unnamed = job.get("TotalFailures", 0) > len(named)
+        for change in batch:
+            if change.record_id in named:
+                why = named[change.record_id]
+                yield {"status": "rejected", "code": "ImportFailure", "message": why, "ref": ref}
+            elif unnamed:
+                why = f"{text} with {job['TotalFailures']} failures, of which {len(named)} are named"
+                yield {
+                    "status": "unknown",
+                    "retryable": True,
+                    "code": "PartialImport",
+                    "message": why,
+                    "ref": ref,
+                }
+            else:
+                yield {"status": "accepted", "message": text, "ref": ref}
+
+    def _imported_by(self, job: Mapping[str, Any]) -> str:
+        """Return the segment that was imported from the files of *job*."""
+        url = job.get("Definition", {}).get("S3Url")
+        found = [s["Id"] for s in self._segments() if s.get("ImportDefinition", {}).get("S3Url") == url]
+        return found[0] if found else ""
+
+    def _delete(self, batch: tuple[Change, ...]) -> list[Answer]:
+        segment_id = self._segment_id(batch[0])
+        message = "it was not there"
+        if segment_id:
+            message = self._delete_segment(segment_id)
+        return [Answer(change, "accepted", message=message, ref=segment_id or "") for change in batch]
+
+    def _delete_segment(self, segment_id: str) -> str:
+        try:
+            self._caller.call("DeleteSegment", ApplicationId=self._application_id, SegmentId=segment_id)
+        except PermanentError as refusal:
+            if cause(refusal)[1] != 404:
+                raise
+            return "it was not there"
+        return f"segment {segment_id} is deleted"
+
+    def _job_reading(self, url: str) -> dict[str, Any] | None:
+        """Return the job that reads *url*, unless it failed: a run that was killed may have made it."""
+        jobs = self._pages("GetImportJobs", "ImportJobsResponse")
+        found = [job for job in jobs if job.get("Definition", {}).get("S3Url") == url]
+        return next((job for job in found if job["JobStatus"] not in ("FAILING", "FAILED")), None)
+
+    def _segments(self) -> Iterator[dict[str, Any]]:
+        return self._pages("GetSegments", "SegmentsResponse")
+
+    def _pages(self, operation: str, member: str) -> Iterator[dict[str, Any]]:
+        token: dict[str, str] = {}
+        while True:
+            answer = self._caller.call(
+                operation, ApplicationId=self._application_id, PageSize="100", **token
+            )[member]
+            yield from answer.get("Item", ())
+            if not answer.get("NextToken"):
+                return
+            token = {"Token": answer["NextToken"]}
+
+
+def segment_name(token: str) -> str:
+    """Return the name of the Pinpoint segment that carries *token*."""
+    return f"engagelake_{token}"
+
+
+def _change(row: Mapping[str, Any], clashes: bool) -> Change:
+    endpoint_id, operation = row["endpoint_id"] or "", row["change_type"]
+    record_id = f"{row['segment_name']}/{endpoint_id}"
+    check_operation(record_id, operation)
+    check_tokens(row["segment_name"], [row["token"]], RULES)
+    removed = operation == "removed"
+    if removed == bool(endpoint_id):
+        raise DataError(f"{record_id} is {operation}: only a segment that became empty has no endpoint id")
+    refusal = None if removed else id_refusal(endpoint_id, RULES)
+    if clashes:
+        refusal = (
+            "IdClash",
+            "another endpoint id differs only by case and Pinpoint ignores case: merge the two",
+        )
+    return Change(
+        record_id=record_id,
+        operation=operation,
+        fingerprint=None if removed else row["segment_fingerprint"],
+        payload=_payload(row, removed),
+        group=row["token"],
+        ref=row.get("segment_ref") or None,
+        refusal=refusal,
+    )
+
+
+def _payload(row: Mapping[str, Any], removed: bool) -> str:
+    if removed:
+        entry: dict[str, Any] = {"SegmentName": segment_name(row["token"])}
+    else:
+        entry = {"Id": row["endpoint_id"], "ChannelType": row["channel_type"], "Address": row["address"]}
+        if row.get("user_id"):
+            entry["User"] = {"UserId": row["user_id"]}
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+
+
+def _named(batch: tuple[Change, ...], failures: Sequence[str]) -> dict[str, str]:
+    """Return the message of each record that *failures* name by its endpoint id, as a whole word."""
+    by_id = {json.loads(change.payload)["Id"]: change.record_id for change in batch}
+    named: dict[str, str] = {}
+    for failure in failures:
+        for word in re.split(r"[\s,;\"'()\[\]]+", failure):
+            record_id = by_id.get(word) or by_id.get(word.rstrip(":."))
+            if record_id:
+                named[record_id] = failure
+    return named

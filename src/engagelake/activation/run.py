@@ -1,0 +1,118 @@
+"""A push from beginning to end, and its steps one by one, for the CLI and the DAGs alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from engagelake import aws
+
+from .changes import Change
+from .courier import Patience
+from .destinations.base import Destination, VerifyReport
+from .destinations.registry import create
+from .outcomes import OutcomeLog
+from .plan import ActivationPlan, make_plan
+from .push import PushReport
+from .push import push as send
+
+if TYPE_CHECKING:
+    from engagelake.settings import Settings
+
+VERIFIED = 20
+"""How many accepted records are read back: two seconds of Pinpoint's default GetEndpoint quota."""
+
+Progress = Callable[[str], None]
+
+
+def push(
+    settings: Settings,
+    destination_id: str,
+    as_of: datetime,
+    run_id: str,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    *,
+    quotas: Mapping[str, float] | None = None,
+    patience: Patience | None = None,
+) -> PushReport:
+    """Read the changes, plan, send them and land an outcome for each; with *dry_run* stop after the plan.
+
+    Nothing to send means no call at all. `report.plan` holds the plan; `report.stopped_by` is not empty
+    where the destination made us stop before the end.
+
+    Raises:
+        SettingsError: If the destination, or a variable that it needs, is missing.
+        DestinationRetired: If the service has ended.
+        DataError, GateFailed: If the changes or a guard do not allow it; nothing was sent.
+    """
+    destination = create(destination_id, settings, run_id, quotas)
+    changes = read_changes(settings, destination)
+    if not changes and not dry_run:
+        plan = make_plan(destination, changes, run_id=run_id, as_of=as_of)
+        return PushReport(destination_id, run_id, plan=plan.to_dict())
+    warnings = destination.preflight()
+    plan = make_plan(destination, changes, run_id=run_id, as_of=as_of, warnings=warnings)
+    if progress is not None:
+        progress(summary(plan))
+    if dry_run:
+        report = PushReport(destination_id, run_id, planned=len(changes))
+    else:
+        log = outcome_log(settings, destination_id, run_id)
+        report = send(destination, changes, log, run_id=run_id, progress=progress, patience=patience)
+        report.verified = destination.verify(list(log.read()), VERIFIED).to_dict()
+    report.plan = plan.to_dict()
+    return report
+
+
+def preflight(settings: Settings, destination_id: str, run_id: str) -> list[str]:
+    """Return warnings; raises DestinationRetired where the service has ended."""
+    return create(destination_id, settings, run_id).preflight()
+
+
+def plan(settings: Settings, destination_id: str, as_of: datetime, run_id: str) -> ActivationPlan:
+    """Return the plan of what the changes table holds now; no call is made."""
+    destination = create(destination_id, settings, run_id)
+    return make_plan(destination, read_changes(settings, destination), run_id=run_id, as_of=as_of)
+
+
+def apply(
+    settings: Settings, destination_id: str, run_id: str, progress: Progress | None = None
+) -> PushReport:
+    """Send what the changes table holds now and land an outcome for each record."""
+    destination = create(destination_id, settings, run_id)
+    log = outcome_log(settings, destination_id, run_id)
+    return send(destination, read_changes(settings, destination), log, run_id=run_id, progress=progress)
+
+
+def verify(settings: Settings, destination_id: str, run_id: str) -> VerifyReport:
+    """Read back a sample of what this run's outcomes say was accepted; no call where there is nothing."""
+    outcomes = list(outcome_log(settings, destination_id, run_id).read())
+    return create(destination_id, settings, run_id).verify(outcomes, VERIFIED)
+
+
+def read_changes(settings: Settings, destination: Destination) -> list[Change]:
+    """Return what the destination's changes table holds now.
+
+    Raises:
+        DataError: If a row cannot be meant; nothing was sent.
+    """
+    from engagelake import warehouse
+
+    table = f"{settings.names.database('activation')}.{destination.table}"
+    return destination.read(warehouse.query(settings, destination.select(table)))
+
+
+def outcome_log(settings: Settings, destination_id: str, run_id: str) -> OutcomeLog:
+    """Return where the outcomes of one run land."""
+    return OutcomeLog(aws.client("s3", settings), settings, destination_id, run_id)
+
+
+def summary(plan: ActivationPlan) -> str:
+    """Return *plan* in one line, for people who watch."""
+    calls = ", ".join(f"{count:,} × {name}" for name, count in plan.calls.items()) or "no call"
+    return (
+        f"{plan.destination}: {plan.adds:,} to add, {plan.changes:,} to change, {plan.removals:,} to remove, "
+        f"{plan.rejected:,} rejected; {calls}, about {plan.seconds:,.0f} s"
+    )
