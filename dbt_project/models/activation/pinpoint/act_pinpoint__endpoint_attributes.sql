@@ -1,0 +1,27 @@
+with
+
+endpoint_tokens as (
+
+    select
+        endpoint_id,
+        array_sort(array_agg(distinct token)) as attribute_values
+
+    from {{ ref('int_activation_desired_tokens') }}
+
+    group by endpoint_id
+
+),
+
+endpoint_attributes as (
+
+    select
+        endpoint_id,
+        '{{ var("segment_attribute") }}' as attribute_name,
+        attribute_values,
+        {{ fingerprint("array_join(attribute_values, chr(10))") }} as fingerprint
+
+    from endpoint_tokens
+
+)
+
+select * from endpoint_attributes

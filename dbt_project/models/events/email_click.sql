@@ -1,0 +1,20 @@
+with
+
+clicks as (
+
+    select
+        {{ common_event_columns() }},
+        {{ email_message_columns() }},
+        subject,
+        ip_address,
+        user_agent,
+        link,
+        {{ event_tail_columns() }}
+
+    from {{ ref('all_events') }}
+
+    where event_type = '_email.click'
+
+)
+
+select * from clicks

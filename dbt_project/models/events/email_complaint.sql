@@ -1,0 +1,22 @@
+with
+
+complaints as (
+
+    select
+        {{ common_event_columns() }},
+        {{ email_message_columns() }},
+        complained.email_address as complained_email_address,
+        feedback_id,
+        user_agent,
+        complaint_feedback_type,
+        {{ event_tail_columns() }}
+
+    from {{ ref('all_events') }}
+
+    left join unnest(affected_recipients) as complained (email_address, action, status, diagnostic_code) on true
+
+    where event_type = '_email.complaint'
+
+)
+
+select * from complaints

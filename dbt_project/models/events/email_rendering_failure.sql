@@ -1,0 +1,18 @@
+with
+
+failures as (
+
+    select
+        {{ common_event_columns() }},
+        {{ email_message_columns() }},
+        template_name,
+        failure_reason as error_message,
+        {{ event_tail_columns() }}
+
+    from {{ ref('all_events') }}
+
+    where event_type = '_email.rendering_failure'
+
+)
+
+select * from failures

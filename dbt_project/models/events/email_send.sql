@@ -1,0 +1,17 @@
+with
+
+sends as (
+
+    select
+        {{ common_event_columns() }},
+        {{ email_message_columns() }},
+        subject,
+        {{ event_tail_columns() }}
+
+    from {{ ref('all_events') }}
+
+    where event_type = '_email.send'
+
+)
+
+select * from sends

@@ -1,0 +1,22 @@
+with
+
+failures as (
+
+    select
+        {{ common_event_columns() }},
+        element_at(attributes, 'sender_request_id') as sender_request_id,
+        destination_phone_number,
+        record_status,
+        element_at(attributes, 'iso_country_code') as iso_country_code,
+        element_at(attributes, 'number_of_message_parts') as number_of_message_parts,
+        message_id,
+        price_in_millicents_usd,
+        {{ event_tail_columns(tags='context') }}
+
+    from {{ ref('all_events') }}
+
+    where event_type = '_SMS.FAILURE'
+
+)
+
+select * from failures

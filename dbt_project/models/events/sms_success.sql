@@ -1,0 +1,24 @@
+with
+
+deliveries as (
+
+    select
+        {{ common_event_columns() }},
+        element_at(attributes, 'sender_request_id') as sender_request_id,
+        destination_phone_number,
+        record_status,
+        element_at(attributes, 'iso_country_code') as iso_country_code,
+        element_at(attributes, 'number_of_message_parts') as number_of_message_parts,
+        message_id,
+        element_at(attributes, 'message_type') as message_type,
+        price_in_millicents_usd,
+        origination_phone_number,
+        {{ event_tail_columns(tags='context') }}
+
+    from {{ ref('all_events') }}
+
+    where event_type = '_SMS.SUCCESS'
+
+)
+
+select * from deliveries

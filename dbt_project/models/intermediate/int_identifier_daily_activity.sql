@@ -1,0 +1,77 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='merge',
+        unique_key='activity_key',
+        on_schema_change='fail'
+    )
+}}
+
+{%- set days = touched_days() %}
+
+with
+
+events as (
+
+    select
+        {{ identity_columns() }},
+        cast(event_at as date) as activity_date,
+        event_type,
+        message_id,
+        products,
+        webinar_id,
+        event_at,
+        loaded_at
+
+    from {{ ref('all_events') }}
+
+    where {{ on_touched_days(days) }}
+
+),
+
+daily as (
+
+    select
+        user_id,
+        endpoint_id,
+        address,
+        anonymous_id,
+        activity_date,
+        count_if(event_type = '_email.send') as count_emails_sent,
+        count_if(event_type = '_email.open') as count_opens,
+        count_if(event_type = '_email.click') as count_clicks,
+        count_if(event_type = '_session.start') as count_sessions,
+        count_if(event_type = 'Order Completed') as count_orders,
+        count_if(event_type = 'Product Viewed') as count_product_views,
+        array_sort(
+            array_agg(distinct message_id) filter (where event_type = '_email.open' and message_id is not null)
+        ) as opened_message_ids,
+        array_sort(
+            array_agg(distinct webinar_id) filter (where webinar_id is not null)
+        ) as registered_webinar_ids,
+        array_distinct(
+            flatten(array_agg(products) filter (where event_type = 'Order Completed' and products is not null))
+        ) as ordered_products,
+        max(if(event_type = '_email.open', event_at)) as last_open_at,
+        max(event_at) as last_event_at,
+        max(loaded_at) as loaded_at
+
+    from events
+
+    where coalesce(user_id, endpoint_id, address, anonymous_id) is not null
+
+    group by user_id, endpoint_id, address, anonymous_id, activity_date
+
+),
+
+keyed as (
+
+    select
+        {{ fingerprint("array_join(array[user_id, endpoint_id, address, anonymous_id], '/', '-') || '/' || cast(activity_date as varchar)") }} as activity_key,
+        *
+
+    from daily
+
+)
+
+select * from keyed
