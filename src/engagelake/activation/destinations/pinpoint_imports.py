@@ -196,41 +196,6 @@ class PinpointSegmentImports:
             ]
         return job
 
-    def _said(self, batch: tuple[Change, ...], job: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """Yield, for each change of *batch*, what an ended (or late) job says about it."""
-        text = f"import job {job['Id']} is {job['JobStatus']}"
-        if job["JobStatus"] not in ("COMPLETED", "FAILED"):
-            late = f"{text} after {self._job_timeout:.0f} s"
-            yield from (
-                {"status": "unknown", "retryable": True, "code": "JobTimeout", "message": late} for _ in batch
-            )
-            return
-        failures = list(job.get("Failures", ()))
-        if job["JobStatus"] == "FAILED":
-            why = f"{text}: {'; '.join(failures[:3]) or 'no reason given'}"
-            yield from (
-                {"status": "rejected", "retryable": True, "code": "JobFailed", "message": why} for _ in batch
-            )
-            return
-        ref = job.get("Definition", {}).get("SegmentId") or self._imported_by(job)
-        named = _named(batch, failures)
-        unnamed = job.get("TotalFailures", 0) > len(named)
-        for change in batch:
-            if change.record_id in named:
-                why = named[change.record_id]
-                yield {"status": "rejected", "code": "ImportFailure", "message": why, "ref": ref}
-            elif unnamed:
-                why = f"{text} with {job['TotalFailures']} failures, of which {len(named)} are named"
-                yield {
-                    "status": "unknown",
-                    "retryable": True,
-                    "code": "PartialImport",
-                    "message": why,
-                    "ref": ref,
-                }
-            else:
-                yield {"status": "accepted", "message": text, "ref": ref}
-
     def _imported_by(self, job: Mapping[str, Any]) -> str:
         """Return the segment that was imported from the files of *job*."""
         url = job.get("Definition", {}).get("S3Url")
@@ -312,15 +277,3 @@ def _payload(row: Mapping[str, Any], removed: bool) -> str:
         if row.get("user_id"):
             entry["User"] = {"UserId": row["user_id"]}
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
-
-
-def _named(batch: tuple[Change, ...], failures: Sequence[str]) -> dict[str, str]:
-    """Return the message of each record that *failures* name by its endpoint id, as a whole word."""
-    by_id = {json.loads(change.payload)["Id"]: change.record_id for change in batch}
-    named: dict[str, str] = {}
-    for failure in failures:
-        for word in re.split(r"[\s,;\"'()\[\]]+", failure):
-            record_id = by_id.get(word) or by_id.get(word.rstrip(":."))
-            if record_id:
-                named[record_id] = failure
-    return named
