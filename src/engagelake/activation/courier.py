@@ -45,7 +45,10 @@ class Courier:
         self.stopped_by = ""
 
     def answers(self, changes: Sequence[Change]) -> Iterator[list[Answer]]:
-        """Yield the answers to each batch of *changes* as they come; one answer per change, always."""
+        """Yield the answers to each batch of *changes* as they come; one answer per change, always.
+
+        An error that nobody expected is raised after the batches that were under way have answered.
+        """
         if not changes:
             return
         batches = self._destination.batches(changes)
@@ -54,8 +57,12 @@ class Courier:
             yield from map(self._deliver, batches)
             return
         with ThreadPoolExecutor(max_workers=parallel) as pool:
-            for done in as_completed([pool.submit(self._deliver, batch) for batch in batches]):
-                yield done.result()
+            under_way = [pool.submit(self._deliver, batch) for batch in batches]
+            for done in as_completed(under_way):
+                if done.exception() is None:
+                    yield done.result()
+        for done in under_way:
+            done.result()
 
     def _deliver(self, batch: Batch) -> list[Answer]:
         if self.stopped_by:

@@ -17,9 +17,9 @@ ENDED = frozenset({COMPLETED, FAILED})
 def answers_of(batch: tuple[Change, ...], job: Mapping[str, Any], segment_id: str) -> list[Answer]:
     """Return one answer per change of *batch*, from *job* as GetImportJob gave it last.
 
-    A job that has not ended is unknown: it may still complete. COMPLETED with failures is partial: records that
-    a failure names are rejected; where fewer are named than failed, the others cannot be told apart and are
-    unknown.
+    A job that has not ended is unknown: it may still complete. COMPLETED with failures is partial: records
+    that a failure names are rejected; where fewer are named than failed, the others cannot be told apart and
+    are unknown.
     """
     text = f"import job {job['Id']} is {job['JobStatus']}"
     if job["JobStatus"] not in ENDED:
@@ -49,8 +49,8 @@ def _completed(
 def named_failures(batch: tuple[Change, ...], failures: Sequence[str]) -> dict[str, str]:
     """Return the message of each record that a failure names, by record id.
 
-    The wording of failures is not documented, so an endpoint id counts only as a whole word and only where the
-    message holds no other id of the batch.
+    The wording of failures is not documented, so an endpoint id counts only as a whole word and only where
+    the message holds no other id of the batch.
     """
     by_id = {json.loads(change.payload).get("Id"): change.record_id for change in batch}
     named: dict[str, str] = {}

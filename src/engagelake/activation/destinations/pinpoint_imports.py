@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from engagelake.errors import DataError, PermanentError
 from . import pinpoint_service
 from .base import Capabilities, Estimate, VerifyReport
 from .caller import Caller, cause
+from .import_answers import COMPLETED, ENDED, answers_of
 from .import_files import ImportFiles
 from .pinpoint_service import QUOTAS, RETIRED_ON, RULES
 
@@ -139,7 +139,7 @@ class PinpointSegmentImports:
             self._files.write(prefix, (change.payload for change in batch))
             job = self._create(prefix, first)
         ended = self._wait(job)
-        return [Answer(change, **said) for change, said in zip(batch, self._said(batch, ended), strict=True)]
+        return answers_of(batch, ended, self._imported_by(ended) if ended["JobStatus"] == COMPLETED else "")
 
     def verify(self, outcomes: Sequence[Outcome], sample: int) -> VerifyReport:
         """Compare the size of at most *sample* imported segments with what was accepted for them."""
@@ -149,10 +149,12 @@ class PinpointSegmentImports:
             for outcome in outcomes
             if outcome.status == "accepted" and outcome.operation != "removed"
         )
+        report = VerifyReport()
+        if not expected:
+            return report
         held = {
             segment["Id"]: segment.get("ImportDefinition", {}).get("Size") for segment in self._segments()
         }
-        report = VerifyReport()
         for segment_id, count in sorted(expected.items())[:sample]:
             report.checked += 1
             if held.get(segment_id) != count:
@@ -187,7 +189,7 @@ class PinpointSegmentImports:
     def _wait(self, job: dict[str, Any]) -> dict[str, Any]:
         """Return the job when it has ended, or as it is when the time is up."""
         waited, pause = 0.0, 0.1
-        while job["JobStatus"] not in ("COMPLETED", "FAILED") and waited < self._job_timeout:
+        while job["JobStatus"] not in ENDED and waited < self._job_timeout:
             self._sleep(pause)
             waited += pause
             pause = min(self._poll_seconds, pause * 2)
@@ -197,8 +199,11 @@ class PinpointSegmentImports:
         return job
 
     def _imported_by(self, job: Mapping[str, Any]) -> str:
-        """Return the segment that was imported from the files of *job*."""
-        url = job.get("Definition", {}).get("S3Url")
+        """Return the segment that *job* made or replaced; "" where Pinpoint does not tell."""
+        definition = job.get("Definition", {})
+        if definition.get("SegmentId"):
+            return definition["SegmentId"]
+        url = definition.get("S3Url")
         found = [s["Id"] for s in self._segments() if s.get("ImportDefinition", {}).get("S3Url") == url]
         return found[0] if found else ""
 
