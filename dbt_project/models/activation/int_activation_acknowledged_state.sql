@@ -1,3 +1,5 @@
+{{ config(tags=['acknowledged']) }}
+
 with
 
 ranked_outcomes as (

@@ -1,3 +1,5 @@
+{{ config(tags=['desired']) }}
+
 with
 
 segment_channels as (

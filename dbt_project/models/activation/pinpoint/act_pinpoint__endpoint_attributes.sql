@@ -1,3 +1,5 @@
+{{ config(tags=['desired']) }}
+
 with
 
 endpoint_tokens as (

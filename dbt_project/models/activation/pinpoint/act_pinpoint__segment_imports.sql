@@ -1,3 +1,5 @@
+{{ config(tags=['desired']) }}
+
 with
 
 members as (

@@ -1,0 +1,147 @@
+"""Run dbt in this process, for one environment and one moment."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import DataError
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = ROOT / "dbt_project"
+BUILD = ROOT / "build" / "dbt"
+FAILED = {"error", "fail", "runtime error", "partial success"}
+
+
+@dataclass(frozen=True, slots=True)
+class DbtNode:
+    """One model or test that dbt ran: its *name*, dbt's *status*, and how many *seconds* it took."""
+
+    name: str
+    status: str
+    seconds: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DbtResult:
+    """What one dbt run did."""
+
+    nodes: tuple[DbtNode, ...]
+
+    @property
+    def seconds(self) -> float:
+        """The sum of the nodes' own times; nodes run side by side."""
+        return sum(node.seconds for node in self.nodes)
+
+    def slowest(self, count: int = 10) -> list[DbtNode]:
+        """Return the *count* nodes that took longest, slowest first."""
+        return sorted(self.nodes, key=lambda node: -node.seconds)[:count]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the variables that profiles.yml and the AWS clients inside dbt read."""
+    variables = {
+        "ENGAGELAKE_ENV": settings.env,
+        "ENGAGELAKE_AWS__ACCOUNT": settings.account,
+        "AWS_REGION": settings.region,
+        "AWS_DEFAULT_REGION": settings.region,
+        "DO_NOT_TRACK": "1",
+    }
+    if settings.endpoint_url:
+        variables["AWS_ENDPOINT_URL"] = settings.endpoint_url
+    return variables
+
+
+def build(
+    settings: Settings,
+    select: str | Sequence[str],
+    as_of: datetime,
+    *,
+    exclude: str | Sequence[str] = (),
+    full_refresh: bool = False,
+) -> DbtResult:
+    """Build and test the models that *select* names, as of the aware moment *as_of*.
+
+    *select* and *exclude* are dbt's selection syntax (`path:models/marts tag:desired`), one text or a list.
+
+    Raises:
+        DataError: If a model or test failed; names each, with dbt's words.
+    """
+    arguments = ["build", "--select", *_words(select)]
+    if exclude:
+        arguments += ["--exclude", *_words(exclude)]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    variables = {"as_of": as_of.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")}
+    arguments += ["--vars", json.dumps(variables), "--target-path", str(BUILD / settings.env / "target")]
+    return _result(_invoke(settings, arguments))
+
+
+def parse(settings: Settings) -> Path:
+    """Write the project's manifest without a query and return its path, where the DAGs look for it.
+
+    Raises:
+        DataError: If the project cannot be parsed.
+    """
+    target = PROJECT / "target"
+    _invoke(settings, ["parse", "--target-path", str(target)])
+    return target / "manifest.json"
+
+
+def _words(selection: str | Sequence[str]) -> list[str]:
+    return selection.split() if isinstance(selection, str) else list(selection)
+
+
+def _invoke(settings: Settings, arguments: list[str]) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    logs = ["--log-path", str(BUILD / settings.env / "logs"), "--log-level", "none"]
+    with _environment(environment(settings)):
+        outcome = dbtRunner().invoke([*arguments, *places, *logs])
+    if outcome.exception is not None:
+        msg = f"dbt {arguments[0]} could not run: {outcome.exception}"
+        raise DataError(msg) from outcome.exception
+    return outcome.result
+
+
+def _result(results: Any) -> DbtResult:
+    nodes = tuple(
+        DbtNode(
+            name=result.node.name,
+            status=str(result.status),
+            seconds=result.execution_time,
+            message=(result.message or "").strip(),
+        )
+        for result in results
+    )
+    failed = [node for node in nodes if node.status in FAILED]
+    if failed:
+        told = "\n".join(f"  {node.name} ({node.status}): {node.message}" for node in failed)
+        msg = f"dbt: {len(failed)} of {len(nodes)} nodes failed; mend the model or the data and run again\n{told}"
+        raise DataError(msg)
+    return DbtResult(nodes)
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    held = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in held.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

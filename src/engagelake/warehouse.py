@@ -1,0 +1,57 @@
+"""Read from the lake through its Athena workgroup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from .errors import DataError
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+LOCAL_POLL_SECONDS = 0.02
+POLL_SECONDS = 0.5
+
+
+def query(settings: Settings, sql: str) -> list[dict[str, Any]]:
+    """Return every row of *sql*, as a dict by column name.
+
+    Times come as naive UTC datetimes, lists and maps as Python's. For a result that may be large use `stream`.
+
+    Raises:
+        DataError: If Athena refuses or fails the query; says why.
+    """
+    return list(stream(settings, sql))
+
+
+def stream(settings: Settings, sql: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of *sql* one by one, as `query` returns them, holding one page of results at a time.
+
+    Raises:
+        DataError: If Athena refuses or fails the query; says why.
+    """
+    from pyathena.error import DatabaseError, OperationalError
+
+    with closing(_connect(settings)) as connection, connection.cursor() as cursor:
+        try:
+            cursor.execute(sql)
+            yield from cursor
+        except (DatabaseError, OperationalError) as error:
+            msg = f"Athena could not answer: {error}; the query began: {' '.join(sql.split())[:200]}"
+            raise DataError(msg) from error
+
+
+def _connect(settings: Settings) -> Any:
+    from pyathena import connect
+    from pyathena.cursor import DictCursor
+
+    return connect(
+        region_name=settings.region,
+        work_group=settings.names.workgroup,
+        s3_staging_dir=settings.names.query_results,
+        poll_interval=LOCAL_POLL_SECONDS if settings.endpoint_url else POLL_SECONDS,
+        cursor_class=DictCursor,
+        endpoint_url=settings.endpoint_url,
+    )
