@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from .times import moment
+from .times import moment, plausible
 
 _TYPES = ("track", "page", "screen", "identify", "group", "alias")
 _IDENTITIES = ("messageId", "anonymousId", "userId")
@@ -32,5 +32,5 @@ def event_at(value: dict[str, Any]) -> datetime | None:
         return at
     original, sent, received = (moment(value.get(k)) for k in ("originalTimestamp", "sentAt", "receivedAt"))
     if original and sent and received:
-        return received - (sent - original)
+        return plausible(received - (sent - original))
     return original or sent or received

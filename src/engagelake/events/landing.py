@@ -89,13 +89,15 @@ def _record(document: Document, family: str, arrived_at: datetime) -> LandingRec
     if found is None:
         raise UnreadableRecord(document.offset, strangers.what_is(document.value))
     if found != family:
-        raise UnreadableRecord(document.offset, f"a {found} event on the stream of {family} events")
+        raise UnreadableRecord(
+            document.offset, f"an event of family {found} on the stream of {family} events"
+        )
     event_type = FAMILIES[family].event_type(document.value)
     if not isinstance(event_type, str) or not event_type.strip():
-        raise UnreadableRecord(document.offset, f"a {family} event without an event type")
+        raise UnreadableRecord(document.offset, f"an event of family {family} without an event type")
     event_at = FAMILIES[family].event_at(document.value)
     if event_at is None:
-        raise UnreadableRecord(document.offset, f"a {family} event without a readable time")
+        raise UnreadableRecord(document.offset, f"an event of family {family} without a readable time")
     event_id = hashlib.sha256(_utf8(document, document.text)).hexdigest()
     _utf8(document, event_type)
     return LandingRecord(event_id, family, event_type, iso(event_at), iso(arrived_at), document.text)

@@ -29,6 +29,11 @@ def moment(value: Any) -> datetime | None:
     return None
 
 
+def plausible(moment: datetime) -> datetime | None:
+    """Return *moment*, or None if it lies outside 2000 to 2099: then a clock was wrong, or a unit."""
+    return moment if _EARLIEST <= moment.timestamp() < _LATEST else None
+
+
 def iso(moment: datetime) -> str:
     """Return *moment* (aware) as it lands: `2026-10-01T08:15:00.123Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -52,6 +57,4 @@ def _from_text(text: str) -> datetime | None:
         parsed = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    if not _EARLIEST <= parsed.timestamp() < _LATEST:
-        return None
-    return parsed.replace(microsecond=parsed.microsecond // 1000 * 1000)
+    return plausible(parsed.replace(microsecond=parsed.microsecond // 1000 * 1000))
