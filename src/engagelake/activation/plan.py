@@ -25,6 +25,20 @@ class Guard:
     max: int | None = None
     largest_change: float | None = None
 
+    @classmethod
+    def of(cls, limits: Mapping[str, Any]) -> Guard:
+        """Return the guard that a segment's meta writes as *limits*.
+
+        Raises:
+            GateFailed: If a limit is not known: a misspelt guard must not pass as none.
+        """
+        unknown = sorted(set(limits) - {"min", "max", "largest_change"})
+        if unknown:
+            raise GateFailed(
+                f"unknown guard {', '.join(unknown)} in a segment's meta: write min, max or largest_change"
+            )
+        return cls(**limits)
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentSize:
@@ -43,7 +57,6 @@ class ActivationPlan:
     Attributes:
         adds, changes, removals: Records to send, by operation.
         rejected: Records that are not sent; `refusals` names the first of them.
-        suppressed: Members kept back by suppression or consent, where the lake told; else None.
         path: The way they go (`UpdateEndpointsBatch`, `CreateImportJob`).
         calls: Calls per operation; seconds by the quotas; size in bytes.
         segments: Sizes before and after, where they were read.
@@ -58,7 +71,6 @@ class ActivationPlan:
     removals: int
     rejected: int
     refusals: Sequence[Mapping[str, str]]
-    suppressed: int | None
     path: str
     calls: Mapping[str, int]
     seconds: float
@@ -82,7 +94,6 @@ class ActivationPlan:
             "removals": self.removals,
             "rejected": self.rejected,
             "refusals": [dict(refusal) for refusal in self.refusals],
-            "suppressed": self.suppressed,
             "path": self.path,
             "calls": dict(self.calls),
             "seconds": self.seconds,
@@ -102,7 +113,6 @@ def make_plan(
     run_id: str,
     as_of: datetime,
     segments: Sequence[SegmentSize] = (),
-    suppressed: int | None = None,
     warnings: Sequence[str] = (),
 ) -> ActivationPlan:
     """Return the plan of sending *changes* to *destination*; makes no call."""
@@ -119,7 +129,6 @@ def make_plan(
         removals=count["removed"],
         rejected=len(refused),
         refusals=[_told(change) for change in refused[:SHOWN_REFUSALS]],
-        suppressed=suppressed,
         path=estimate.path,
         calls=estimate.calls,
         seconds=estimate.seconds,

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import Any
 
+from engagelake.errors import ActivationError
+
 from .changes import Change
 from .courier import Courier, Patience
 from .destinations.base import Destination
@@ -50,6 +52,18 @@ class PushReport:
         self.rejected += status["rejected"]
         self.unknown += status["unknown"]
         self.sent += sum(answer.attempt > 0 for answer in answers)
+
+    def raise_if_stopped(self) -> None:
+        """Raise where the destination made the push stop: the outcomes have landed, a new run goes on.
+
+        Raises:
+            ActivationError: Naming the cause and what is left.
+        """
+        if self.stopped_by:
+            left = self.planned - self.accepted
+            raise ActivationError(
+                f"{self.destination}: {left:,} of {self.planned:,} not accepted: {self.stopped_by}"
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engagelake import aws
 
@@ -13,7 +13,7 @@ from .courier import Patience
 from .destinations.base import Destination, VerifyReport
 from .destinations.registry import create
 from .outcomes import OutcomeLog
-from .plan import ActivationPlan, make_plan
+from .plan import ActivationPlan, Guard, SegmentSize, check_guards, make_plan
 from .push import PushReport
 from .push import push as send
 
@@ -24,6 +24,8 @@ VERIFIED = 20
 """How many accepted records are read back: two seconds of Pinpoint's default GetEndpoint quota."""
 
 Progress = Callable[[str], None]
+Guards = Mapping[str, Mapping[str, Any]]
+"""By token, what the segment's owner allows: `min`, `max`, `largest_change` (meta of the segment's model)."""
 
 
 def push(
@@ -34,13 +36,15 @@ def push(
     dry_run: bool = False,
     progress: Progress | None = None,
     *,
+    guards: Guards | None = None,
     quotas: Mapping[str, float] | None = None,
     patience: Patience | None = None,
 ) -> PushReport:
     """Read the changes, plan, send them and land an outcome for each; with *dry_run* stop after the plan.
 
-    Nothing to send means no call at all. `report.plan` holds the plan; `report.stopped_by` is not empty
-    where the destination made us stop before the end.
+    With *guards* a segment's size or change may refuse the push. Nothing to send means no call at all.
+    `report.plan` holds the plan; `report.stopped_by` is not empty where the destination made us stop before
+    the end.
 
     Raises:
         SettingsError: If the destination, or a variable that it needs, is missing.
@@ -53,7 +57,7 @@ def push(
         plan = make_plan(destination, changes, run_id=run_id, as_of=as_of)
         return PushReport(destination_id, run_id, plan=plan.to_dict())
     warnings = destination.preflight()
-    plan = make_plan(destination, changes, run_id=run_id, as_of=as_of, warnings=warnings)
+    plan = _planned(settings, destination, changes, as_of, run_id, guards, warnings)
     if progress is not None:
         progress(summary(plan))
     if dry_run:
@@ -61,7 +65,8 @@ def push(
     else:
         log = outcome_log(settings, destination_id, run_id)
         report = send(destination, changes, log, run_id=run_id, progress=progress, patience=patience)
-        report.verified = destination.verify(list(log.read()), VERIFIED).to_dict()
+        if not report.stopped_by:
+            report.verified = destination.verify(log.read(), VERIFIED).to_dict()
     report.plan = plan.to_dict()
     return report
 
@@ -71,10 +76,16 @@ def preflight(settings: Settings, destination_id: str, run_id: str) -> list[str]
     return create(destination_id, settings, run_id).preflight()
 
 
-def plan(settings: Settings, destination_id: str, as_of: datetime, run_id: str) -> ActivationPlan:
-    """Return the plan of what the changes table holds now; no call is made."""
+def plan(
+    settings: Settings, destination_id: str, as_of: datetime, run_id: str, guards: Guards | None = None
+) -> ActivationPlan:
+    """Return the plan of what the changes table holds now; no call is made.
+
+    Raises:
+        GateFailed: If one of *guards* refuses.
+    """
     destination = create(destination_id, settings, run_id)
-    return make_plan(destination, read_changes(settings, destination), run_id=run_id, as_of=as_of)
+    return _planned(settings, destination, read_changes(settings, destination), as_of, run_id, guards, ())
 
 
 def apply(
@@ -88,8 +99,34 @@ def apply(
 
 def verify(settings: Settings, destination_id: str, run_id: str) -> VerifyReport:
     """Read back a sample of what this run's outcomes say was accepted; no call where there is nothing."""
-    outcomes = list(outcome_log(settings, destination_id, run_id).read())
+    outcomes = outcome_log(settings, destination_id, run_id).read()
     return create(destination_id, settings, run_id).verify(outcomes, VERIFIED)
+
+
+def _planned(
+    settings: Settings,
+    destination: Destination,
+    changes: Sequence[Change],
+    as_of: datetime,
+    run_id: str,
+    guards: Guards | None,
+    warnings: Sequence[str],
+) -> ActivationPlan:
+    """Return the plan, with the segments' sizes where there are *guards* to hold them to."""
+    sizes = segment_sizes(settings, destination.destination_id, guards) if guards else []
+    plan = make_plan(destination, changes, run_id=run_id, as_of=as_of, segments=sizes, warnings=warnings)
+    check_guards(sizes, {token: Guard.of(limits) for token, limits in (guards or {}).items()})
+    return plan
+
+
+def segment_sizes(settings: Settings, destination_id: str, guards: Guards) -> list[SegmentSize]:
+    """Return each segment's size at the destination, before and after this push."""
+    from engagelake.quality import membership
+
+    return [
+        SegmentSize(row["token"], row["acknowledged"], row["members"], row["differing"])
+        for row in membership.segment_sizes(settings, destination_id, guards)
+    ]
 
 
 def read_changes(settings: Settings, destination: Destination) -> list[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -62,15 +62,19 @@ class Estimate:
 
 @dataclass(slots=True)
 class VerifyReport:
-    """What a read-back of a *checked* sample found: record ids that differ from what was accepted."""
+    """What a read-back found: how many were checked, which differ from what was accepted.
+
+    `stopped_by` says why the sample was not read to its end, or is "".
+    """
 
     checked: int = 0
     differing: list[str] = field(default_factory=list)
     calls: Mapping[str, int] = field(default_factory=dict)
+    stopped_by: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        return {"checked": self.checked, "differing": list(self.differing), "calls": dict(self.calls)}
+        return {**asdict(self), "calls": dict(self.calls)}
 
 
 class Destination(Protocol):
@@ -117,6 +121,6 @@ class Destination(Protocol):
         """
         ...
 
-    def verify(self, outcomes: Sequence[Outcome], sample: int) -> VerifyReport:
+    def verify(self, outcomes: Iterable[Outcome], sample: int) -> VerifyReport:
         """Read back at most *sample* accepted records and compare; never part of a push's own calls."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
 from collections import Counter
@@ -19,7 +20,7 @@ from engagelake.activation.changes import (
 )
 from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
-from engagelake.errors import DataError
+from engagelake.errors import DataError, PermanentError, TransientError
 
 from . import pinpoint_service
 from .base import Capabilities, Estimate, VerifyReport
@@ -65,7 +66,10 @@ class PinpointEndpointAttributes:
 
     def select(self, table: str) -> str:
         """Return the query that reads the changes from *table*."""
-        return f"select * from {table} order by endpoint_id, attribute_name"  # noqa: S608 - our own name
+        return (
+            "select *, json_format(cast(attribute_values as json)) as tokens "  # noqa: S608 - our own names
+            f"from {table} order by endpoint_id"
+        )
 
     def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
         """Return one change per row of the changes model.
@@ -105,22 +109,26 @@ class PinpointEndpointAttributes:
             for change in batch
         ]
 
-    def verify(self, outcomes: Sequence[Outcome], sample: int) -> VerifyReport:
+    def verify(self, outcomes: Iterable[Outcome], sample: int) -> VerifyReport:
         """Read back a fixed sample of accepted endpoints: accepted does not say stored."""
-        accepted = sorted((o for o in outcomes if o.status == "accepted"), key=lambda o: o.outcome_id)
+        accepted = (outcome for outcome in outcomes if outcome.status == "accepted")
         report = VerifyReport()
         before = Counter(self.calls)
-        for outcome in accepted[:sample]:
+        for outcome in heapq.nsmallest(sample, accepted, key=lambda outcome: outcome.outcome_id):
+            try:
+                held = self._attributes(outcome.record_id)
+            except TransientError as trouble:
+                report.stopped_by = str(trouble)
+                break
             report.checked += 1
-            if self._held(outcome.record_id) != json.loads(outcome.payload)["Attributes"]:
+            sent = json.loads(outcome.payload)["Attributes"]
+            if any(sorted(held.get(name, [])) != tokens for name, tokens in sent.items()):
                 report.differing.append(outcome.record_id)
         report.calls = dict(self.calls - before)
         return report
 
-    def _held(self, endpoint_id: str) -> dict[str, list[str]]:
-        from engagelake.errors import PermanentError
-        from engagelake.names import SEGMENT_ATTRIBUTE
-
+    def _attributes(self, endpoint_id: str) -> dict[str, list[str]]:
+        """Return what Pinpoint holds for one endpoint; nothing where there is no such endpoint."""
         try:
             answer = self._caller.call(
                 "GetEndpoint", ApplicationId=self._application_id, EndpointId=endpoint_id
@@ -128,15 +136,14 @@ class PinpointEndpointAttributes:
         except PermanentError as refusal:
             if cause(refusal)[1] != 404:
                 raise
-            return {SEGMENT_ATTRIBUTE: []}
-        held = answer["EndpointResponse"].get("Attributes", {})
-        return {SEGMENT_ATTRIBUTE: sorted(held.get(SEGMENT_ATTRIBUTE, []))}
+            return {}
+        return answer["EndpointResponse"].get("Attributes", {})
 
 
 def _change(row: Mapping[str, Any], clashes: bool) -> Change:
     endpoint_id, operation = row["endpoint_id"] or "", row["change_type"]
     check_operation(endpoint_id, operation)
-    tokens = _tokens(endpoint_id, row["attribute_values"])
+    tokens = _tokens(endpoint_id, row["tokens"])
     check_tokens(endpoint_id, tokens, RULES)
     if (operation == "removed") == bool(tokens):
         raise DataError(f"{endpoint_id} is {operation} with {len(tokens)} tokens: rebuild the changes model")
@@ -158,11 +165,9 @@ def _refusal(row: Mapping[str, Any], clashes: bool) -> tuple[str, str] | None:
     return id_refusal(row["endpoint_id"] or "", RULES)
 
 
-def _tokens(endpoint_id: str, values: object) -> list[str]:
-    """Return the tokens of a row: an array, or an array as JSON text."""
-    held = json.loads(values) if isinstance(values, str) else values
-    if held is None:
-        return []
-    if not isinstance(held, list | tuple) or not all(isinstance(token, str) for token in held):
-        raise DataError(f"{endpoint_id} has attribute_values that are not a list of words: {values!r}")
-    return list(held)
+def _tokens(endpoint_id: str, text: str | None) -> list[str]:
+    """Return the tokens of a row from JSON: Athena's own text of an array does not quote commas."""
+    tokens = json.loads(text) if text else []
+    if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
+        raise DataError(f"{endpoint_id} has tokens that are not a list of words: rebuild the changes model")
+    return tokens

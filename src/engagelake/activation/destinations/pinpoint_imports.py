@@ -141,7 +141,7 @@ class PinpointSegmentImports:
         ended = self._wait(job)
         return answers_of(batch, ended, self._imported_by(ended) if ended["JobStatus"] == COMPLETED else "")
 
-    def verify(self, outcomes: Sequence[Outcome], sample: int) -> VerifyReport:
+    def verify(self, outcomes: Iterable[Outcome], sample: int) -> VerifyReport:
         """Compare the size of at most *sample* imported segments with what was accepted for them."""
         before = Counter(self.calls)
         expected = Counter(
