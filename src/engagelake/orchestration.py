@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
+from .dbt import PROJECT
 from .errors import DestinationRetired, GateFailed, PermanentError, SettingsError
 from .names import Names
 from .settings import Settings
 
-ROOT = Path(__file__).resolve().parents[2]
-PROJECT = ROOT / "dbt_project"
-MANIFEST = ROOT / "build" / "dbt" / "target" / "manifest.json"
+MANIFEST = PROJECT / "target" / "manifest.json"
 
 PARSE = "dbt parse --project-dir dbt_project --profiles-dir dbt_project"
 """The command that writes the manifest without a query; every other dbt command writes it too."""
@@ -87,12 +85,16 @@ def extras(context: Mapping[str, Any], asset: Any) -> list[Mapping[str, Any]]:
     return [event.extra for event in triggering or list(context["inlet_events"][asset])[-1:]]
 
 
-def run_id(as_of: str, airflow_run_id: str) -> str:
-    """Return the id of one push: the same for every try of a task, another for every DAG run."""
+def push_arguments(destination: str, as_of: str, airflow_run_id: str) -> tuple[Settings, str, datetime, str]:
+    """Return what one push is told: settings, destination, moment, and its run id.
+
+    The run id is the same for every try of a task and another for every DAG run.
+    """
     from hashlib import sha256
 
-    moment = as_moment(as_of).strftime("%Y%m%dT%H%M%SZ")
-    return f"{moment}-{sha256(airflow_run_id.encode()).hexdigest()[:12]}"
+    moment = as_moment(as_of)
+    run_id = f"{moment:%Y%m%dT%H%M%SZ}-{sha256(airflow_run_id.encode()).hexdigest()[:12]}"
+    return Settings.from_environment(), destination, moment, run_id
 
 
 @contextmanager
