@@ -49,7 +49,7 @@ def _from_number(number: float) -> datetime | None:
 
 def _from_text(text: str) -> datetime | None:
     if text.isascii() and text.replace(".", "", 1).isdigit():
-        return _from_number(float(text) if "." in text else int(text[:20]))
+        return _from_number(float(text))
     if len(text) < len("2026-10-01T08:15"):
         return None  # a date alone does not say when
     try:
