@@ -28,6 +28,11 @@ def iso(ms: int) -> str:
     return f"{(_EPOCH + timedelta(seconds=seconds)).strftime('%Y-%m-%dT%H:%M:%S')}.{rest:03d}Z"
 
 
+def midnight(ms: int) -> int:
+    """Return the beginning of the UTC day of *ms*."""
+    return ms - ms % DAY
+
+
 def months_before(ms: int, months: int) -> int:
     """Return the moment *months* calendar months before *ms*; the day is cut to the month's last."""
     moment = _EPOCH + timedelta(milliseconds=ms)

@@ -72,6 +72,7 @@ class Person:
     role: str | None = None
     unmailable: bool = False
     untextable: bool = False
+    partner: Person | None = None
     extras: dict[str, list[str]] = field(default_factory=dict)
 
     def endpoint(self, *channels: str) -> Endpoint | None:
@@ -155,7 +156,7 @@ def _person(rng: random.Random, index: int) -> Person:
         browser=f"{rng.getrandbits(64):016x}-web",
         endpoints=[],
         opens=rng.choices((0.85, 0.45, 0.12, 0.0), (25, 35, 25, 15))[0],
-        shops=rng.choices((0.3, 0.1, 0.02), (10, 50, 40))[0],
+        shops=rng.choices((0.4, 0.1, 0.02), (12, 48, 40))[0],
         stage=rng.choice(STAGES),
         value=rng.choice(VALUES),
         extras={"Interests": [] if index % 9 == 0 else ["shoes", "música"]},

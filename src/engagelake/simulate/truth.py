@@ -39,7 +39,7 @@ _Value = TypeVar("_Value")
 
 
 class Truth:
-    """The lake's meaning as of one moment (ms; midnight UTC for the windows to be whole days)."""
+    """The lake's meaning as of one moment (ms)."""
 
     def __init__(self, facts: Iterable[tuple[str, Fact]], as_of: int) -> None:
         """Read the facts (event id, fact) that happened before *as_of*."""
@@ -113,6 +113,9 @@ class Truth:
                 wanted[endpoint_id] = tokens
         return wanted
 
+    def _months_ago(self, months: int) -> int:
+        return moments.midnight(moments.months_before(self._as_of, months))
+
     def _openers(self, start: int) -> set[str]:
         return {subject for subject, opens in self._opens.items() if any(at >= start for at, _ in opens)}
 
@@ -120,18 +123,18 @@ class Truth:
         return {subject for subject, times in self._acts[act].items() if max(times) >= start}
 
     def _red_shoe_buyers(self) -> set[str]:
-        since = moments.months_before(self._as_of, OPENS_MONTHS)
+        since = self._months_ago(OPENS_MONTHS)
         keen = {
             subject
             for subject, opens in self._opens.items()
             if len({message for at, message in opens if at >= since}) > MANY_OPENS
         }
-        bought = self._acted(BOUGHT_RED_SHOES, moments.months_before(self._as_of, PURCHASE_MONTHS))
+        bought = self._acted(BOUGHT_RED_SHOES, self._months_ago(PURCHASE_MONTHS))
         saw = self._acted(SAW_NEW_SHOE, self._as_of - moments.DAY)
         return keen & bought & saw
 
     def _webinar5_email_openers(self) -> set[str]:
-        since = moments.months_before(self._as_of, OPENS_MONTHS)
+        since = self._months_ago(OPENS_MONTHS)
         return self._openers(since) & self._acted(REGISTERED_FOR_WEBINAR_5, since)
 
     def _high_value_renewals(self) -> set[str]:
@@ -145,8 +148,8 @@ class Truth:
         }
 
     def _lapsed_email_openers(self) -> set[str]:
-        since = moments.months_before(self._as_of, OPENS_MONTHS)
-        recent = self._as_of - LAPSED_AFTER_DAYS * moments.DAY
+        since = self._months_ago(OPENS_MONTHS)
+        recent = moments.midnight(self._as_of - LAPSED_AFTER_DAYS * moments.DAY)
         return self._openers(since) - self._openers(recent)
 
 

@@ -86,7 +86,8 @@ class World:
             if day.chance(0.15):
                 ses_mail.ses_mail(day, stranger, day.moment(6, 20), "Newsletter")
         for _ in range(1 + len(self.people) // 400):
-            ses_mail.group_mail(day, rng.sample(self.people[20:] or self.people, 3), day.moment(6, 20))
+            group = rng.sample(self.people[len(cast.ROLES) :], 3)
+            ses_mail.group_mail(day, group, day.moment(6, 20))
         return self._writer.write(day, self._queue.take(number))
 
     def endpoints(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -96,6 +97,11 @@ class World:
                 yield endpoint.id, endpoint_document(person, endpoint, self._start)
 
     def _past(self, day: Day) -> None:
+        # Whatever the size of the world, every type of event is somewhere in it.
+        reader = self._strangers[-1]
+        for sent, steps in mail.one_of_each(day.start + moments.HOUR):
+            ses_mail.ses_mail(day, reader, sent, "Newsletter", steps)
+            mail.tell(day, reader, sent + 5_000, None, "Newsletter", {}, steps)
         for person in self.people:
             if person.role:
                 cast.past(day, person, self._turn)
@@ -140,6 +146,8 @@ def _change(day: Day, person: Person) -> None:
     person.value = day.rng.choice(VALUES)
     if day.chance(0.5):
         apps.identify(day, person, apps.web_sender(day, person, signed_in=True), day.moment(0, 6))
+    if day.chance(0.06):
+        apps.register_by_phone(day, person, day.moment(6, 20))
     if day.chance(0.1):
         webinar = day.rng.choice(("5", 5, "5", "6"))
         apps.register(day, apps.web_sender(day, person, signed_in=True), day.moment(6, 20), webinar)

@@ -28,6 +28,8 @@ def visit(day: Day, person: Person) -> None:
         order(day, sender, at + 120_000, day.rng.sample(PRODUCTS, day.rng.randint(1, 3)))
     if sender.user is not None and day.chance(0.15):
         identify(day, person, sender, at + 130_000)
+        fields = {"groupId": "club", "traits": {"name": "Клуб «Бег»", "employees": 12}}
+        _put(day, "group", sender, at + 131_000, fields)
 
 
 def web_sender(day: Day, person: Person, signed_in: bool) -> app.Sender:
@@ -75,6 +77,12 @@ def register(day: Day, sender: app.Sender, at: int, webinar: str | int, punctual
     _put(day, "track", sender, at, fields, act=act, punctual=punctual)
 
 
+def register_by_phone(day: Day, person: Person, at: int) -> None:
+    """Tell of a registration for webinar 5 made in the mobile app, a custom event of Pinpoint's shape."""
+    name = "_custom.registered_for_webinar5"
+    mobile(day, person, name, at, {}, {"source": "app"}, act=REGISTERED_FOR_WEBINAR_5)
+
+
 def identify(day: Day, person: Person, sender: app.Sender, at: int, punctual: bool = False) -> None:
     """Tell who *person* is, how to reach them, and their attributes of now."""
     traits = {
@@ -117,10 +125,15 @@ def _mobile_visit(day: Day, person: Person, at: int) -> None:
     session = day.uuid()
     started = {"session_id": session, "start_timestamp": at}
     mobile(day, person, "_session.start", at, started)
-    product = _browsed(day, person)
-    mobile_product(day, person, "Product Viewed", at + 20_000, product)
+    if day.chance(0.1):
+        mobile(day, person, "_userauth.sign_in", at + 3_000, started)
+    mobile_product(day, person, "Product Viewed", at + 20_000, _browsed(day, person))
     if day.chance(person.shops):
-        mobile_product(day, person, "Order Completed", at + 90_000, day.rng.choice(PRODUCTS))
+        product = day.rng.choice(PRODUCTS)
+        mobile_product(day, person, "Order Completed", at + 90_000, product)
+        bought = {"_product_id": product.id, "_currency": "EUR", "_store": "Example Store"}
+        prices = {"_quantity": 1.0, "_item_price": product.price}
+        mobile(day, person, "_monetization.purchase", at + 90_400, started, bought, prices)
     ended = at + 180_000
     mobile(day, person, "_session.stop", ended, {**started, "stop_timestamp": ended})
 

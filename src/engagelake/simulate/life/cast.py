@@ -1,7 +1,8 @@
 """The cast: people with a role, so that in any world every rule has somebody on each side of it.
 
 On the *turning day* members join and leave every segment, one is suppressed by a hard bounce, one by a
-complaint, one by a text, one opts out of everything, and one leaves the last segment that they were in.
+complaint, one by a text, one opts out of everything, one leaves the last segment that they were in, and
+the endpoint of one goes to another.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ ROLES = (
     "recognised",
     "sixteenth_open",
     "webinar_expires",
+    "renewal_sells_phone",
+    "buys_phone",
 )
 """The roles of the first people of every world, in order."""
 
@@ -47,6 +50,7 @@ def assign(people: list[Person]) -> None:
         person.opens = 0.9 if role in _READERS | _SHOE - {"sixteenth_open"} else 0.0
         renewal = role.startswith("renewal")
         person.stage, person.value = ("Renewal", "High") if renewal else ("Active", "Low")
+    people[ROLES.index("buys_phone")].partner = people[ROLES.index("renewal_sells_phone")]
 
 
 def past(day: Day, person: Person, turn: int) -> None:
@@ -141,6 +145,18 @@ def _recognised(day: Day, person: Person, at: int) -> None:
     apps.identify(day, person, _browser(person), at + moments.HOUR, punctual=True)
 
 
+def _buys_phone(day: Day, person: Person, at: int) -> None:
+    """The app of a sold phone signs its new owner in: the endpoint changes hands, late in the day."""
+    seller = person.partner
+    phone = seller and seller.push
+    if seller is None or phone is None:
+        return
+    seller.endpoints.remove(phone)
+    person.endpoints.append(phone)
+    late = day.start + 23 * moments.HOUR
+    announce(day, person, phone, max(at, late), day.catalog.pushes[0], punctual=True)
+
+
 _TURNS: dict[str, Callable[[Day, Person, int], None]] = {
     "renewal_ends": _renewal_ends,
     "renewal_bounces": _bounces,
@@ -151,4 +167,5 @@ _TURNS: dict[str, Callable[[Day, Person, int], None]] = {
     "renewal_stops_texts": _stops_texts,
     "recognised": _recognised,
     "sixteenth_open": _returns,
+    "buys_phone": _buys_phone,
 }

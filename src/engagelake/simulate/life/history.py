@@ -26,7 +26,9 @@ def past(day: Day, person: Person) -> None:
     if day.chance(person.shops):
         at = day.start - day.rng.randrange(5 * _MONTH)
         apps.order(day, sender, at, [day.rng.choice(PRODUCTS), day.rng.choice(PRODUCTS)])
-    if day.chance(0.06):
+    if day.chance(0.03):
+        apps.register_by_phone(day, person, day.start - day.rng.randrange(11 * _MONTH))
+    if day.chance(0.04):
         at = day.start - day.rng.randrange(11 * _MONTH)
         apps.register(day, sender, at, day.rng.choice((5, "5", "4", 7)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from .. import moments
@@ -14,6 +15,21 @@ from .sends import announce
 
 LINK = "https://shop.example.com/new?utm_source=mail&q=süß"
 AGENT = pinpoint.USER_AGENT
+SES_ONLY = {"delay", "subscription"}
+ENDS = (
+    "delay",
+    "rejected",
+    "rendering_failure",
+    "softbounce",
+    "click",
+    "not_spam",
+    "complaint",
+    "unsubscribe",
+    "subscription",
+    "hardbounce",
+)
+"""Everything that can become of a message but being delivered and opened."""
+
 _FEEDBACK = {
     "send": "received",
     "delivered": "delivered",
@@ -24,7 +40,7 @@ _FEEDBACK = {
 
 
 class Step(NamedTuple):
-    """One thing that happens to a message: a Pinpoint word (or `delay`) and when (ms)."""
+    """One thing that happens to a message, in Pinpoint's words or one of `SES_ONLY`, and when (ms)."""
 
     kind: str
     at: int
@@ -47,6 +63,16 @@ def story(day: Day, person: Person, sent: int) -> list[Step]:
     return [*steps, Step("delivered", arrived), *_reading(day, person, arrived)]
 
 
+def one_of_each(sent: int) -> Iterator[tuple[int, list[Step]]]:
+    """Yield, for each of `ENDS`, when a message was sent (ms) and a story that ends so."""
+    for number, end in enumerate(ENDS):
+        at = sent + number * moments.MINUTE
+        steps = [Step("send", at)]
+        if end in {"click", "not_spam", "complaint", "unsubscribe", "subscription"}:
+            steps += [Step("delivered", at + 1_000), Step("open", at + 20_000)]
+        yield at, [*steps, Step(end, at + 40_000)]
+
+
 def _reading(day: Day, person: Person, arrived: int) -> list[Step]:
     if not day.chance(person.opens):
         return []
@@ -60,6 +86,8 @@ def _reading(day: Day, person: Person, arrived: int) -> list[Step]:
     if chance < 0.004:
         person.unmailable = True
         steps.append(Step("unsubscribe", opened + 40_000))
+        if day.chance(0.5):
+            steps.append(Step("subscription", opened + 41_500))
     elif chance < 0.0055:
         person.unmailable = chance < 0.005
         steps.append(Step("complaint" if person.unmailable else "not_spam", opened + moments.HOUR))
@@ -103,7 +131,7 @@ def tell(
     )
     told = Fact(0, user=person.user if named else None, endpoint=endpoint, address=normalised(person.email))
     for step in story(day, person, sent) if steps is None else steps:
-        if step.kind != "delay":
+        if step.kind not in SES_ONLY:
             _tell_step(day, mail, told, step, punctual)
 
 

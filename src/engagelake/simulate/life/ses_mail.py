@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from email.header import Header
 from typing import Any, NamedTuple
 
 from .. import moments
@@ -26,6 +27,7 @@ _TYPES = {
     "not_spam": "Complaint",
     "rejected": "Reject",
     "rendering_failure": "Rendering Failure",
+    "subscription": "Subscription",
 }
 _VIEWLESS = {"delay", "rendering_failure", "subscription"}
 _IDENTITY = {"delivered", "hardbounce", "softbounce", "complaint", "not_spam"}
@@ -38,8 +40,11 @@ class _Message(NamedTuple):
     wrapped: bool
 
 
-def ses_mail(day: Day, person: Person, sent: int, subject: str) -> None:
-    """Tell of one message to *person* that SES sent; who they are is in the tags, or only the address is."""
+def ses_mail(day: Day, person: Person, sent: int, subject: str, steps: Sequence[Step] | None = None) -> None:
+    """Tell of one message to *person* that SES sent; who they are is in the tags, or only the address is.
+
+    *steps* are drawn unless given.
+    """
     chance = day.rng.random()
     endpoint = person.endpoint("EMAIL")
     tags = {"campaign": "ses_weekly"}
@@ -50,59 +55,47 @@ def ses_mail(day: Day, person: Person, sent: int, subject: str) -> None:
     if chance < 0.75 and endpoint is not None:
         tags["endpoint_id"] = endpoint.id
         told = told._replace(endpoint=endpoint.id)
-    identity = chance > 0.95
+    identity = steps is None and chance > 0.95
+    if not subject.isascii() and day.chance(0.2):
+        subject = Header(subject, "utf-8").encode()
     mail = ses.Mail(day.message_id(), sent, SENDER, [person.email], subject, None if identity else tags)
     message = _Message(mail, told, day.chance(0.05))
-    for step in story(day, person, sent):
+    for step in story(day, person, sent) if steps is None else steps:
         if not identity or step.kind in _IDENTITY:
             _tell(day, message, step)
 
 
 def group_mail(day: Day, people: Sequence[Person], sent: int) -> None:
-    """Tell of one message to several recipients at once; it is delivered, or bounces for all of them."""
+    """Tell of one message to several recipients: delivered, bounced for all, or for one of them for good."""
     recipients = [person.email for person in people]
     mail = ses.Mail(day.message_id(), sent, SENDER, recipients, "Invitation", {"campaign": "group"})
     message = _Message(mail, Fact(0, address=normalised(people[0].email)), False)
     _tell(day, message, Step("send", sent))
-    kind = "softbounce" if day.chance(0.3) else "delivered"
-    _tell(day, message, Step(kind, sent + 2_000))
+    end = day.rng.choice(("delivered", "delivered", "delivered", "softbounce", "hardbounce"))
+    if end == "hardbounce":
+        people[-1].unmailable = True
+        recipients = recipients[-1:]
+    _tell(day, message, Step(end, sent + 2_000), recipients)
 
 
-def unsubscribed(day: Day, message: _Message, at: int) -> None:
-    """Tell that a contact list lost *message*'s reader; this alone suppresses nobody."""
-    detail = {
-        "contactList": "everyone",
-        "timestamp": moments.iso(at),
-        "source": "UnsubscribeHeader",
-        "newTopicPreferences": {
-            "unsubscribeAll": True,
-            "topicSubscriptionStatus": [{"topicName": "weekly", "subscriptionStatus": "OptOut"}],
-        },
-        "oldTopicPreferences": {
-            "unsubscribeAll": False,
-            "topicSubscriptionStatus": [{"topicName": "weekly", "subscriptionStatus": "OptIn"}],
-        },
-    }
-    _put(day, message, "Subscription", detail, message.told._replace(at=at))
-
-
-def _tell(day: Day, message: _Message, step: Step) -> None:
-    recipients = tuple(normalised(address) for address in message.mail.recipients)
+def _tell(day: Day, message: _Message, step: Step, concerned: Sequence[str] = ()) -> None:
+    """Write one record; a bounce, a delay or a complaint names those *concerned* (all unless given)."""
+    concerned = concerned or message.mail.recipients
+    # Now and then a soft bounce names nobody.
+    if step.kind == "softbounce" and len(concerned) == 1 and day.chance(0.1):
+        concerned = ()
     timed = step.kind not in _TIMELESS
-    bounced = _bounced(day, step.kind, message.mail.recipients)
     fact = message.told._replace(
         at=step.at if timed else message.mail.sent,
         view=None if step.kind in _VIEWLESS else _view(step.kind),
-        rows=max(1, len(bounced)) if step.kind in {"hardbounce", "softbounce"} else 1,
+        rows=max(1, len(concerned)) if step.kind in {"hardbounce", "softbounce"} else 1,
         opened=message.mail.message_id if step.kind == "open" else None,
-        suppresses=suppressed(step.kind, recipients),
+        suppresses=suppressed(step.kind, tuple(normalised(address) for address in concerned)),
     )
-    detail = _detail(day, step, message.mail.recipients, bounced)
+    detail = _detail(day, step, concerned)
     if timed:
         detail["timestamp"] = moments.iso(step.at)
     _put(day, message, _TYPES[step.kind], detail, fact)
-    if step.kind == "unsubscribe" and day.chance(0.5):
-        unsubscribed(day, message, step.at + 1_500)
 
 
 def _put(day: Day, message: _Message, kind: str, detail: dict[str, Any], fact: Fact) -> None:
@@ -119,18 +112,13 @@ def _view(kind: str) -> str:
     return "email_complaint" if kind == "not_spam" else f"email_{kind}"
 
 
-def _bounced(day: Day, kind: str, recipients: Sequence[str]) -> Sequence[str]:
-    """Return the recipients that a bounce lists; now and then a soft bounce lists nobody."""
-    return [] if kind == "softbounce" and len(recipients) == 1 and day.chance(0.1) else recipients
-
-
-def _detail(day: Day, step: Step, recipients: Sequence[str], bounced: Sequence[str]) -> dict[str, Any]:
+def _detail(day: Day, step: Step, recipients: Sequence[str]) -> dict[str, Any]:
     """Return the object of one event type, still without its time."""
     seen: dict[str, Any] = {"ipAddress": "192.0.2.44", "userAgent": AGENT}
     if step.kind in {"open", "click"} and day.chance(0.3):
         seen["isBotEvent"] = "Likely" if day.chance(0.2) else "Unlikely"
     if step.kind in {"hardbounce", "softbounce"}:
-        return _bounce(day, step.kind, bounced)
+        return _bounce(day, step.kind, recipients)
     if step.kind in {"complaint", "not_spam"}:
         return _complaint(day, step, recipients)
     details: dict[str, dict[str, Any]] = {
@@ -151,8 +139,20 @@ def _detail(day: Day, step: Step, recipients: Sequence[str], bounced: Sequence[s
         "unsubscribe": {**seen, "link": LINK, "linkTags": {"unsubscribeLinkTag": ["click", "optout"]}},
         "rejected": {"reason": "Bad content"},
         "rendering_failure": {"templateName": "weekly", "errorMessage": "Attribute 'name' is missing."},
+        "subscription": {
+            "contactList": "everyone",
+            "source": "UnsubscribeHeader",
+            "newTopicPreferences": _preferences("OptOut"),
+            "oldTopicPreferences": _preferences("OptIn"),
+        },
     }
     return details[step.kind]
+
+
+def _preferences(status: str) -> dict[str, Any]:
+    """Return what a contact list holds of its reader; this alone suppresses nobody."""
+    topics = [{"topicName": "weekly", "subscriptionStatus": status}]
+    return {"unsubscribeAll": status == "OptOut", "topicSubscriptionStatus": topics}
 
 
 def _bounce(day: Day, kind: str, bounced: Sequence[str]) -> dict[str, Any]:
