@@ -81,6 +81,11 @@ class LocalAws:
         with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310
             return json.load(answer)
 
+    def calls(self) -> dict[str, dict[str, int]]:
+        """Return how often each operation of each service was called since the start."""
+        with urllib.request.urlopen(f"{self.endpoint_url}/_local_aws/calls", timeout=30) as answer:  # noqa: S310
+            return json.load(answer)
+
 
 def adopt(environment: Mapping[str, str]) -> Settings:
     """Make *environment* this process's own, other AWS and Engagelake variables gone; return its Settings."""

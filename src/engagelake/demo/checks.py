@@ -1,0 +1,181 @@
+"""What the lake and Pinpoint hold, beside what the simulator's ledger says they must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from .. import quarantine, warehouse
+from ..aws import client
+from ..names import SEGMENT_ATTRIBUTE, STREAMS, landing_table
+
+if TYPE_CHECKING:
+    from ..local import LocalAws
+    from ..settings import Settings
+    from ..simulate.ledger import Ledger
+    from ..simulate.world import World
+
+Check = dict[str, Any]
+
+
+def check(label: str, claim: str, found: Any, expected: Any) -> Check:
+    """Return one check: *claim* holds when *found* equals *expected*; large sets show their difference only."""
+    holds = found == expected
+    row = {"refresh": label, "check": claim, "holds": holds}
+    if isinstance(found, int | str) and isinstance(expected, int | str):
+        return row | {"found": found, "expected": expected}
+    return row | {"found": len(found), "expected": len(expected)}
+
+
+def arrivals(settings: Settings, local: LocalAws, sent: Mapping[str, int]) -> dict[str, Any]:
+    """Count every record from the put to the events table, by stream.
+
+    Returns `records` (sent, landed, quarantined, dropped: in records) and `documents` (landed,
+    duplicates removed, events: a record may hold several documents).
+    """
+    firehose = local.control("firehose", {})["streams"]
+    quarantined = {stream: sum(why.values()) for stream, why in quarantine.quarantined(settings).items()}
+    landed = _landed(settings)
+    events = _events_by_family(settings)
+    records, documents = [], []
+    for stream in STREAMS:
+        counts = firehose[settings.names.stream(stream)]
+        records.append(
+            {
+                "stream": stream,
+                "sent": sent[stream],
+                "landed": counts["delivered"],
+                "quarantined": quarantined.get(stream, 0),
+                "dropped_probes": counts["dropped"],
+            }
+        )
+        distinct = events.get(stream.removesuffix("-events"), 0)
+        documents.append(
+            {
+                "stream": stream,
+                "landed": landed[stream],
+                "duplicates_removed": landed[stream] - distinct,
+                "events": distinct,
+            }
+        )
+    return {"records": records, "documents": documents}
+
+
+def _landed(settings: Settings) -> dict[str, int]:
+    database = settings.names.database("landing")
+    counts = {}
+    for stream in STREAMS:
+        sql = f"select count(*) as landed from {database}.{landing_table(stream)}"  # noqa: S608 - our own names
+        counts[stream] = warehouse.query(settings, sql)[0]["landed"]
+    return counts
+
+
+def _events_by_family(settings: Settings) -> dict[str, int]:
+    database = settings.names.database("staging")
+    sql = f"select family, count(*) as events from {database}.all_events group by family"  # noqa: S608
+    return {row["family"]: row["events"] for row in warehouse.query(settings, sql)}
+
+
+def views(settings: Settings, ledger: Ledger) -> list[dict[str, Any]]:
+    """Count the rows of each of the 15 event views, beside the truth."""
+    database = settings.names.database("events")
+    counts = " union all ".join(
+        f"select '{view}' as view_name, count(*) as row_count from {database}.{view}"  # noqa: S608
+        for view in ledger.view_counts()
+    )
+    found = {row["view_name"]: row["row_count"] for row in warehouse.query(settings, counts)}
+    return [
+        {"view": view, "rows": found.get(view, 0), "truth": truth}
+        for view, truth in ledger.view_counts().items()
+    ]
+
+
+def segments(
+    settings: Settings, ledger: Ledger, changes: Iterable[Mapping[str, Any]], as_of: date
+) -> list[dict[str, Any]]:
+    """Compare the members of each segment with the truth: who is missing, who is in by mistake."""
+    database = settings.names.database("segments")
+    sql = f"select token, subject_id from {database}.seg_memberships"  # noqa: S608
+    members: dict[str, set[str]] = {}
+    for row in warehouse.stream(settings, sql):
+        members.setdefault(row["token"], set()).add(row["subject_id"])
+    rows = []
+    for change in changes:
+        found, truth = members.get(change["segment"], set()), ledger.segment(change["segment"], as_of)
+        rows.append(
+            {**change, "truth": len(truth), "missing": len(truth - found), "mistaken": len(found - truth)}
+        )
+    return rows
+
+
+def verdicts(label: str, found: Mapping[str, Any], ledger: Ledger) -> list[Check]:
+    """Hold the counts of one refresh to each other and to the ledger."""
+    total = ledger.total()
+    records, documents = _totals(found["records"]), _totals(found["documents"])
+    accounted = records["landed"] + records["quarantined"] + records["dropped_probes"]
+    return [
+        check(label, "records sent = landed + quarantined + dropped", accounted, records["sent"]),
+        check(label, "records sent, by the ledger", records["sent"], total.sent),
+        check(label, "records quarantined, by the ledger", records["quarantined"], total.malformed),
+        check(label, "probes dropped, by the ledger", records["dropped_probes"], total.probes),
+        check(label, "documents landed, by the ledger", documents["landed"], total.documents),
+        check(label, "duplicates removed, by the ledger", documents["duplicates_removed"], total.duplicates),
+        *(check(label, f"rows of {row['view']}", row["rows"], row["truth"]) for row in found["views"]),
+        *(
+            check(label, f"members of {row['segment']}", row["missing"] + row["mistaken"], 0)
+            for row in found["segments"]
+        ),
+    ]
+
+
+def _totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {key: sum(row[key] for row in rows) for key in rows[0] if key != "stream"}
+
+
+def pinpoint(settings: Settings, world: World, local: LocalAws, label: str, as_of: date) -> list[Check]:
+    """Read every endpoint and every imported segment back from Pinpoint and compare them with the truth."""
+    service = client("pinpoint", settings)
+    application = settings.pinpoint_application_id
+    ids = [endpoint_id for endpoint_id, _ in world.endpoints()]
+
+    def tokens(endpoint_id: str) -> tuple[str, list[str]]:
+        answer = service.get_endpoint(ApplicationId=application, EndpointId=endpoint_id)
+        held = answer["EndpointResponse"].get("Attributes", {}).get(SEGMENT_ATTRIBUTE, [])
+        return endpoint_id, held
+
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        held = {endpoint_id: found for endpoint_id, found in threads.map(tokens, ids) if found}
+    expected = world.ledger.endpoint_tokens(as_of)
+    by_token: dict[str, set[str]] = {}
+    for endpoint_id, truth in expected.items():
+        for token in truth:
+            by_token.setdefault(token, set()).add(endpoint_id)
+    return [
+        check(label, "tokens of every endpoint in Pinpoint", held, expected),
+        *_imported(service, application, local, label, by_token),
+    ]
+
+
+def _imported(
+    service: Any, application: str | None, local: LocalAws, label: str, by_token: Mapping[str, set[str]]
+) -> list[Check]:
+    answer = service.get_segments(ApplicationId=application)
+    found: dict[str, set[str]] = {}
+    for segment in answer["SegmentsResponse"]["Item"]:
+        members = local.control("pinpoint", {"segment_members": segment["Id"]})["segment_members"]
+        found[segment["Name"].removeprefix("engagelake_")] = set(members)
+    return [
+        check(label, "imported segments in Pinpoint", sorted(found), sorted(by_token)),
+        *(
+            check(label, f"endpoints of imported segment {token}", found.get(token, set()), truth)
+            for token, truth in sorted(by_token.items())
+        ),
+    ]
+
+
+def nothing_was_sent(refresh: Mapping[str, Any]) -> list[Check]:
+    """Hold a refresh with nothing new to its promise: no call to any destination."""
+    calls = sum(refresh["calls"].values())
+    return [check(refresh["label"], "activation calls when nothing changed", calls, 0)]
