@@ -1,0 +1,152 @@
+"""The landing gate: which rows and which streams it lets through."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from engagelake.errors import GateFailed
+from engagelake.quality import landing
+from engagelake.quality.gate import examine
+from engagelake.settings import Settings
+
+NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
+SETTINGS = Settings(env="dev", account="123456789012", region="us-east-1")
+GOOD = {
+    "event_id": "0f" * 32,
+    "family": "ses",
+    "event_type": "Open",
+    "event_at": "2026-11-19T10:00:00.123Z",
+    "arrived_at": "2026-11-19T10:00:01.000Z",
+    "raw": '{"eventType":"Open"}',
+}
+
+
+def broken(**change):
+    """Return the names of the checks that one row with *change* breaks."""
+    frame = landing.prepared(pd.DataFrame([GOOD, {**GOOD, **change}]), NOW)
+    return {each.check for each in examine("t", frame, landing.row_checks("ses")) if not each.passed}
+
+
+def test_a_landing_record_passes():
+    """What the handler writes breaks no check."""
+    assert broken() == set()
+
+
+def test_an_empty_table_passes():
+    """A stream that is quiet is no defect of its rows."""
+    frame = landing.prepared(pd.DataFrame(columns=list(landing.COLUMNS)), NOW)
+
+    assert all(each.passed for each in examine("t", frame, landing.row_checks("ses")))
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [
+        ({"event_id": "0F" * 32}, "event_id is 64 hex digits"),
+        ({"event_id": "0f" * 31}, "event_id is 64 hex digits"),
+        ({"event_id": None}, "event_id is never null"),
+        ({"family": "app"}, "family is ses"),
+        ({"event_type": None}, "event_type is never null"),
+        ({"event_at": "2026-11-19 10:00:00"}, "event_at is ISO 8601 UTC with milliseconds"),
+        ({"arrived_at": "yesterday"}, "arrived_at is ISO 8601 UTC with milliseconds"),
+        ({"arrived_at": "2026-11-20T02:06:00.000Z"}, "arrived_ahead_seconds is not in the future"),
+        ({"raw": '{"eventType":'}, "raw is JSON"),
+    ],
+)
+def test_a_broken_row_breaks_its_own_check_only(change, check):
+    """Each promise of the landing record has one check, and the check says which."""
+    assert broken(**change) == {check}
+
+
+def test_a_missing_column_is_named():
+    """A table that lost a column cannot be modelled."""
+    frame = landing.prepared(pd.DataFrame([GOOD]).drop(columns="raw"), NOW)
+
+    findings = examine("t", frame, landing.row_checks("ses"))
+
+    assert "all columns are there" in {each.check for each in findings if not each.passed}
+
+
+class Lake:
+    """Athena's answers to the gate's two queries about each table."""
+
+    def __init__(self, types, sample):
+        self.types, self.sample, self.asked = types, sample, []
+
+    def __call__(self, _settings, sql):
+        self.asked.append(sql)
+        rows = self.types if "group by" in sql else self.sample
+        return rows if ".ses_events" in sql else []
+
+
+@pytest.fixture
+def gate(monkeypatch, tmp_path):
+    """Run the landing gate over given answers; return its report and the queries it made."""
+
+    def run(types=(), sample=(), quarantined=0):
+        lake = Lake(list(types), list(sample))
+        monkeypatch.setattr(landing.warehouse, "query", lake)
+        monkeypatch.setattr(
+            landing, "quarantined", lambda _s, stream, _since: quarantined if stream == "ses-events" else 0
+        )
+        return landing.landing_gate(SETTINGS, now=NOW, results=tmp_path), lake.asked
+
+    return run
+
+
+def opens(count, event_type="Open", arrived="2026-11-20T01:00:00.000Z"):
+    """Return Athena's count of *count* rows of one type."""
+    return {"event_type": event_type, "row_count": count, "newest": arrived}
+
+
+def test_the_gate_reads_every_stream_since_yesterday(gate):
+    """Two queries a stream, both of them within the window's partitions."""
+    report, asked = gate([opens(98)], [GOOD])
+
+    assert len(asked) == 8
+    assert all("dt >= '2026-11-19' and concat(dt, ' ', hr) >= '2026-11-19 00'" in sql for sql in asked)
+    assert {finding.check for finding in report.warnings} == {"something arrived in the last 26 hours"}
+    assert {finding.subject for finding in report.warnings} == {
+        "pinpoint_events",
+        "messaging_events",
+        "app_events",
+    }
+
+
+def test_too_large_a_share_of_unreadable_records_refuses(gate):
+    """A fifth of a stream in quarantine means that its source broke."""
+    with pytest.raises(GateFailed, match="ses_events: at most 20% is quarantined"):
+        gate([opens(70)], [GOOD], quarantined=30)
+
+
+def test_a_few_unreadable_records_only_warn(gate):
+    """Some noise is normal, more than two in a hundred is worth a look."""
+    report, _ = gate([opens(95)], [GOOD], quarantined=5)
+
+    assert "at most 2% is quarantined" in {finding.check for finding in report.warnings}
+
+
+def test_an_undocumented_event_type_warns_and_is_listed(gate):
+    """A new type is news, not an error; the report names it."""
+    report, _ = gate([opens(10), opens(3, "Teleported")], [GOOD])
+
+    assert "every event type is a documented one" in {finding.check for finding in report.warnings}
+    assert report.figures["streams"][1]["unknown_types"] == ["Teleported"]
+
+
+def test_one_bad_row_in_the_sample_refuses(gate):
+    """The gate refuses what dbt could not model."""
+    with pytest.raises(GateFailed, match="ses_events: raw is JSON: 1 of 2 rows"):
+        gate([opens(2)], [GOOD, {**GOOD, "raw": "{"}])
+
+
+def test_a_stream_that_has_been_silent_warns(gate):
+    """Freshness is measured against the newest arrival."""
+    late = (NOW - timedelta(hours=30)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+    report, _ = gate([opens(2, arrived=late)], [GOOD])
+
+    assert "ses_events" in {w.subject for w in report.warnings if "arrived in the last" in w.check}
+    assert json.dumps(report.to_dict())
