@@ -21,12 +21,17 @@ Check = dict[str, Any]
 
 
 def check(label: str, claim: str, found: Any, expected: Any) -> Check:
-    """Return one check: *claim* holds when *found* equals *expected*; large sets show their difference only."""
-    holds = found == expected
-    row = {"refresh": label, "check": claim, "holds": holds}
-    if isinstance(found, int | str) and isinstance(expected, int | str):
+    """Return one check: *claim* holds when *found* equals *expected*; of large sets it shows the differences."""
+    row = {"refresh": label, "check": claim, "holds": found == expected}
+    if isinstance(found, int | str):
         return row | {"found": found, "expected": expected}
-    return row | {"found": len(found), "expected": len(expected)}
+    if isinstance(found, dict):
+        found, expected = ({(key, *value) for key, value in each.items()} for each in (found, expected))
+    return row | {
+        "found": len(found),
+        "expected": len(expected),
+        "different": len(set(found) ^ set(expected)),
+    }
 
 
 def arrivals(settings: Settings, local: LocalAws, sent: Mapping[str, int]) -> dict[str, Any]:
