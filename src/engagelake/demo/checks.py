@@ -21,7 +21,7 @@ Check = dict[str, Any]
 
 
 def check(label: str, claim: str, found: Any, expected: Any) -> Check:
-    """Return one check: *claim* holds when *found* equals *expected*; of large sets it shows the differences."""
+    """Return one check: *claim* holds when *found* equals *expected*; of sets it shows the difference."""
     row = {"refresh": label, "check": claim, "holds": found == expected}
     if isinstance(found, int | str):
         return row | {"found": found, "expected": expected}

@@ -1,0 +1,50 @@
+"""The command: help with an example, errors on one line, times as people write them."""
+
+import pytest
+from typer.testing import CliRunner
+
+from engagelake import cli
+from engagelake.errors import SettingsError
+
+COMMANDS = ["deploy", "simulate", "refresh", "push", "segments", "demo", "up"]
+
+
+def test_every_command_is_here():
+    """The commands of the README are the commands there are."""
+    assert sorted(
+        command.name or command.callback.__name__ for command in cli.app.registered_commands
+    ) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "segments"])
+def test_help_says_what_and_shows_an_example(command):
+    """`--help` of each command ends with an example that begins with the command itself."""
+    answer = CliRunner().invoke(cli.app, [command, "--help"])
+
+    assert answer.exit_code == 0
+    assert f"Example: engagelake {command}" in " ".join(answer.output.split())
+
+
+def test_an_error_is_one_line_with_its_mend(monkeypatch, capsys):
+    """A missing Region ends the command with exit code 1 and the variable to set, not with a traceback."""
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.argv", ["engagelake", "refresh"])
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+
+    assert ended.value.code == 1
+    assert "set AWS_REGION" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["2026-11-20", "2026-11-20T00:00:00", "2026-11-20T02:00:00+02:00"])
+def test_a_time_without_a_zone_is_utc(text):
+    """The three ways of writing one midnight mean the same moment."""
+    assert cli._moment(text).isoformat() == "2026-11-20T00:00:00+00:00"
+
+
+def test_what_is_no_time_is_refused():
+    """`--as-of yesterday` names the form that is understood."""
+    with pytest.raises(SettingsError, match="2026-11-20"):
+        cli._moment("yesterday")
