@@ -1,0 +1,179 @@
+"""A Pinpoint application and a lake of its own on local AWS, for tests of activation.
+
+Desired and acknowledged state are worked out here from plain dicts and from the outcomes in S3, apart from
+the project's own code and SQL, so that both can be held against them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import urllib.request
+import uuid
+
+import boto3
+from botocore.config import Config
+
+from engagelake.activation.destinations.import_files import ImportFiles
+from engagelake.activation.destinations.pinpoint_attributes import PinpointEndpointAttributes
+from engagelake.activation.destinations.pinpoint_imports import PinpointSegmentImports
+from engagelake.activation.outcomes import OutcomeLog
+from engagelake.settings import Settings
+
+ROLE = "arn:aws:iam::123456789012:role/import"
+FAST = {"*": 100_000}
+"""Quotas that never make a test wait."""
+
+
+class PinpointWorld:
+    """One application, one bucket, and the switches of local Pinpoint."""
+
+    def __init__(self, endpoint_url, account=None, application_id=None):
+        self.endpoint_url = endpoint_url
+        account = account or f"{uuid.uuid4().int % 10**12:012}"
+        self.pinpoint = self.client("pinpoint")
+        self.s3 = self.client("s3")
+        if application_id is None:
+            application = self.pinpoint.create_app(CreateApplicationRequest={"Name": "test"})
+            application_id = application["ApplicationResponse"]["Id"]
+        self.settings = Settings(
+            env="test",
+            account=account,
+            region="us-east-1",
+            endpoint_url=endpoint_url,
+            pinpoint_application_id=application_id,
+            pinpoint_import_role_arn=ROLE,
+        )
+        self.application_id, self.bucket = application_id, self.settings.names.bucket
+
+    def client(self, service, read_timeout=20.0):
+        """Return a client without retries, so that every answer reaches the test."""
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint_url,
+            region_name="us-east-1",
+            aws_access_key_id="local",
+            aws_secret_access_key="local",
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=read_timeout),
+        )
+
+    def control(self, **wishes):
+        """Set faults, quotas and times of local Pinpoint."""
+        return self._ask("pinpoint", json.dumps(wishes).encode())
+
+    def calls(self):
+        """Return how often each Pinpoint operation was called since the gateway started."""
+        return dict(self._ask("calls").get("pinpoint", {}))
+
+    def _ask(self, path, body=None):
+        with urllib.request.urlopen(f"{self.endpoint_url}/_local_aws/{path}", body) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def attributes_destination(self, read_timeout=20.0):
+        """Return the attribute destination with fast quotas."""
+        client = self.client("pinpoint", read_timeout)
+        quotas = {"UpdateEndpointsBatch": 10_000, "GetEndpoint": 10_000}
+        return PinpointEndpointAttributes(client, self.application_id, quotas)
+
+    def imports_destination(self, run_id, shard_bytes=900_000_000, **options):
+        """Return the import destination of one run."""
+        files = ImportFiles(self.s3, self.settings, "pinpoint_segment_imports", run_id, shard_bytes)
+        client = self.client("pinpoint")
+        return PinpointSegmentImports(client, files, self.application_id, ROLE, poll_seconds=0.1, **options)
+
+    def log(self, destination, run_id):
+        """Return where the outcomes of a run land."""
+        return OutcomeLog(self.s3, self.settings, destination.destination_id, run_id)
+
+    def outcomes(self):
+        """Return every outcome that has landed, as plain dicts."""
+        pages = self.s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket, Prefix="landing/activation_outcomes/"
+        )
+        keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
+        bodies = [self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read() for key in keys]
+        return [json.loads(line) for body in bodies for line in gzip.decompress(body).splitlines()]
+
+    def acknowledged(self):
+        """Return {endpoint id: fingerprint} of the last accepted outcomes, removals left out."""
+        accepted = sorted(
+            (outcome for outcome in self.outcomes() if outcome["status"] == "accepted"),
+            key=lambda outcome: (outcome["attempted_at"], outcome["outcome_id"]),
+        )
+        last = {outcome["record_id"]: outcome for outcome in accepted}
+        return {key: one["fingerprint"] for key, one in last.items() if one["operation"] != "removed"}
+
+    def attribute_rows(self, desired):
+        """Return the rows of the changes model: *desired* {endpoint id: tokens} against acknowledged."""
+        held = self.acknowledged()
+        rows = [
+            attribute_row(key, tokens, "changed" if key in held else "added")
+            for key, tokens in desired.items()
+            if held.get(key) != fingerprint(tokens)
+        ]
+        return rows + [attribute_row(key, [], "removed") for key in held if key not in desired]
+
+    def tokens(self, endpoint_id):
+        """Return what Pinpoint holds for one endpoint: a list, or None where there is no endpoint."""
+        try:
+            answer = self.pinpoint.get_endpoint(ApplicationId=self.application_id, EndpointId=endpoint_id)
+        except self.pinpoint.exceptions.NotFoundException:
+            return None
+        return answer["EndpointResponse"].get("Attributes", {}).get("AdvancedSegmentTarget", [])
+
+    def segments(self):
+        """Return Pinpoint's segments by name: (id, version, members)."""
+        answer = self.pinpoint.get_segments(ApplicationId=self.application_id)
+        return {
+            item["Name"]: (
+                item["Id"],
+                item["Version"],
+                sorted(self.control(segment_members=item["Id"])["segment_members"]),
+            )
+            for item in answer["SegmentsResponse"]["Item"]
+        }
+
+    def jobs(self):
+        """Return Pinpoint's import jobs, newest first."""
+        return self.pinpoint.get_import_jobs(ApplicationId=self.application_id)["ImportJobsResponse"]["Item"]
+
+
+def fingerprint(tokens):
+    """Return the hash of a token list."""
+    return hashlib.sha256("\n".join(sorted(tokens)).encode()).hexdigest()
+
+
+def attribute_row(endpoint_id, tokens, change_type="added"):
+    """Return one row of the attribute changes model."""
+    return {
+        "endpoint_id": endpoint_id,
+        "attribute_name": "AdvancedSegmentTarget",
+        "tokens": json.dumps(tokens),
+        "change_type": change_type,
+        "fingerprint": fingerprint(tokens) if tokens else None,
+    }
+
+
+def import_rows(token, endpoint_ids, change_type="added", segment_ref=None):
+    """Return the rows of the import changes model of one segment; none in *endpoint_ids*: it became empty."""
+    shared = {
+        "segment_name": f"engagelake_{token}",
+        "token": token,
+        "change_type": change_type,
+        "segment_ref": segment_ref,
+    }
+    if not endpoint_ids:
+        nothing = dict.fromkeys(("endpoint_id", "channel_type", "address", "user_id", "segment_fingerprint"))
+        return [{**shared, **nothing, "change_type": "removed"}]
+    return [
+        {
+            **shared,
+            "endpoint_id": endpoint_id,
+            "channel_type": "EMAIL",
+            "address": f"{endpoint_id}@example.com",
+            "user_id": None,
+            "segment_fingerprint": fingerprint(endpoint_ids),
+        }
+        for endpoint_id in endpoint_ids
+    ]
