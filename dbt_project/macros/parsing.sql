@@ -1,10 +1,12 @@
-{# Epoch to timestamp; a value too small for milliseconds is seconds (some upstream transforms divide). #}
+{# Epoch to timestamp; a value too small for milliseconds is seconds (some upstream transforms divide).
+   date_add() takes no more than 2^31 of a unit, so days and the rest of the day are added apart. #}
 {% macro epoch_to_timestamp(expression) -%}
+    {%- set millis = 'if(' ~ expression ~ ' < 100000000000, ' ~ expression ~ ' * 1000, ' ~ expression ~ ')' -%}
     date_add(
-        'millisecond',
-        if({{ expression }} < 100000000000, {{ expression }} * 1000, {{ expression }}),
-        timestamp '1970-01-01 00:00:00.000000'
-    )
+            'millisecond',
+            {{ millis }} % 86400000,
+            date_add('day', {{ millis }} / 86400000, timestamp '1970-01-01 00:00:00.000000')
+        )
 {%- endmacro %}
 
 

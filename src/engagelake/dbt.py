@@ -128,7 +128,7 @@ def _result(results: Any) -> DbtResult:
     failed = [node for node in nodes if node.status in FAILED]
     if failed:
         told = "\n".join(f"  {node.name} ({node.status}): {node.message}" for node in failed)
-        msg = f"dbt: {len(failed)} of {len(nodes)} nodes failed; mend the model or the data and run again\n{told}"
+        msg = f"dbt: {len(failed)} of {len(nodes)} nodes failed; mend them and run again\n{told}"
         raise DataError(msg)
     return DbtResult(nodes)
 

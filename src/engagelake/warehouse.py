@@ -18,7 +18,7 @@ POLL_SECONDS = 0.5
 def query(settings: Settings, sql: str) -> list[dict[str, Any]]:
     """Return every row of *sql*, as a dict by column name.
 
-    Times come as naive UTC datetimes, lists and maps as Python's. For a result that may be large use `stream`.
+    Times come as naive UTC datetimes, lists and maps as Python's. Use `stream` for a large result.
 
     Raises:
         DataError: If Athena refuses or fails the query; says why.
