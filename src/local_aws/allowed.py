@@ -54,7 +54,6 @@ _S3 = """
     ListObjects ListObjectsV2 ListObjectVersions
     CreateMultipartUpload UploadPart UploadPartCopy CompleteMultipartUpload AbortMultipartUpload
     ListMultipartUploads ListParts
-    PutBucketPolicy GetBucketPolicy DeleteBucketPolicy GetBucketPolicyStatus
     PutBucketVersioning GetBucketVersioning PutBucketEncryption GetBucketEncryption DeleteBucketEncryption
     PutPublicAccessBlock GetPublicAccessBlock DeletePublicAccessBlock
     PutBucketOwnershipControls GetBucketOwnershipControls DeleteBucketOwnershipControls
@@ -67,10 +66,16 @@ _S3 = """
     PutObjectTagging GetObjectTagging DeleteObjectTagging PutObjectAcl GetObjectAcl
 """
 
+_LOGS = """
+    CreateLogGroup DescribeLogGroups DeleteLogGroup PutRetentionPolicy DeleteRetentionPolicy
+    TagResource UntagResource ListTagsForResource
+"""
+
 MOTO_OPERATIONS: dict[str, frozenset[str]] = {
     "glue": frozenset(_GLUE.split()),
     "iam": frozenset(_IAM.split()),
     "kinesis": frozenset(_KINESIS.split()),
+    "logs": frozenset(_LOGS.split()),
     "s3": frozenset(_S3.split()),
     "sns": frozenset(_SNS.split()),
     "sqs": frozenset(_SQS.split()),

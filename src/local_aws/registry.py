@@ -9,6 +9,7 @@ from .service import Service
 
 _OWN = (
     ("local_aws.athena.service", "AthenaService"),
+    ("local_aws.bucket_policies", "BucketPolicyService"),
     ("local_aws.cloudformation.service", "CloudFormationService"),
     ("local_aws.column_statistics", "ColumnStatisticsService"),
     ("local_aws.crawler.service", "CrawlerService"),

@@ -1,0 +1,25 @@
+"""The resource types that stacks can really make, by their CloudFormation names."""
+
+from __future__ import annotations
+
+from .base import Existing, Made, ResourceError, ResourceType, Surroundings
+from .catalog import AthenaWorkGroup, GlueCrawler, GlueDatabase, GlueTable
+from .compute import LambdaFunction, Role
+from .storage import Bucket, BucketPolicy, LogGroup
+from .streams import DeliveryStream, KinesisStream
+
+RESOURCE_TYPES: dict[str, ResourceType] = {
+    "AWS::Athena::WorkGroup": AthenaWorkGroup(),
+    "AWS::Glue::Crawler": GlueCrawler(),
+    "AWS::Glue::Database": GlueDatabase(),
+    "AWS::Glue::Table": GlueTable(),
+    "AWS::IAM::Role": Role(),
+    "AWS::Kinesis::Stream": KinesisStream(),
+    "AWS::KinesisFirehose::DeliveryStream": DeliveryStream(),
+    "AWS::Lambda::Function": LambdaFunction(),
+    "AWS::Logs::LogGroup": LogGroup(),
+    "AWS::S3::Bucket": Bucket(),
+    "AWS::S3::BucketPolicy": BucketPolicy(),
+}
+
+__all__ = ["RESOURCE_TYPES", "Existing", "Made", "ResourceError", "ResourceType", "Surroundings"]
