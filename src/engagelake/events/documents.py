@@ -59,11 +59,15 @@ def documents(text: str) -> Iterator[Document]:
     Raises:
         UnreadableRecord: At the first text that is no JSON object.
     """
-    position = _BETWEEN.match(text).end()
-    while position < len(text):
-        document, end = _document(text, position)
+    end = offset = 0
+    while True:
+        start = _BETWEEN.match(text, end).end()
+        offset += _bytes(text[end:start])
+        if start == len(text):
+            return
+        document, end = _document(text, start, offset)
         yield document
-        position = _BETWEEN.match(text, end).end()
+        offset += _bytes(document.text)
 
 
 def member_text(text: str, name: str) -> str:
@@ -84,15 +88,15 @@ def member_text(text: str, name: str) -> str:
         position += 1
 
 
-def _document(text: str, start: int) -> tuple[Document, int]:
-    offset = byte_offset(text, start)
+def _document(text: str, start: int, offset: int) -> tuple[Document, int]:
     if text.startswith(SES_TOPIC_LINE, start):
         end = _REST_OF_LINE.match(text, start).end()
         return Document(offset, text[start:end], {}, probe="ses_topic_validation"), end
     try:
         value, end = _DECODER.raw_decode(text, start)
     except json.JSONDecodeError as error:
-        raise UnreadableRecord(byte_offset(text, error.pos), f"not JSON: {error.msg}") from error
+        at = offset + _bytes(text[start : error.pos])
+        raise UnreadableRecord(at, f"not JSON: {error.msg}") from error
     except RecursionError as error:
         raise UnreadableRecord(offset, "not JSON that can be read: nested too deeply") from error
     except ValueError as error:
@@ -102,9 +106,9 @@ def _document(text: str, start: int) -> tuple[Document, int]:
     return Document(offset, text[start:end], value), end
 
 
-def byte_offset(text: str, position: int) -> int:
-    """Return how many bytes of UTF-8 stand before *position*."""
-    return len(text[:position].encode("utf-8", "surrogatepass"))
+def _bytes(text: str) -> int:
+    """Return the length of *text* in UTF-8; what was inside an envelope may hold half surrogates."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
 def _decompressed(data: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from .documents import Document, documents, text_of
 from .envelopes import opened
 from .errors import UnreadableRecord
 from .times import iso
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 FAMILIES = {"pinpoint": pinpoint, "ses": ses, "messaging": messaging, "app": app}
 """The module of each family; their shapes exclude each other, the first that fits wins."""
@@ -40,7 +42,7 @@ class LandingRecord:
 
     def line(self) -> str:
         """Return the record as one line of JSON, `\\n` included."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")) + "\n"
+        return _encode({name: getattr(self, name) for name in self.__slots__}) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
