@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from types import MappingProxyType
 
 from ..names import STREAMS
 from . import moments
@@ -88,6 +89,10 @@ class Ledger:
     def view_counts(self) -> dict[str, int]:
         """Return the rows of each of the 15 event views: every distinct event emitted so far."""
         return {view: self._views[view] for view in VIEWS}
+
+    def facts(self) -> Mapping[str, Fact]:
+        """Return every distinct event emitted so far by event id."""
+        return MappingProxyType(self._facts)
 
     def segment(self, token: str, as_of: datetime | date) -> set[str]:
         """Return the subjects of the segment *token* at midnight *as_of* (KeyError if there is none)."""

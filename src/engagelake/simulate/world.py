@@ -113,7 +113,7 @@ class World:
             cast.play(day, person, self._turn)
         else:
             _change(day, person)
-            if day.chance(0.3):
+            if day.chance(0.2 + person.shops):
                 apps.visit(day, person)
         _mail(day, person)
         if not person.untextable and day.chance(0.07):

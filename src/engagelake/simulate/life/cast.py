@@ -116,8 +116,9 @@ def _mail(day: Day, person: Person, at: int, end: str) -> None:
     if endpoint is None:
         return
     steps = [mail.Step("send", at), mail.Step(end, at + 4_000)]
-    subject = "Your weekly picks"
-    mail.tell(day, person, at, endpoint.id, subject, {}, steps, punctual=True)
+    campaign = day.catalog.emails[0]
+    attributes = campaign.attributes("0")
+    mail.tell(day, person, at, endpoint.id, campaign.subject, attributes, steps, punctual=True)
     person.unmailable = True
 
 

@@ -1,0 +1,149 @@
+"""A world is the same for the same seed, and on its turning day everything changes that can."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from datetime import date
+
+import pytest
+
+from engagelake.simulate import World
+from engagelake.simulate.life.cast import ROLES
+from engagelake.simulate.people import make_people
+
+START = date(2026, 10, 1)
+
+
+def digest(seed: int, days: int = 3) -> str:
+    """Return a hash of every record of the first days of a world."""
+    world = World(seed, 30, START)
+    text = hashlib.sha256()
+    for number in range(1, days + 1):
+        for emission in world.day(number):
+            text.update(repr(emission).encode())
+    return text.hexdigest()
+
+
+def user(role: str) -> str:
+    """Return the user id of the member of the cast with *role*."""
+    return f"user-{ROLES.index(role):06d}"
+
+
+def endpoint_of(lived, role: str, channel: str) -> str:
+    """Return the endpoint id of a member of the cast."""
+    return lived.world.people[ROLES.index(role)].endpoint(channel).id
+
+
+def test_the_same_seed_gives_the_same_bytes():
+    """Two worlds of one seed emit the same records in the same order."""
+    assert digest(1) == digest(1)
+
+
+def test_another_seed_gives_another_world():
+    """Worlds of two seeds differ."""
+    assert digest(1) != digest(2)
+
+
+def test_days_must_follow_one_another():
+    """A day asked for out of turn is refused, since it would depend on days not lived."""
+    world = World(1, 20, START)
+    with pytest.raises(ValueError, match="ask for day 1"):
+        world.day(2)
+
+
+def test_a_world_without_room_for_the_cast_is_refused():
+    """Fewer than 20 users are refused, with the number that is needed."""
+    with pytest.raises(ValueError, match="20"):
+        World(1, 19, START)
+
+
+def test_every_address_belongs_to_one_person():
+    """Nobody shares an e-mail address or a phone number, and all are reserved for fiction."""
+    people = make_people(random.Random(1), 12_000)  # noqa: S311 - a simulation, not a secret
+    assert len({person.email.lower() for person in people}) == len(people)
+    assert len({person.phone for person in people}) == len(people)
+    assert all(person.email.lower().endswith(("@example.com", "@example.org")) for person in people)
+    assert all(person.phone.startswith("+447700900") or "55501" in person.phone for person in people)
+
+
+@pytest.mark.parametrize(
+    ("token", "joins"),
+    [
+        ("red_shoe_buyers", "sees_shoe_on"),
+        ("red_shoe_buyers", "recognised"),
+        ("red_shoe_buyers", "sixteenth_open"),
+        ("webinar5_email_openers", "webinar_registers"),
+        ("lapsed_email_openers", "lapses"),
+    ],
+)
+def test_members_join_on_the_turning_day(lived, token, joins):
+    """Each member of the cast who should join a segment on the turning day was outside and is inside."""
+    assert user(joins) not in lived.before[token]
+    assert user(joins) in lived.after[token]
+
+
+@pytest.mark.parametrize(
+    ("token", "leaves"),
+    [
+        ("red_shoe_buyers", "sees_shoe_before"),
+        ("webinar5_email_openers", "webinar_expires"),
+        ("high_value_renewals", "renewal_ends"),
+        ("lapsed_email_openers", "lapsed_returns"),
+    ],
+)
+def test_members_leave_on_the_turning_day(lived, token, leaves):
+    """Each member of the cast who should leave a segment on the turning day was inside and is outside."""
+    assert user(leaves) in lived.before[token]
+    assert user(leaves) not in lived.after[token]
+
+
+def test_an_endpoint_leaves_its_last_segment(lived):
+    """The renewal that ends takes every token off its endpoints."""
+    endpoint = endpoint_of(lived, "renewal_ends", "EMAIL")
+    assert lived.tokens_before[endpoint] == ["high_value_renewals"]
+    assert endpoint not in lived.tokens_after
+
+
+@pytest.mark.parametrize(
+    ("role", "token", "channel"),
+    [
+        ("renewal_bounces", "high_value_renewals", "EMAIL"),
+        ("webinar_complains", "webinar5_email_openers", "EMAIL"),
+        ("renewal_stops_texts", "high_value_renewals", "SMS"),
+        ("renewal_opts_out", "high_value_renewals", "EMAIL"),
+    ],
+)
+def test_a_suppressed_member_stays_in_the_segment_without_tokens(lived, role, token, channel):
+    """A bounce, a complaint, a STOP or an opt-out takes the tokens off the endpoint, not the member out."""
+    endpoint = endpoint_of(lived, role, channel)
+    assert user(role) in lived.before[token] & lived.after[token]
+    assert token in lived.tokens_before[endpoint]
+    assert endpoint not in lived.tokens_after
+
+
+def test_a_bounced_address_keeps_the_other_channels(lived):
+    """A hard bounce of the e-mail address leaves the tokens of the phone number alone."""
+    assert endpoint_of(lived, "renewal_bounces", "SMS") in lived.tokens_after
+
+
+def test_a_sold_phone_carries_the_tokens_of_its_new_owner(lived):
+    """An endpoint that changes hands loses what its old owner was in."""
+    phone = lived.world.people[ROLES.index("buys_phone")].endpoints[-1]
+    assert lived.tokens_before[phone.id] == ["high_value_renewals"]
+    assert phone.id not in lived.tokens_after
+
+
+def test_no_token_on_a_suppressed_or_opted_out_endpoint(lived):
+    """Nothing that must hold a token is suppressed or opted out."""
+    truth = lived.ledger.truth(date(2026, 11, 1))
+    for endpoint_id in lived.tokens_after:
+        state = truth.endpoints[endpoint_id]
+        assert state.opt_out == "NONE"
+        assert state.address not in truth.suppressions
+
+
+def test_every_view_counts_something(lived):
+    """Even a small world has events for each of the 15 views."""
+    empty = {view for view, rows in lived.ledger.view_counts().items() if not rows}
+    assert empty == set()
