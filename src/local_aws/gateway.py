@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
-from threading import Thread
+from contextlib import ExitStack
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
 
 from moto.moto_api._internal.models import moto_api_backend
 
 from .application import Application
+from .linear_kinesis import make_linear
 from .registry import own_services
 from .server import LOOPBACK, LoopbackServer
+
+_POLL_SECONDS = 0.05
+_running = Lock()
 
 
 class Gateway:
     """Local AWS on 127.0.0.1, served by threads of this process.
 
-    moto keeps its state per process, so one process runs one gateway at a time; a new one starts empty.
-    *port* 0 picks a free port.
+    It starts empty; *port* 0 picks a free port. moto keeps its state per process, so a process runs one
+    gateway at a time.
+
+    Raises:
+        RuntimeError: If this process runs another gateway.
+        OSError: If the port is taken.
     """
 
     def __init__(self, port: int = 0) -> None:
-        moto_api_backend.reset()
-        self.application = Application(own_services())
-        self._server = LoopbackServer(port, self.application)
+        if not _running.acquire(blocking=False):
+            message = "this process runs a gateway already; close it first, or start `python -m local_aws`"
+            raise RuntimeError(message)
+        with ExitStack() as failed:
+            failed.callback(_running.release)
+            moto_api_backend.reset()
+            make_linear()
+            self.application = Application(own_services())
+            self._server = LoopbackServer(port, self.application)
+            failed.pop_all()
         self.endpoint_url = f"http://{LOOPBACK}:{self._server.port}"
         self.application.endpoint_url = self.endpoint_url
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), name="local_aws", daemon=True)
+        self._thread = Thread(
+            target=self._server.serve_forever, args=(_POLL_SECONDS,), name="local_aws", daemon=True
+        )
 
     def start(self) -> Self:
         """Serve in the background; returns at once, the port is open already."""
@@ -34,13 +52,19 @@ class Gateway:
         return self
 
     def close(self) -> None:
-        """Let every service finish what it acknowledged, then close the port."""
-        for service in self.application.services:
-            if hasattr(service, "close"):
-                service.close()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        """Let every service finish what it acknowledged, then close the port.
+
+        Raises:
+            Exception: Whatever a service could not finish; the port is closed all the same.
+        """
+        with ExitStack() as steps:
+            steps.callback(_running.release)
+            steps.callback(self._server.server_close)
+            steps.callback(self._thread.join)
+            steps.callback(self._server.shutdown)
+            for service in reversed(self.application.services):
+                if hasattr(service, "close"):
+                    steps.callback(service.close)
 
     def __enter__(self) -> Self:
         return self.start()

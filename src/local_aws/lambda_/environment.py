@@ -2,7 +2,8 @@
 
 The modules of a zip live in `sys.modules` under a private package, so two versions of the same
 package (the function's and the installed one) stand side by side. Code from the zip gets its own
-`__import__`, which finds the zip's modules first, and its own `os.environ`; nothing global changes.
+`__import__`, which finds the zip's modules first, its own `os.environ`, and a `print` that goes to the
+log, as on AWS; nothing global changes.
 A dynamic `importlib.import_module` inside the zip escapes this and finds the installed modules.
 """
 
@@ -13,6 +14,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import io
+import logging
 import os
 import shutil
 import sys
@@ -23,6 +25,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+_logger = logging.getLogger(__name__)
+
+
+def _print(*values: object, sep: str | None = " ", **_options: object) -> None:
+    """Print to the log: standard output belongs to the process that runs the gateway."""
+    _logger.info("%s", (sep or " ").join(map(str, values)))
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
@@ -52,7 +61,7 @@ class Environment(importlib.abc.MetaPathFinder):
         self._os.__dict__.update(os.__dict__)
         self._os.environ = {**os.environ, **variables}  # type: ignore[attr-defined]
         self._os.getenv = self._os.environ.get  # type: ignore[attr-defined]
-        self._builtins = {**vars(builtins), "__import__": self._import}
+        self._builtins = {**vars(builtins), "__import__": self._import, "print": _print}
         package = types.ModuleType(self._package)
         package.__path__ = [str(self._folder)]
         sys.modules[self._package] = package
