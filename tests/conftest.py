@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,11 @@ from local_aws.gateway import Gateway
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
+
+# Airflow writes where it is told when it is imported: never into the home of whoever runs the tests.
+os.environ["AIRFLOW_HOME"] = str(Path(__file__).parents[1] / "build" / "airflow")
+os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+os.environ["DO_NOT_TRACK"] = "1"
 
 
 @pytest.fixture(autouse=True, scope="session")

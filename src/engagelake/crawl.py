@@ -47,7 +47,7 @@ def crawl(settings: Settings, *, timeout: float = TIMEOUT_SECONDS, poll: float |
         crawler = glue.get_crawler(Name=name)["Crawler"]
         if crawler["State"] == "READY":
             break
-        if time.monotonic() - began > timeout:
+        if time.monotonic() - began >= timeout:
             msg = f"crawler {name} still runs after {timeout:.0f} s: look at it in Glue, then refresh again"
             raise TransientError(msg)
         time.sleep(poll)

@@ -1,0 +1,153 @@
+"""What every DAG file promises, read from the files and from Airflow's own view of them."""
+
+import ast
+import re
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from engagelake.names import DESTINATIONS, LAYERS, asset
+
+HEADINGS = ("What", "Reads", "Writes", "When it fails", "Owner")
+HEAVY = {"boto3", "pandas", "dbt", "great_expectations", "pyathena", "awswrangler", "duckdb"}
+VERBS = ("land__", "transform__", "segment__", "activate__", "maintain__")
+CHAIN = {
+    "land__events": (set(), {"landing"}),
+    "transform__engagement": ({"landing"}, {"marts"}),
+    "segment__daily": ({"marts"}, {"segments"}),
+    "activate__pinpoint_endpoint_attributes": ({"segments"}, set()),
+    "activate__pinpoint_segment_imports": ({"segments"}, set()),
+}
+
+
+@pytest.fixture(scope="module")
+def dags(dag_bag):
+    """Every DAG of the bag."""
+    return list(dag_bag.dags.values())
+
+
+def imports_at_parse_time(path):
+    """Yield the top-level package of every import that runs when *path* is read."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").split(".")[0]
+
+
+def test_every_dag_file_yields_the_dag_it_is_named_after(dag_bag, dag_folder):
+    """The bag is not empty, and a DAG can be found from its id alone."""
+    stems = {path.stem for path in dag_folder.glob("*.py")}
+
+    assert dag_bag.import_errors == {}
+    assert stems == set(dag_bag.dag_ids) == set(CHAIN)
+
+
+def test_no_dag_file_looks_like_a_dbt_plugin(dag_folder):
+    """dbt imports top-level modules called dbt_*; ours must not be among them."""
+    assert not [path.name for path in dag_folder.rglob("*.py") if path.name.startswith("dbt_")]
+    assert not list(dag_folder.rglob("__init__.py"))
+
+
+def test_dag_ids_begin_with_their_layers_verb(dags):
+    """A list of DAGs reads as the route of the data."""
+    assert all(dag.dag_id.startswith(VERBS) for dag in dags)
+
+
+def test_every_destination_has_a_dag(dag_bag):
+    """What the CLI can push, the night pushes."""
+    assert {f"activate__{destination}" for destination in DESTINATIONS} <= set(dag_bag.dag_ids)
+
+
+def test_every_docstring_answers_the_five_questions(dags):
+    """Whoever is called at night finds what, reads, writes, when it fails and whose it is."""
+    for dag in dags:
+        found = re.findall(r"^\*\*(.+?)\*\*:", dag.doc_md, flags=re.MULTILINE)
+        assert found == list(HEADINGS), dag.dag_id
+
+
+def test_the_documented_owner_owns_the_tasks(dags):
+    """Documentation and Airflow name the same team."""
+    for dag in dags:
+        (owner,) = re.findall(r"^\*\*Owner\*\*: (.+)\.$", dag.doc_md, flags=re.MULTILINE)
+        assert {task.owner for task in dag.tasks} == {owner}, dag.dag_id
+
+
+def test_every_dag_is_tagged_by_layer_and_impact(dags):
+    """Tags come from one list, and a DAG that touches the outside world says so."""
+    layers = {f"layer/{layer}" for layer in LAYERS}
+    for dag in dags:
+        assert dag.tags & layers, dag.dag_id
+        assert any(tag.startswith("impact/tier_") for tag in dag.tags), dag.dag_id
+        assert dag.tags <= layers | {"impact/tier_1", "impact/tier_2", "writes/pinpoint"}, dag.dag_id
+        assert ("writes/pinpoint" in dag.tags) == dag.dag_id.startswith("activate__pinpoint"), dag.dag_id
+
+
+def test_no_run_overlaps_another_or_catches_up(dags):
+    """One day after the other, and never a hundred at once."""
+    for dag in dags:
+        assert dag.max_active_runs == 1, dag.dag_id
+        assert not dag.catchup, dag.dag_id
+        assert dag.dagrun_timeout, dag.dag_id
+
+
+def test_every_task_retries_waits_and_ends(dags):
+    """No task gives up at the first error, hammers a service, or hangs for ever."""
+    for dag in dags:
+        for task in dag.tasks:
+            assert task.retries >= 1, task.task_id
+            assert task.retry_delay >= timedelta(minutes=1), task.task_id
+            assert task.execution_timeout, task.task_id
+            assert task.execution_timeout <= dag.dagrun_timeout, task.task_id
+
+
+def test_dag_files_are_wiring_only(dag_folder):
+    """At most 150 lines, and nothing heavy is imported while Airflow only looks."""
+    for path in dag_folder.glob("*.py"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 150, path.name
+        assert not set(imports_at_parse_time(path)) & HEAVY, path.name
+
+
+def test_reading_the_dags_imports_nothing_heavy(dag_folder, manifest):
+    """Airflow reads every file every 30 s; the amazon provider brings boto3, and that must be all."""
+    code = (
+        "import sys, runpy, pathlib\n"
+        f"for path in sorted(pathlib.Path({str(dag_folder)!r}).glob('*.py')): runpy.run_path(str(path))\n"
+        f"print(sorted(set({sorted(HEAVY - {'boto3'})!r}) & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert run.stdout.splitlines()[-1] == "[]"
+
+
+def test_assets_chain_the_day(dags):
+    """Landing triggers transform, transform segment, segment both activations: by assets, never by clocks."""
+    for dag in dags:
+        before, after = CHAIN[dag.dag_id]
+        produced = {outlet.name for task in dag.tasks for outlet in task.outlets}
+        assert produced == {asset(layer) for layer in after}, dag.dag_id
+        triggers = {trigger.name for trigger in dag.timetable.asset_condition.objects} if before else set()
+        assert triggers == {asset(layer) for layer in before}, dag.dag_id
+
+
+def test_only_the_first_dag_has_a_clock(dag_bag):
+    """One schedule decides when a day begins: two hours after the midnight that it speaks for."""
+    assert dag_bag.dags["land__events"].schedule == "0 2 * * *"
+
+
+def test_every_model_of_a_layer_is_in_its_dag(dag_bag, manifest):
+    """A model that no DAG builds would grow old in silence."""
+    import json
+
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    models = {node["name"] for node in nodes if node["resource_type"] == "model"}
+    built = {
+        task.task_id.split(".")[-1].removesuffix("_model_build")
+        for dag in dag_bag.dags.values()
+        for task in dag.tasks
+        if task.task_id.endswith("_model_build")
+    }
+
+    assert models == built

@@ -1,0 +1,108 @@
+"""What the DAG files share: the moment of a run, its id, and which errors are worth a retry."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+from airflow.sdk.exceptions import AirflowFailException
+
+from engagelake import orchestration
+from engagelake.errors import (
+    DataError,
+    DestinationRetired,
+    GateFailed,
+    PermanentError,
+    SettingsError,
+    TransientError,
+)
+
+NIGHT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+def test_a_nightly_run_speaks_for_the_midnight_before_it():
+    """02:00 is when we run, not what we speak for."""
+    assert orchestration.first_as_of({}, NIGHT) == "2026-11-20 00:00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of"),
+    [
+        ("2026-10-31", "2026-10-31 00:00:00"),
+        ("2026-10-31 12:30:00", "2026-10-31 12:30:00"),
+        ("2026-10-31T02:00:00+02:00", "2026-10-31 00:00:00"),
+    ],
+)
+def test_conf_overrides_the_moment(text, as_of):
+    """A run may be told its moment, as a date, a time, or a time of another zone."""
+    assert orchestration.first_as_of({"as_of": text}, NIGHT) == as_of
+    assert orchestration.following_as_of({"as_of": text}, [{"as_of": "2020-01-01 00:00:00"}]) == as_of
+
+
+def test_a_moment_that_is_no_time_names_the_mend():
+    """A typing mistake in conf is answered with what to write."""
+    with pytest.raises(SettingsError, match="write 2026-11-20"):
+        orchestration.first_as_of({"as_of": "yesterday"}, NIGHT)
+
+
+def test_a_dag_that_follows_takes_the_latest_moment_it_was_told():
+    """Two events that were waiting are one run, for the later of them."""
+    told = [{"as_of": "2026-10-31 00:00:00"}, {"as_of": "2026-10-30 00:00:00"}, {}]
+
+    assert orchestration.following_as_of(None, told) == "2026-10-31 00:00:00"
+
+
+def test_a_dag_that_was_told_nothing_does_not_guess():
+    """No clock decides in the middle of a day."""
+    with pytest.raises(SettingsError, match="run land__events first"):
+        orchestration.following_as_of({}, [])
+
+
+def test_events_that_triggered_a_run_come_before_the_latest_one():
+    """A manual run takes the asset's latest event; a triggered one exactly those that triggered it."""
+    one, other = SimpleNamespace(extra={"as_of": "1"}), SimpleNamespace(extra={"as_of": "2"})
+
+    triggered = {"triggering_asset_events": {"a": [one]}, "inlet_events": {"a": [one, other]}}
+    by_hand = {"triggering_asset_events": {}, "inlet_events": {"a": [one, other]}}
+    never = {"triggering_asset_events": {}, "inlet_events": {"a": []}}
+
+    assert orchestration.extras(triggered, "a") == [one.extra]
+    assert orchestration.extras(by_hand, "a") == [other.extra]
+    assert orchestration.extras(never, "a") == []
+
+
+def test_every_try_of_a_run_has_the_same_id_and_every_run_another(monkeypatch):
+    """A retry must find the outcomes of the try before it, and never another run's files."""
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("ENGAGELAKE_AWS__ACCOUNT", "123456789012")
+
+    def run_id(airflow_run_id):
+        return orchestration.push_arguments("d", "2026-10-31 00:00:00", airflow_run_id)[3]
+
+    assert run_id("manual__2026-11-01T02:00:00+00:00") == run_id("manual__2026-11-01T02:00:00+00:00")
+    assert run_id("one") != run_id("other")
+    assert run_id("one").startswith("20261031T000000Z-")
+
+
+@pytest.mark.parametrize("error", [SettingsError, GateFailed, PermanentError, DestinationRetired])
+def test_what_a_person_must_mend_fails_at_once_with_its_own_words(error):
+    """Three tries would only delay the message."""
+    with (
+        pytest.raises(AirflowFailException, match="mend this"),
+        orchestration.no_retry_where_useless(),
+    ):
+        raise error("mend this")
+
+
+@pytest.mark.parametrize("error", [TransientError, DataError])
+def test_what_may_pass_is_left_to_airflows_retries(error):
+    """Throttling ends, and so does an outage."""
+    with pytest.raises(error), orchestration.no_retry_where_useless():
+        raise error("later")
+
+
+def test_a_missing_manifest_names_the_command_that_writes_it(monkeypatch, tmp_path):
+    """A DAG that cannot be shown says why."""
+    monkeypatch.setattr(orchestration, "MANIFEST", tmp_path / "manifest.json")
+
+    with pytest.raises(SettingsError, match="dbt parse --project-dir dbt_project"):
+        orchestration.dbt_tasks("models", ["path:models"])

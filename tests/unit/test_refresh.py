@@ -1,0 +1,192 @@
+"""The daily refresh: the order of its steps, and who stops when something refuses."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from engagelake import refresh as daily
+from engagelake.activation import run as activation_run
+from engagelake.activation.push import PushReport
+from engagelake.errors import DestinationRetired, GateFailed, TransientError
+from engagelake.names import DESTINATIONS
+from engagelake.settings import Settings
+
+SETTINGS = Settings(env="dev", account="123456789012", region="us-east-1")
+AS_OF = datetime(2026, 10, 31, tzinfo=UTC)
+FIRST, SECOND = DESTINATIONS
+
+
+class House:
+    """Every room that a refresh calls, each one only noting that it was called."""
+
+    def __init__(self):
+        self.calls = []
+        self.gates = {}
+        self.pushes = {}
+
+    def land(self, _settings):
+        self.calls.append("land")
+        return {"partitions_added": 3, "gate_warnings": 0}
+
+    def build(self, _settings, select, as_of):
+        assert as_of == AS_OF
+        self.calls.append(" ".join(select))
+        return {"models": 1, "tests": 1}
+
+    def segments(self, _settings, _as_of):
+        return [{"segment": "vip", "size": 2, "added": 1, "removed": 0}]
+
+    def gate(self, _settings, destination):
+        self.calls.append(f"gate {destination}")
+        if destination in self.gates:
+            raise self.gates[destination]
+
+    def push(self, _settings, destination, _as_of, run_id, **_):
+        self.calls.append(f"push {destination}")
+        outcome = self.pushes.get(destination, PushReport(destination, run_id, planned=2, accepted=2, sent=2))
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+
+@pytest.fixture
+def house(monkeypatch):
+    """A refresh whose rooms are all replaced."""
+    house = House()
+    monkeypatch.setattr(daily, "land", house.land)
+    monkeypatch.setattr(daily, "build", house.build)
+    monkeypatch.setattr(daily, "segment_changes", house.segments)
+    monkeypatch.setattr(daily, "check_activation", house.gate)
+    monkeypatch.setattr(activation_run, "push", house.push)
+    return house
+
+
+def test_the_steps_run_in_the_order_of_the_dags(house):
+    """Land, transform, segment, then what was acknowledged, and per destination the gate before the push."""
+    report = daily.refresh(SETTINGS, AS_OF)
+
+    assert house.calls == [
+        "land",
+        "path:models/staging path:models/events path:models/intermediate path:models/marts",
+        "path:models/segments tag:desired",
+        "tag:acknowledged",
+        f"gate {FIRST}",
+        f"push {FIRST}",
+        f"gate {SECOND}",
+        f"push {SECOND}",
+    ]
+    told = report.to_dict()
+    assert [step["step"] for step in told["steps"]] == [
+        *("land", "transform", "segment", "acknowledge"),
+        *(f"activate {each}" for each in DESTINATIONS),
+    ]
+    assert [each["status"] for each in told["destinations"]] == ["pushed", "pushed"]
+    assert told["as_of"] == "2026-10-31T00:00:00+00:00"
+    assert told["segments"] == [{"segment": "vip", "size": 2, "added": 1, "removed": 0}]
+
+
+def test_a_retired_destination_is_reported_in_its_own_words_and_the_others_go_on(house):
+    """One service that ended is no reason to leave the others stale."""
+    house.pushes[FIRST] = DestinationRetired("It ended on 2026-10-30.")
+
+    report = daily.refresh(SETTINGS, AS_OF)
+
+    assert [(each.status, each.message) for each in report.destinations] == [
+        ("retired", "It ended on 2026-10-30."),
+        ("pushed", ""),
+    ]
+
+
+def test_a_refused_gate_stops_its_destination_only_and_is_raised_at_the_end(house):
+    """A refusal must not be overlooked, nor keep the others waiting."""
+    house.gates[FIRST] = GateFailed("too many")
+
+    with pytest.raises(GateFailed, match="too many"):
+        daily.refresh(SETTINGS, AS_OF)
+
+    assert f"push {FIRST}" not in house.calls
+    assert f"push {SECOND}" in house.calls
+
+
+def test_only_the_named_destinations_are_activated(house):
+    """`--destination` leaves the others alone."""
+    daily.refresh(SETTINGS, AS_OF, destinations=[SECOND])
+
+    assert house.calls[-2:] == [f"gate {SECOND}", f"push {SECOND}"]
+    assert f"gate {FIRST}" not in house.calls
+
+
+def test_activate_reads_the_outcomes_before_the_gate(house):
+    """A push by hand never starts from changes that an earlier push has already sent."""
+    daily.activate(SETTINGS, FIRST, as_of=AS_OF)
+
+    assert house.calls == ["tag:acknowledged", f"gate {FIRST}", f"push {FIRST}"]
+
+
+@pytest.mark.parametrize(
+    ("report", "dry_run", "status"),
+    [
+        (PushReport(FIRST, "r", planned=0), False, "nothing to send"),
+        (PushReport(FIRST, "r", planned=3), True, "planned"),
+        (PushReport(FIRST, "r", planned=3, accepted=1, stopped_by="throttled"), False, "stopped"),
+    ],
+)
+def test_a_push_is_reported_for_what_it_was(house, report, dry_run, status):
+    """Nothing to send, a dry run and a push that had to stop are told apart."""
+    house.pushes[FIRST] = report
+
+    assert daily.activate(SETTINGS, FIRST, as_of=AS_OF, dry_run=dry_run).status == status
+
+
+def test_two_pushes_by_hand_have_different_ids_that_name_their_moment():
+    """Files of one run never mix with another's."""
+    one = daily.push_run_id(AS_OF, datetime(2026, 11, 1, 2, tzinfo=UTC))
+    other = daily.push_run_id(AS_OF, datetime(2026, 11, 1, 2, 0, 0, 1, tzinfo=UTC))
+
+    assert one == "20261031T000000Z-20261101T020000000000Z"
+    assert one != other
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Apply and verify of a push, replaced; returns the report that apply gives and what was called."""
+    report, calls = PushReport(FIRST, "r", planned=3, accepted=3), []
+
+    class Verified:
+        def to_dict(self):
+            return {"checked": 3, "differing": [], "calls": {}}
+
+    monkeypatch.setattr(daily, "build", lambda _s, select, _as_of: calls.append(select))
+    monkeypatch.setattr(activation_run, "apply", lambda *_: report)
+    monkeypatch.setattr(activation_run, "verify", lambda *_: Verified())
+    return report, calls
+
+
+def test_a_second_try_reads_the_outcomes_of_the_first(sent):
+    """An Airflow retry sends only what is not acknowledged yet; a first try has nothing to read."""
+    _, calls = sent
+
+    daily.push_changes(SETTINGS, FIRST, AS_OF, "r")
+    assert calls == []
+    daily.push_changes(SETTINGS, FIRST, AS_OF, "r", again=True)
+    assert calls == [daily.ACKNOWLEDGE]
+
+
+def test_a_push_that_had_to_stop_asks_for_another_try(sent):
+    """Airflow retries what the destination could not take yet."""
+    report, _ = sent
+    report.accepted, report.stopped_by = 1, "throttled for too long"
+
+    with pytest.raises(TransientError, match="1 of 3 records: throttled for too long"):
+        daily.push_changes(SETTINGS, FIRST, AS_OF, "r")
+
+
+def test_with_no_changes_the_service_is_not_even_asked(monkeypatch):
+    """A day without changes makes no call to the destination."""
+    asked = []
+    monkeypatch.setattr(activation_run, "preflight", lambda *arguments: asked.append(arguments))
+
+    assert not daily.ready_to_send(SETTINGS, FIRST, {"figures": {"changes": 0}})
+    assert asked == []
+    assert daily.ready_to_send(SETTINGS, FIRST, {"figures": {"changes": 1}})
+    assert len(asked) == 1
