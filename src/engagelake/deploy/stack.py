@@ -195,4 +195,4 @@ def _polls(ask: Callable[[], Any]) -> Iterator[Any]:
     while time.monotonic() < deadline:
         yield ask()
         time.sleep(pause)
-        pause = min(pause * 1.5, 5)
+        pause = min(pause * 1.2, 5)

@@ -1,0 +1,130 @@
+"""Records put into the four streams by boto3 land or are quarantined; the counts add up, byte for byte."""
+
+import gzip
+import hashlib
+import json
+import time
+from collections import Counter
+from pathlib import Path
+
+import boto3
+import pytest
+
+from engagelake import names, quarantine
+from engagelake.deploy import deploy
+from engagelake.settings import Settings
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "events"
+PROBE = b'{"event_type":"_test.event_stream","client":{"client_id":"pinpointapi"},"event_timestamp":1}'
+TORN = '{"event_type":"_email.open","client":{"client_id":"渡辺'.encode()[:-1]
+WAIT_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def lake(gateway):
+    """A deployed environment with a second's buffer, that this module alone puts records into."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", gateway.endpoint_url)
+        patch.setenv("AWS_ACCESS_KEY_ID", "local")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "local")
+        patch.setenv("AWS_REGION", "us-east-1")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        patch.setenv("ENGAGELAKE_AWS__ACCOUNT", "123456789012")
+        patch.setenv("ENGAGELAKE_ENV", "arrival")
+        settings = Settings.from_environment()
+        deploy(settings, buffer_seconds=1)
+        yield settings
+
+
+def golden(stream):
+    """Return the golden records of *stream*'s family, as they are on disk."""
+    family = names.FAMILY_OF_STREAM[stream]
+    return [path.read_bytes() for path in sorted(GOLDEN.glob(f"{family}*/*.json"))]
+
+
+def sent_to(stream):
+    """Return what *stream* is sent: records, glued pairs, a duplicate, and four that are unreadable."""
+    records = golden(stream)
+    glued = [b"\xef\xbb\xbf" + a.strip() + b for a, b in zip(records[::2], records[1::2], strict=False)]
+    other = golden("ses-events" if stream != "ses-events" else "app-events")[0]
+    return [*records, *glued, records[0], TORN, other, records[0] + b'{"torn', b"[1]"]
+
+
+def put(lake, stream, records):
+    """Send *records* with boto3, as any producer does."""
+    name = lake.names.stream(stream)
+    if stream == "app-events":
+        entries = [{"Data": data, "PartitionKey": str(n)} for n, data in enumerate(records)]
+        answer = boto3.client("kinesis").put_records(StreamName=name, Records=entries)
+        assert answer["FailedRecordCount"] == 0
+        return
+    answer = boto3.client("firehose").put_record_batch(
+        DeliveryStreamName=name, Records=[{"Data": data} for data in records]
+    )
+    assert answer["FailedPutCount"] == 0
+
+
+def landed(lake, stream):
+    """Return the landing records of *stream*, from every object, and the objects' keys."""
+    s3 = boto3.client("s3")
+    listed = s3.list_objects_v2(Bucket=lake.names.bucket, Prefix=names.landing_prefix(stream))
+    keys = [item["Key"] for item in listed.get("Contents", [])]
+    bodies = [s3.get_object(Bucket=lake.names.bucket, Key=key)["Body"].read() for key in keys]
+    return [json.loads(line) for body in bodies for line in gzip.decompress(body).splitlines()], keys
+
+
+def wait_for(lake, stream, lines, failures):
+    """Wait until *stream* has landed *lines* and quarantined *failures*; then return both, and the keys."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        found, keys = landed(lake, stream)
+        failed = list(quarantine.records(lake, stream))
+        if (len(found) >= lines and len(failed) >= failures) or time.monotonic() > deadline:
+            return found, keys, failed
+        time.sleep(0.2)
+
+
+@pytest.mark.parametrize("stream", names.STREAMS)
+def test_every_record_is_landed_or_quarantined_byte_for_byte(lake, stream):
+    """Nothing is lost, nothing is added; what is quarantined is exactly what was sent."""
+    records = golden(stream)
+    sent = [*sent_to(stream), *([PROBE] if stream == "pinpoint-events" else [])]
+    good = Counter(record.strip() for record in records)
+    good.update(record.strip() for pair in zip(records[::2], records[1::2], strict=False) for record in pair)
+    good[records[0].strip()] += 1
+    bad = Counter(sent_to(stream)[-4:])
+
+    put(lake, stream, sent)
+    found, keys, failed = wait_for(lake, stream, good.total(), bad.total())
+
+    assert Counter(line["raw"].encode() for line in found) == good
+    assert Counter(record.data for record in failed) == bad
+    for line in found:
+        assert line["event_id"] == hashlib.sha256(line["raw"].encode()).hexdigest()
+        assert line["family"] == names.FAMILY_OF_STREAM[stream]
+        assert line["event_at"] == "2026-10-01T08:15:00.123Z"
+    for key in keys:
+        prefix, day, hour, name = key.rsplit("/", 3)
+        assert f"{prefix}/" == names.landing_prefix(stream)
+        assert day.startswith("dt=20")
+        assert hour.startswith("hr=")
+        assert name.endswith(".gz")
+
+
+def test_the_quarantine_says_why(lake):
+    """Every record that was refused has its reason, counted by stream."""
+    already = len(list(quarantine.records(lake, "ses-events")))
+    put(lake, "ses-events", [b"never JSON"])
+    wait_for(lake, "ses-events", 0, already + 1)
+
+    reasons = quarantine.quarantined(lake)["ses-events"]
+
+    assert reasons["not JSON: Expecting value"] == 1
+
+
+def test_app_events_are_refused_by_direct_put(lake):
+    """A stream that reads Kinesis takes nothing else, here as on AWS."""
+    firehose = boto3.client("firehose")
+
+    with pytest.raises(firehose.exceptions.InvalidArgumentException):
+        firehose.put_record(DeliveryStreamName=lake.names.stream("app-events"), Record={"Data": b"{}"})
