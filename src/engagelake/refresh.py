@@ -22,6 +22,7 @@ from .names import DESTINATIONS
 from .quality.activation import activation_gate
 from .quality.guards import guards
 from .quality.landing import landing_gate
+from .segments import declared
 
 if TYPE_CHECKING:
     from .activation.push import PushReport
@@ -180,7 +181,7 @@ def segment_changes(settings: Settings, as_of: datetime) -> list[dict[str, Any]]
     )
     members = {row["token"]: row["members"] for row in warehouse.query(settings, sizes)}
     moved = {(row["token"], row["change_type"]): row["subjects"] for row in warehouse.query(settings, moves)}
-    tokens = sorted({*members, *(token for token, _ in moved), *guards(DESTINATIONS[0])})
+    tokens = sorted({*members, *(token for token, _ in moved), *(each.token for each in declared())})
     return [
         {
             "segment": token,

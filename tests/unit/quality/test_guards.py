@@ -8,36 +8,48 @@ from engagelake.quality.guards import guards
 
 SEGMENT = """
 models:
-  - name: seg_vip
+  - name: seg_{token}
     config:
-      meta: {token: vip, destinations: [here], guards: {min: 1, largest_change: 0.5}}
-  - name: seg_elsewhere
-    config:
-      meta: {token: elsewhere, destinations: [there]}
-  - name: seg_memberships
+      meta:
+        token: {token}
+        owner: lifecycle
+        purpose: a test
+        channels: [EMAIL]
+        destinations: [{destination}]
+        guards: {guards}
+        review_by: 2027-03-31
 """
 
 
-def test_guards_are_by_token_for_one_destination(tmp_path):
-    """A segment that goes elsewhere, and a model that is no segment, have no guard here."""
-    (tmp_path / "seg.yml").write_text(SEGMENT)
+@pytest.fixture
+def folder(tmp_path):
+    """Two segments of two destinations, one of them guarded."""
+    vip = SEGMENT.format(token="vip", destination="here", guards="{min: 1, largest_change: 0.5}")
+    (tmp_path / "seg_vip.yml").write_text(vip)
+    other = SEGMENT.format(token="elsewhere", destination="there", guards="{}")
+    (tmp_path / "seg_elsewhere.yml").write_text(other)
+    return tmp_path
 
-    assert guards("here", tmp_path) == {"vip": {"min": 1, "largest_change": 0.5}}
-    assert guards("there", tmp_path) == {"elsewhere": {}}
+
+def test_guards_are_by_token_for_one_destination(folder):
+    """A segment that goes elsewhere has no guard here."""
+    assert guards("here", folder) == {"vip": {"min": 1, "largest_change": 0.5}}
+    assert guards("there", folder) == {"elsewhere": {}}
 
 
-def test_a_misspelt_limit_is_refused(tmp_path):
+def test_a_misspelt_limit_is_refused(folder):
     """A guard that nobody checks would be worse than none."""
-    (tmp_path / "seg.yml").write_text(SEGMENT.replace("min:", "minimum:"))
+    path = folder / "seg_vip.yml"
+    path.write_text(path.read_text().replace("min:", "minimum:"))
 
-    with pytest.raises(DataError, match=r"seg\.yml: unknown guard minimum"):
-        guards("here", tmp_path)
+    with pytest.raises(DataError, match="segment vip: unknown guard minimum"):
+        guards("here", folder)
 
 
-def test_a_destination_of_no_segment_is_refused(tmp_path):
+def test_a_destination_of_no_segment_is_refused(folder):
     """Nothing to guard means that something is misspelt."""
     with pytest.raises(DataError, match="no segment under"):
-        guards("nowhere", tmp_path)
+        guards("nowhere", folder)
 
 
 @pytest.mark.parametrize("destination", DESTINATIONS)
