@@ -13,6 +13,8 @@ from .catalog import Catalog
 from .facts import Fact
 from .rates import Rates
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 class Document(NamedTuple):
     """One JSON document on its way: an object, or an envelope's text with the text of the record *inner*."""
@@ -26,7 +28,7 @@ class Document(NamedTuple):
 
 def compact(record: dict[str, Any]) -> str:
     """Return *record* as one line of JSON, every script as it is."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(record)
 
 
 class Queue:

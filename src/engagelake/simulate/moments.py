@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -24,8 +25,15 @@ def of(moment: datetime | date) -> int:
 
 def iso(ms: int) -> str:
     """Return *ms* as `2026-10-01T08:15:00.123Z`."""
-    seconds, rest = divmod(ms, SECOND)
-    return f"{(_EPOCH + timedelta(seconds=seconds)).strftime('%Y-%m-%dT%H:%M:%S')}.{rest:03d}Z"
+    days, rest = divmod(ms, DAY)
+    seconds, millis = divmod(rest, SECOND)
+    minutes, second = divmod(seconds, 60)
+    return f"{_date(days)}T{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}.{millis:03d}Z"
+
+
+@lru_cache(maxsize=1024)
+def _date(days: int) -> str:
+    return (_EPOCH + timedelta(days=days)).date().isoformat()
 
 
 def midnight(ms: int) -> int:

@@ -69,7 +69,7 @@ def group_mail(day: Day, people: Sequence[Person], sent: int) -> None:
     """Tell of one message to several recipients: delivered, bounced for all, or for one of them for good."""
     recipients = [person.email for person in people]
     mail = ses.Mail(day.message_id(), sent, SENDER, recipients, "Invitation", {"campaign": "group"})
-    message = _Message(mail, Fact(0, address=normalised(people[0].email)), False)
+    message = _Message(mail, Fact(0), False)
     _tell(day, message, Step("send", sent))
     end = day.rng.choice(("delivered", "delivered", "delivered", "softbounce", "hardbounce"))
     if end == "hardbounce":
