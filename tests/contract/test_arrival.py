@@ -122,6 +122,33 @@ def test_the_quarantine_says_why(lake):
     assert reasons["not JSON: Expecting value"] == 1
 
 
+def test_the_crawler_makes_what_landed_readable(lake):
+    """After a crawl each landing table has the partitions that S3 has, in the shape that was declared."""
+    put(lake, "messaging-events", golden("messaging-events")[:1])
+    _, keys, _ = wait_for(lake, "messaging-events", 1, 0)
+    glue = boto3.client("glue")
+    table = {"DatabaseName": lake.names.database("landing"), "TableName": "messaging_events"}
+    declared = glue.get_table(DatabaseName=table["DatabaseName"], Name=table["TableName"])["Table"]
+
+    glue.start_crawler(Name=lake.names.crawler)
+    deadline = time.monotonic() + WAIT_SECONDS
+    while glue.get_crawler(Name=lake.names.crawler)["Crawler"]["State"] != "READY":
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+    partitions = glue.get_partitions(**table)["Partitions"]
+    assert {tuple(p["Values"]) for p in partitions} >= {
+        (key.split("dt=")[1][:10], key.split("hr=")[1][:2]) for key in keys
+    }
+    for partition in partitions:
+        storage = partition["StorageDescriptor"]
+        assert storage["Columns"] == declared["StorageDescriptor"]["Columns"]
+        assert storage["SerdeInfo"] == declared["StorageDescriptor"]["SerdeInfo"]
+        assert storage["Location"].startswith(declared["StorageDescriptor"]["Location"])
+    now = glue.get_table(DatabaseName=table["DatabaseName"], Name=table["TableName"])["Table"]
+    assert now["StorageDescriptor"] == declared["StorageDescriptor"]
+
+
 def test_app_events_are_refused_by_direct_put(lake):
     """A stream that reads Kinesis takes nothing else, here as on AWS."""
     firehose = boto3.client("firehose")
