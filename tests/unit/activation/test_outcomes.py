@@ -1,0 +1,88 @@
+"""An outcome has the table's columns, and its file's name follows from its content."""
+
+import gzip
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+from engagelake.activation.changes import Change
+from engagelake.activation.outcomes import Answer, body_of, key_of, outcome_of, slug
+
+AT = datetime(2026, 11, 21, 5, 6, 7, 89_000, tzinfo=UTC)
+COLUMNS = [
+    "outcome_id",
+    "destination",
+    "run_id",
+    "record_id",
+    "operation",
+    "fingerprint",
+    "payload",
+    "status",
+    "retryable",
+    "code",
+    "message",
+    "destination_ref",
+    "attempt",
+    "attempted_at",
+]
+
+
+def outcome(record_id="e1", status="accepted", at=AT, run_id="r"):
+    """Return one outcome."""
+    answer = Answer(Change(record_id, "added", "f", '{"Id":"ü"}'), status, ref="req", attempt=2)
+    return outcome_of(answer, destination="pinpoint_endpoint_attributes", run_id=run_id, attempted_at=at)
+
+
+def test_an_outcome_is_one_row_of_the_outcomes_table():
+    """The columns of the landing table, in order, one JSON object a line."""
+    (line,) = gzip.decompress(body_of([outcome()])).decode().splitlines()
+    row = json.loads(line)
+
+    assert list(row) == COLUMNS
+    assert (row["attempted_at"], row["destination_ref"], row["attempt"]) == (
+        "2026-11-21T05:06:07.089Z",
+        "req",
+        2,
+    )
+    assert row["payload"] == '{"Id":"ü"}'
+
+
+def test_outcomes_lie_under_the_hour_of_the_attempt():
+    """The clock is UTC, whatever zone the caller's time has."""
+    elsewhere = outcome(at=AT.astimezone(tz=None))
+    key = key_of([elsewhere], body_of([elsewhere]))
+
+    assert key.startswith("landing/activation_outcomes/dt=2026-11-21/hr=05/pinpoint_endpoint_attributes-r-")
+    assert key.endswith(".ndjson.gz")
+
+
+def test_the_same_outcomes_have_the_same_file_and_others_another():
+    """A put that is repeated writes the same bytes to the same key; nothing is ever rewritten."""
+    first, again = [outcome()], [outcome()]
+    later = [outcome(at=AT + timedelta(milliseconds=1))]
+
+    assert key_of(first, body_of(first)) == key_of(again, body_of(again))
+    assert body_of(first) == body_of(again)
+    assert key_of(later, body_of(later)) != key_of(first, body_of(first))
+
+
+def test_an_outcome_id_tells_tries_and_records_apart():
+    """Record, status, run and time are in it."""
+    ids = {
+        one.outcome_id
+        for one in (
+            outcome(),
+            outcome("e2"),
+            outcome(status="unknown"),
+            outcome(run_id="s"),
+            outcome(at=AT + timedelta(milliseconds=1)),
+        )
+    }
+
+    assert len(ids) == 5
+    assert asdict(outcome())["outcome_id"] in ids
+
+
+def test_a_run_id_of_airflow_is_safe_in_a_key():
+    """Colons and plus signs become dashes."""
+    assert slug("scheduled__2026-11-01T00:00:00+00:00") == "scheduled__2026-11-01T00-00-00-00-00"
