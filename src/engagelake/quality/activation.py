@@ -24,6 +24,9 @@ MOST_TOKENS = 50
 LONGEST_TOKEN = 100
 """Characters of one value of a Pinpoint attribute (the same page)."""
 
+COMPARABLE = 100
+"""Acknowledged members from which on a change is judged by its share: of seven people, ten more say nothing."""
+
 REBUILD = "rebuild the activation models: `engagelake refresh`; if it stays, a key test of theirs is missing"
 TOKENS = "retire or merge segments, or shorten `token` in their meta"
 LEAK = "nothing may be sent: the desired model lost its join with dim_suppressions; mend it before all else"
@@ -40,7 +43,8 @@ def activation_gate(
     """Check what *destination*, one of `names.DESTINATIONS`, is about to be told.
 
     *guards* has, by token, what a segment's owner allows: `min` and `max` members, and `largest_change`, the
-    share of the last acknowledged members by which it may grow or shrink (the first push is exempt).
+    share of the last acknowledged members by which it may grow or shrink (fewer than `COMPARABLE`, and so the
+    first push, are exempt).
 
     Raises:
         GateFailed: If a check marked `fail` did not hold; nothing was sent.
@@ -87,14 +91,14 @@ NUMBERS = ("members", "min", "max", "change", "largest_change")
 def guarded(size: Mapping[str, Any], guards: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return *size* (token, members, acknowledged) with its guard; a limit that is not set is None.
 
-    `change` is by which share of the acknowledged members the segment grows or shrinks, None where none were
-    acknowledged yet: who is in may turn over every day, how many should not.
+    `change` is by which share of the acknowledged members the segment grows or shrinks, None below `COMPARABLE`
+    of them: who is in may turn over every day, how many should not.
     """
     guard = guards.get(size["token"], {})
     acknowledged = size["acknowledged"]
     return {
         **size,
-        "change": abs(size["members"] - acknowledged) / acknowledged if acknowledged else None,
+        "change": abs(size["members"] - acknowledged) / acknowledged if acknowledged >= COMPARABLE else None,
         "min": guard.get("min"),
         "max": guard.get("max"),
         "largest_change": guard.get("largest_change"),
