@@ -75,3 +75,9 @@
 {% macro fingerprint(expression) -%}
     lower(to_hex(sha256(to_utf8({{ expression }}))))
 {%- endmacro %}
+
+
+{# The fingerprint of several texts together; a missing one is not an empty one. #}
+{% macro fingerprint_of(expressions) -%}
+    {{ fingerprint('array_join(array[' ~ expressions | join(', ') ~ '], chr(31), chr(30))') }}
+{%- endmacro %}

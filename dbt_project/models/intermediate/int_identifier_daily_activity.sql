@@ -67,7 +67,8 @@ daily as (
 keyed as (
 
     select
-        {{ fingerprint("array_join(array[user_id, endpoint_id, address, anonymous_id], '/', '-') || '/' || cast(activity_date as varchar)") }} as activity_key,
+        {{ fingerprint_of(['user_id', 'endpoint_id', 'address', 'anonymous_id', 'cast(activity_date as varchar)']) }}
+            as activity_key,
         *
 
     from daily

@@ -88,7 +88,7 @@ ranked as (
 sightings as (
 
     select
-        {{ fingerprint("identifier_type || '/' || identifier || '/' || coalesce(user_id, '') || '/' || cast(cast(event_at as date) as varchar)") }} as sighting_key,
+        {{ fingerprint_of(['identifier_type', 'identifier', 'user_id', 'cast(cast(event_at as date) as varchar)']) }} as sighting_key,
         identifier_type,
         identifier,
         user_id,

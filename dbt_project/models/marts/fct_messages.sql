@@ -52,7 +52,7 @@ events as (
 
     where
         (
-            event_type like '\_email.%' escape '\'
+            starts_with(event_type, '_email.')
             or event_type in ('_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE', '_campaign.opened_notification')
             or (
                 event_type in ('_campaign.send', '_journey.send')
@@ -83,7 +83,7 @@ event_recipients as (
 observed as (
 
     select
-        {{ fingerprint("message_id || '/' || recipient") }} as message_key,
+        {{ fingerprint_of(['message_id', 'recipient']) }} as message_key,
         message_id,
         recipient,
         min(family) as family,
@@ -125,21 +125,6 @@ observed as (
 
 ),
 
-{% if newest is not none %}
-
-held as (
-
-    select
-        {{ message_columns() | join(',\n        ') }}
-
-    from {{ this }}
-
-    where message_key in (select observed.message_key from observed)
-
-),
-
-{% endif %}
-
 parts as (
 
     select
@@ -154,7 +139,9 @@ parts as (
     select
         {{ message_columns() | join(',\n        ') }}
 
-    from held
+    from {{ this }}
+
+    where message_key in (select observed.message_key from observed)
 
     {% endif %}
 

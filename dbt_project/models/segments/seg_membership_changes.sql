@@ -97,15 +97,27 @@ changes_already_told as (
 
 pairs as (
 
-    select token, subject_id from members
+    select
+        token,
+        subject_id
+
+    from members
 
     union
 
-    select token, subject_id from earlier_members
+    select
+        token,
+        subject_id
+
+    from earlier_members
 
     union
 
-    select token, subject_id from changes_already_told
+    select
+        token,
+        subject_id
+
+    from changes_already_told
 
 ),
 

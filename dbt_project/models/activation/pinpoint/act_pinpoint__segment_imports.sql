@@ -16,13 +16,24 @@ members as (
 
 ),
 
+member_fingerprints as (
+
+    select
+        segment_name,
+        {{ fingerprint_of(['endpoint_id', 'channel_type', 'address', 'user_id']) }} as member_fingerprint
+
+    from members
+
+),
+
 segment_fingerprints as (
 
     select
         segment_name,
-        {{ fingerprint("array_join(array_agg(endpoint_id || ' ' || coalesce(channel_type, '') || ' ' || coalesce(address, '') || ' ' || coalesce(user_id, '') order by endpoint_id), chr(10))") }} as segment_fingerprint
+        {{ fingerprint("array_join(array_agg(member_fingerprint order by member_fingerprint), chr(10))") }}
+            as segment_fingerprint
 
-    from members
+    from member_fingerprints
 
     group by segment_name
 

@@ -40,8 +40,8 @@ typed as (
         end as event_type,
         event_type as source_event_type,
         case
-            when event_type like 'VOICE\_%' escape '\' then 'VOICE'
-            when event_type like 'RCS\_%' escape '\' then 'RCS'
+            when starts_with(event_type, 'VOICE_') then 'VOICE'
+            when starts_with(event_type, 'RCS_') then 'RCS'
             else 'SMS'
         end as channel,
         json_extract_scalar(raw, '$.messageId') as message_id,

@@ -64,13 +64,13 @@ typed as (
         event_type,
         event_type as source_event_type,
         case
-            when event_type like '\_email.%' escape '\' then 'EMAIL'
-            when event_type like '\_SMS.%' escape '\' then 'SMS'
+            when starts_with(event_type, '_email.') then 'EMAIL'
+            when starts_with(event_type, '_SMS.') then 'SMS'
             when event_type = '_campaign.send'
                 then coalesce(element_at(attributes, 'delivery_type'), endpoint_channel_type)
             when event_type = '_journey.send'
                 then coalesce(endpoint_channel_type, element_at(attributes, 'journey_activity_type'))
-            when event_type like '\_campaign.%' escape '\' then coalesce(endpoint_channel_type, 'PUSH')
+            when starts_with(event_type, '_campaign.') then coalesce(endpoint_channel_type, 'PUSH')
             else 'APP'
         end as channel,
         coalesce(
@@ -82,7 +82,7 @@ typed as (
         client_id,
         -- Transactional mail carries a random client id: it is nobody's endpoint.
         if(
-            event_type not like '\_email.%' escape '\'
+            not starts_with(event_type, '_email.')
             or coalesce(campaign_id, journey_id) is not null,
             client_id
         ) as endpoint_id,
