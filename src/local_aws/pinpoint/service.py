@@ -139,7 +139,7 @@ class PinpointService:
         application = self._find(params, context)
         self.faults.check_ids([params["EndpointId"]])
         application.endpoints.upsert(
-            [(params["EndpointId"], params["EndpointRequest"])], self.faults.drop_ids
+            [(params["EndpointId"], params.get("EndpointRequest") or {})], self.faults.drop_ids
         )
         return answers.accepted()
 
