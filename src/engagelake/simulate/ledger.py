@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -79,7 +79,7 @@ class Ledger:
 
     def counts(self) -> dict[str, Counts]:
         """Return what each stream was sent so far."""
-        return dict(self._counts)
+        return {stream: replace(counts) for stream, counts in self._counts.items()}
 
     def total(self) -> Counts:
         """Return what all streams together were sent so far."""

@@ -40,8 +40,10 @@ class World:
         before and after it differ in every way that they can.
 
         Raises:
-            ValueError: If there are fewer than 20 or more than 80,000 users.
+            ValueError: If there are fewer than 20 or more than 80,000 users, or the turn is on day 1.
         """
+        if turning_day < 2:
+            raise ValueError(f"turning day {turning_day}: there must be a day before it; choose 2 or later")
         if users < MIN_USERS:
             raise ValueError(f"{users} users: the cast alone needs {MIN_USERS}; ask for at least that many")
         self.ledger = Ledger()

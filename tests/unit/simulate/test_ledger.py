@@ -275,6 +275,14 @@ def test_repeated_bytes_count_once(case):
     assert case.ledger.view_counts()["email_open"] == 1
 
 
+def test_counts_do_not_change_once_given(case):
+    """Counts asked for before a day can be held against those after it."""
+    before = case.ledger.counts()
+    case.tell(A - DAY, user="ada")
+    assert before["app-events"].sent == 0
+    assert case.ledger.counts()["app-events"].sent == 1
+
+
 def test_a_view_counts_a_row_per_recipient(case):
     """A bounce of three recipients is three rows."""
     case.tell(A - DAY, view="email_softbounce", rows=3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -56,6 +56,12 @@ def test_a_world_without_room_for_the_cast_is_refused():
     """Fewer than 20 users are refused, with the number that is needed."""
     with pytest.raises(ValueError, match="20"):
         World(1, 19, START)
+
+
+def test_the_first_day_cannot_be_the_turning_day():
+    """Before day 1 nobody could have been seen doing anything, so the turn is on day 2 or later."""
+    with pytest.raises(ValueError, match="turning day"):
+        World(1, 20, START, turning_day=1)
 
 
 def test_every_address_belongs_to_one_person():
@@ -132,6 +138,25 @@ def test_a_sold_phone_carries_the_tokens_of_its_new_owner(lived):
     phone = lived.world.people[ROLES.index("buys_phone")].endpoints[-1]
     assert lived.tokens_before[phone.id] == ["high_value_renewals"]
     assert phone.id not in lived.tokens_after
+
+
+@pytest.mark.parametrize("turning_day", [2, 4])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_any_day_can_be_the_turning_day(seed, turning_day):
+    """In the smallest world too, members join and leave on whichever day is chosen."""
+    world = World(seed, 20, START, turning_day=turning_day)
+    changes = []
+    for number in range(1, turning_day + 1):
+        world.day(number)
+    for evening in (turning_day - 1, turning_day):
+        changes.append(world.ledger.truth(START + timedelta(days=evening)))
+    before, after = changes
+    for token in before.segments:
+        assert before.segments[token] - after.segments[token], token
+        if token != "high_value_renewals":
+            assert after.segments[token] - before.segments[token], token
+    assert before.endpoint_tokens().keys() - after.endpoint_tokens().keys()
+    assert after.suppressions - before.suppressions
 
 
 def test_no_token_on_a_suppressed_or_opted_out_endpoint(lived):

@@ -57,7 +57,7 @@ def ses_mail(day: Day, person: Person, sent: int, subject: str, steps: Sequence[
         told = told._replace(endpoint=endpoint.id)
     identity = steps is None and chance > 0.95
     if not subject.isascii() and day.chance(0.2):
-        subject = Header(subject, "utf-8").encode()
+        subject = Header(subject, "utf-8").encode(maxlinelen=0)
     mail = ses.Mail(day.message_id(), sent, SENDER, [person.email], subject, None if identity else tags)
     message = _Message(mail, told, day.chance(0.05))
     for step in story(day, person, sent) if steps is None else steps:
