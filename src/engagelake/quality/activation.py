@@ -25,7 +25,7 @@ LONGEST_TOKEN = 100
 """Characters of one value of a Pinpoint attribute (the same page)."""
 
 COMPARABLE = 100
-"""Acknowledged members from which on a change is judged by its share: of seven people, ten more say nothing."""
+"""Acknowledged members from which on a change is judged by its share: ten more of seven say nothing."""
 
 REBUILD = "rebuild the activation models: `engagelake refresh`; if it stays, a key test of theirs is missing"
 TOKENS = "retire or merge segments, or shorten `token` in their meta"
@@ -91,7 +91,7 @@ NUMBERS = ("members", "min", "max", "change", "largest_change")
 def guarded(size: Mapping[str, Any], guards: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return *size* (token, members, acknowledged) with its guard; a limit that is not set is None.
 
-    `change` is by which share of the acknowledged members the segment grows or shrinks, None below `COMPARABLE`
+    `change` is by which share of the acknowledged members it grows or shrinks, None below `COMPARABLE`
     of them: who is in may turn over every day, how many should not.
     """
     guard = guards.get(size["token"], {})
