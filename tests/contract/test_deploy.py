@@ -37,6 +37,12 @@ def test_a_dry_run_on_nothing_shows_everything_and_leaves_nothing(settings):
     ]
     added = {change["resource_type"] for stack in report.stacks for change in stack.changes}
     assert {"AWS::S3::Bucket", "AWS::KinesisFirehose::DeliveryStream", "AWS::Lambda::Function"} <= added
+    shown = report.to_dict()
+    assert shown["dry_run"] is True
+    assert {(row["stack"], row["logical_id"]) for row in shown["changes"]} >= {
+        (lake.names.stack("glue"), "Bucket"),
+        (lake.names.stack("firehose"), "AppDelivery"),
+    }
     assert not {name for name in stacks() if "drydeploy" in name}
     with pytest.raises(ClientError, match="404"):
         boto3.client("s3").head_bucket(Bucket=lake.names.bucket)

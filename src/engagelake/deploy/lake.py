@@ -26,9 +26,18 @@ class DeployReport:
     stacks: tuple[StackReport, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data."""
-        stacks = [stack.to_dict() for stack in self.stacks]
-        return {"dry_run": self.dry_run, "code_key": self.code_key, "stacks": stacks}
+        """Return the report as plain data: a row a stack, a row a change, a row an output."""
+        return {
+            "dry_run": self.dry_run,
+            "code_key": self.code_key,
+            "stacks": [{"stack": stack.stack, "status": stack.status} for stack in self.stacks],
+            "changes": [{"stack": s.stack, **change} for s in self.stacks for change in s.changes],
+            "outputs": [
+                {"stack": s.stack, "output": name, "value": value}
+                for s in self.stacks
+                for name, value in s.outputs.items()
+            ],
+        }
 
 
 def deploy(
