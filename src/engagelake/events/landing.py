@@ -79,10 +79,14 @@ def family_of(value: dict[str, Any]) -> str | None:
 
 
 def _probe(document: Document) -> str | None:
-    if document.value.get("messageType") == "CONTROL_MESSAGE" and "logEvents" in document.value:
+    """Return the name of what AWS wrote to test or to hold a connection, or None for all else."""
+    value = document.value
+    if value.get("messageType") == "CONTROL_MESSAGE" and "logEvents" in value:
         return "cloudwatch_logs_control_message"
-    if document.value.get("event_type") == pinpoint.PROBE:
+    if value.get("event_type") == pinpoint.PROBE:
         return pinpoint.PROBE
+    if value.get("notificationType") == ses.PROBE and "mail" not in value:
+        return ses.PROBE
     return document.probe
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from .times import moment
 
+PROBE = "AmazonSnsSubscriptionSucceeded"
+"""The notification that SES publishes when an identity is given an SNS topic; it tells of no mail."""
+
 _AT_SEND = ("Send", "Reject", "Rendering Failure")
 """Types whose own object holds no time: they happen as the mail is taken."""
 

@@ -132,6 +132,15 @@ def test_probes_are_dropped_and_the_events_beside_them_land():
     assert landed.dropped == ("_test.event_stream",)
 
 
+def test_the_notification_that_ses_tests_a_topic_with_is_dropped_by_name():
+    """Giving an identity a topic is no event of a mail."""
+    data = (
+        b'{"notificationType":"AmazonSnsSubscriptionSucceeded","message":"You have successfully subscribed"}'
+    )
+
+    assert land(data, "ses", NOW).dropped == ("AmazonSnsSubscriptionSucceeded",)
+
+
 def test_an_empty_record_is_dropped_by_name():
     """White space holds nothing to lose."""
     assert land(b" \r\n", "ses", NOW).dropped == ("blank",)
