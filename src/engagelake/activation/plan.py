@@ -25,20 +25,6 @@ class Guard:
     max: int | None = None
     largest_change: float | None = None
 
-    @classmethod
-    def of(cls, limits: Mapping[str, Any]) -> Guard:
-        """Return the guard that a segment's meta writes as *limits*.
-
-        Raises:
-            GateFailed: If a limit is not known: a misspelt guard must not pass as none.
-        """
-        unknown = sorted(set(limits) - {"min", "max", "largest_change"})
-        if unknown:
-            raise GateFailed(
-                f"unknown guard {', '.join(unknown)} in a segment's meta: write min, max or largest_change"
-            )
-        return cls(**limits)
-
 
 @dataclass(frozen=True, slots=True)
 class SegmentSize:

@@ -42,7 +42,8 @@ def push(
 ) -> PushReport:
     """Read the changes, plan, send them and land an outcome for each; with *dry_run* stop after the plan.
 
-    With *guards* a segment's size or change may refuse the push. Nothing to send means no call at all.
+    A segment's guard may refuse the push: *guards* by token, those that its meta declares by default. Nothing
+    to send means no call at all.
     `report.plan` holds the plan; `report.stopped_by` is not empty where the destination made us stop before
     the end.
 
@@ -112,10 +113,12 @@ def _planned(
     guards: Guards | None,
     warnings: Sequence[str],
 ) -> ActivationPlan:
-    """Return the plan, with the segments' sizes where there are *guards* to hold them to."""
-    sizes = segment_sizes(settings, destination.destination_id, guards) if guards else []
+    from engagelake.quality.guards import guards as declared
+
+    limits = declared(destination.destination_id) if guards is None else guards
+    sizes = segment_sizes(settings, destination.destination_id, limits)
     plan = make_plan(destination, changes, run_id=run_id, as_of=as_of, segments=sizes, warnings=warnings)
-    check_guards(sizes, {token: Guard.of(limits) for token, limits in (guards or {}).items()})
+    check_guards(sizes, {token: Guard(**limit) for token, limit in limits.items()})
     return plan
 
 

@@ -88,9 +88,3 @@ def test_every_segment_that_is_over_is_named():
     sizes = [SegmentSize("a", 1, 0, 1), SegmentSize("b", 1, 0, 1)]
     with pytest.raises(GateFailed, match="segment a .*; segment b"):
         check_guards(sizes, {"a": Guard(min=1), "b": Guard(min=1)})
-
-
-def test_a_misspelt_guard_does_not_pass_as_none():
-    """The known words are named."""
-    with pytest.raises(GateFailed, match="minimum.*min, max or largest_change"):
-        Guard.of({"minimum": 3})

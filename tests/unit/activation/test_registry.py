@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from engagelake.activation.destinations.registry import DESTINATIONS, create
+from engagelake.activation.destinations.registry import create
 from engagelake.errors import SettingsError
+from engagelake.names import DESTINATIONS
 from engagelake.settings import Settings
 
 SETTINGS = Settings(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engagelake import aws
 from engagelake.errors import SettingsError
+from engagelake.names import DESTINATIONS
 
 from .base import Destination
 from .import_files import ImportFiles
@@ -15,9 +16,6 @@ from .pinpoint_imports import PinpointSegmentImports
 
 if TYPE_CHECKING:
     from engagelake.settings import Settings
-
-DESTINATIONS = (PinpointEndpointAttributes.destination_id, PinpointSegmentImports.destination_id)
-"""Every destination id that the CLI and the DAGs know."""
 
 
 def create(
