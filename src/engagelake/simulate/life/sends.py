@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import moments
 from ..catalog import Campaign
 from ..day import Day
 from ..facts import Fact, normalised
@@ -18,18 +19,17 @@ def announce(
     endpoint: Endpoint,
     at: int,
     campaign: Campaign,
-    status: str | None = None,
     punctual: bool = False,
 ) -> dict[str, object] | None:
     """Write the send record of *campaign* for *endpoint*; return the message's attributes if it was sent.
 
-    *status* is drawn where it is not given; only SUCCESS is a send.
+    Only the status SUCCESS is a send; nobody who opted out of everything is sent to.
     """
+    status = "SUCCESS"
     if endpoint.opt_out == "ALL":
         status = "FAILURE"
-    if status is None:
-        unsent = _JOURNEY_UNSENT if campaign.journey else _UNSENT
-        status = day.rng.choice(unsent) if day.chance(0.08) else "SUCCESS"
+    elif day.chance(0.08):
+        status = day.rng.choice(_JOURNEY_UNSENT if campaign.journey else _UNSENT)
     treatment = "-1" if status == "HOLDOUT" else day.rng.choice(campaign.treatments)
     attributes = campaign.attributes(treatment)
     told = _status(day, endpoint, campaign, status)
@@ -39,7 +39,7 @@ def announce(
         at,
         endpoint.id,
         {**attributes, **told},
-        endpoint_text(person, endpoint, at - 86_400_000, lean=lean),
+        endpoint_text(person, endpoint, at - moments.DAY, lean=lean),
     )
     fact = Fact(
         at,

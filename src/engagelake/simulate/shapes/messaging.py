@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from ..moments import iso
 
 ACCOUNT = "123456789012"
-FINAL = {"TEXT_SUCCESSFUL", "TEXT_DELIVERED"}
 _PENDING = {"TEXT_QUEUED", "TEXT_PENDING", "TEXT_SENT"}
 
 
