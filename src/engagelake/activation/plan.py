@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from engagelake.errors import GateFailed
+from engagelake.quality.guards import COMPARABLE
 
 from .changes import Change
 from .destinations.base import Destination
@@ -127,7 +128,8 @@ def make_plan(
 def check_guards(segments: Iterable[SegmentSize], guards: Mapping[str, Guard]) -> None:
     """Refuse a push that a segment's guard does not allow; *guards* by token.
 
-    A segment without a guard passes. The first filling of a segment is no change.
+    A segment without a guard passes. The share of a change is judged from `COMPARABLE` members on; who is in
+    may turn over every day, how many should not.
 
     Raises:
         GateFailed: Naming every segment, its figure and the mend.
@@ -150,11 +152,11 @@ def _refusals(size: SegmentSize, guard: Guard) -> Iterable[str]:
         yield f"segment {size.token} would have {size.after} members, fewer than its guard's min {guard.min}"
     if guard.max is not None and size.after > guard.max:
         yield f"segment {size.token} would have {size.after} members, more than its guard's max {guard.max}"
-    if guard.largest_change is not None and size.before:
-        share = size.differing / size.before
+    if guard.largest_change is not None and size.before >= COMPARABLE:
+        share = abs(size.after - size.before) / size.before
         if share > guard.largest_change:
             yield (
-                f"segment {size.token} would change by {share:.0%} ({size.differing} of {size.before}), "
+                f"segment {size.token} would change by {share:.0%} (from {size.before} to {size.after}), "
                 f"more than its guard's largest_change {guard.largest_change:.0%}"
             )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import warehouse
 from .gate import RESULTS, Check, Finding, GateReport, conclude, examine
+from .guards import COMPARABLE
 from .membership import MEMBERSHIP, segment_sizes
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ MOST_TOKENS = 50
 
 LONGEST_TOKEN = 100
 """Characters of one value of a Pinpoint attribute (the same page)."""
-
-COMPARABLE = 100
-"""Acknowledged members from which on a change is judged by its share: ten more of seven say nothing."""
 
 REBUILD = "rebuild the activation models: `engagelake refresh`; if it stays, a key test of theirs is missing"
 TOKENS = "retire or merge segments, or shorten `token` in their meta"

@@ -8,6 +8,9 @@ from typing import Any
 from ..errors import DataError
 from ..segments import FOLDER, declared
 
+COMPARABLE = 100
+"""Acknowledged members from which on a change is judged by its share: ten more of seven say nothing."""
+
 LIMITS = {"min", "max", "largest_change"}
 
 

@@ -65,7 +65,7 @@ inner join {marts}.dim_suppressions as suppressions on endpoints.normalised_addr
 """  # noqa: S608
 
     def sizes_sql(self, settings: Settings) -> str:
-        """Return the query of desired and of acknowledged members: one row per token."""
+        """Return the query of members, acknowledged members and how many differ: one row per token."""
         return f"""
 with
 desired as ({self._in(settings, self.desired)}),
@@ -73,7 +73,8 @@ acknowledged as ({self._in(settings, self.acknowledged)})
 select
     coalesce(desired.token, acknowledged.token) as token,
     count(desired.record_id) as members,
-    count(acknowledged.record_id) as acknowledged
+    count(acknowledged.record_id) as acknowledged,
+    sum(case when desired.record_id is null or acknowledged.record_id is null then 1 else 0 end) as differing
 from desired
 full outer join acknowledged
     on desired.record_id = acknowledged.record_id and desired.token = acknowledged.token
@@ -151,7 +152,8 @@ inner join last_import
 def segment_sizes(settings: Settings, destination: str, tokens: Iterable[str]) -> list[dict[str, Any]]:
     """Return the size of every segment at *destination*: those of *tokens* too that have no member.
 
-    Each has token, members (desired) and acknowledged (members by the last accepted outcomes).
+    Each has token, members (desired), acknowledged (members by the last accepted outcomes) and differing (in
+    one of the two only).
     """
     rows = warehouse.query(settings, MEMBERSHIP[destination].sizes_sql(settings))
     found = {row["token"]: {**row, **{name: int(row[name] or 0) for name in COUNTS}} for row in rows}
@@ -159,4 +161,4 @@ def segment_sizes(settings: Settings, destination: str, tokens: Iterable[str]) -
     return [found.get(token, {"token": token, **empty}) for token in sorted({*found, *tokens})]
 
 
-COUNTS = ("members", "acknowledged")
+COUNTS = ("members", "acknowledged", "differing")

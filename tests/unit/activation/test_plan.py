@@ -57,7 +57,8 @@ def test_nothing_to_do_needs_no_call():
     [
         (SegmentSize("vip", 100, 9, 91), Guard(min=10), "9 members, fewer than its guard's min 10"),
         (SegmentSize("vip", 100, 201, 101), Guard(max=200), "201 members, more than its guard's max 200"),
-        (SegmentSize("vip", 100, 100, 51), Guard(largest_change=0.5), "51% (51 of 100)"),
+        (SegmentSize("vip", 100, 151, 51), Guard(largest_change=0.5), "51% (from 100 to 151)"),
+        (SegmentSize("vip", 100, 49, 51), Guard(largest_change=0.5), "51% (from 100 to 49)"),
     ],
 )
 def test_a_guard_refuses_with_segment_figure_and_mend(size, guard, figure):
@@ -73,13 +74,14 @@ def test_a_guard_refuses_with_segment_figure_and_mend(size, guard, figure):
 @pytest.mark.parametrize(
     ("size", "guard"),
     [
-        (SegmentSize("vip", 100, 10, 50), Guard(min=10, max=10, largest_change=0.5)),
+        (SegmentSize("vip", 100, 50, 150), Guard(min=50, max=50, largest_change=0.5)),
+        (SegmentSize("vip", 99, 500, 401), Guard(largest_change=0.1)),
         (SegmentSize("vip", 0, 500, 500), Guard(largest_change=0.1)),
         (SegmentSize("other", 100, 0, 100), Guard(min=10)),
     ],
 )
 def test_a_guard_lets_pass(size, guard):
-    """The limit itself, the first filling, and a segment without a guard."""
+    """The limit itself whoever is in, a small segment, the first filling, and one without a guard."""
     check_guards([size], {"vip": guard})
 
 

@@ -97,14 +97,18 @@ def test_a_desired_member_with_a_suppressed_address_is_found(ask, membership, le
 def test_sizes_of_attributes_are_what_is_desired_and_what_was_accepted(ask):
     """A cleared endpoint is no member, and another destination's outcomes are not ours."""
     sizes = {
-        row["token"]: (row["members"], row["acknowledged"]) for row in ask(ATTRIBUTES.sizes_sql(SETTINGS))
+        row["token"]: (row["members"], row["acknowledged"], row["differing"])
+        for row in ask(ATTRIBUTES.sizes_sql(SETTINGS))
     }
 
-    assert sizes == {"a": (2, 2), "bb": (1, 0), "z": (0, 1)}
+    assert sizes == {"a": (2, 2, 2), "bb": (1, 0, 1), "z": (0, 1, 1)}
 
 
 def test_sizes_of_imports_count_the_last_accepted_import_only(ask):
     """An import replaces the segment: earlier members, and those whom Pinpoint refused, do not count."""
-    sizes = {row["token"]: (row["members"], row["acknowledged"]) for row in ask(IMPORTS.sizes_sql(SETTINGS))}
+    sizes = {
+        row["token"]: (row["members"], row["acknowledged"], row["differing"])
+        for row in ask(IMPORTS.sizes_sql(SETTINGS))
+    }
 
-    assert sizes == {"a": (2, 1)}
+    assert sizes == {"a": (2, 1, 1)}
