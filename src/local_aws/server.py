@@ -52,12 +52,14 @@ class KeepAliveHandler(MotoRequestHandler):
         def start_response(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> None:
             head[:] = [status, headers]
 
-        answer: Iterable[bytes] = self.server.app(environ, start_response)
         try:
+            answer: Iterable[bytes] = self.server.app(environ, start_response)
             body = b"".join(answer)
-        finally:
-            if hasattr(answer, "close"):
-                answer.close()
+        except Exception as error:
+            _logger.exception("%s %s failed in local_aws itself", self.command, environ["PATH_INFO"])
+            return "500 Internal Server Error", [("Content-Type", "text/plain")], repr(error).encode()
+        if hasattr(answer, "close"):
+            answer.close()
         return head[0], head[1], body
 
     def _send(self, method: str, status: str, headers: list[tuple[str, str]], body: bytes) -> None:

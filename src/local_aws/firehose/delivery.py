@@ -15,7 +15,7 @@ from .records import Counts, Failure, Record, moment
 
 _GZIP_LEVEL = 6
 _LAST_TRIES = 5
-_BACKOFF_SECONDS = 0.2
+_BACKOFF_SECONDS = 0.1
 
 
 class Delivery:

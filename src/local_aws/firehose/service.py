@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from threading import Lock
 from typing import Any
 from uuid import uuid4
@@ -68,8 +69,9 @@ class FirehoseService:
         """Deliver everything that was acknowledged, and stop."""
         with self._lock:
             streams, self._streams = list(self._streams.values()), {}
-        for stream in streams:
-            stream.close()
+        with ExitStack() as steps:
+            for stream in streams:
+                steps.callback(stream.close)
 
     def _create(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         _refuse_unsupported(params)
