@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,35 @@ def feed(
             acknowledged[stream] = sent.result()
             if progress is not None:
                 progress(f"{stream}: {acknowledged[stream]:,} records acknowledged")
+    return acknowledged
+
+
+def feed_days(
+    settings: Settings,
+    days: Iterable[tuple[int, Sequence[Emission]]],
+    progress: Callable[[int, dict[str, int]], object] | None = None,
+) -> dict[str, int]:
+    """Send *days* (number, emissions), each of them made while the one before is on its way.
+
+    *progress* is told each day's number and what its streams acknowledged. Returns, and raises, what
+    `feed` does, for all days together.
+    """
+    acknowledged = dict.fromkeys(STREAMS, 0)
+
+    def arrived(number: int, sent: Future[dict[str, int]]) -> None:
+        for stream, count in sent.result().items():
+            acknowledged[stream] += count
+        if progress is not None:
+            progress(number, sent.result())
+
+    with ThreadPoolExecutor(max_workers=1) as sender:
+        under_way: tuple[int, Future[dict[str, int]]] | None = None
+        for number, emissions in days:
+            if under_way is not None:
+                arrived(*under_way)
+            under_way = number, sender.submit(feed, settings, emissions)
+        if under_way is not None:
+            arrived(*under_way)
     return acknowledged
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, SettingsError
 from ..names import STREAMS
-from .feed import feed
+from .feed import feed_days
 from .ledger import Counts, Ledger
 from .rates import Rates
 from .world import TURNING_DAY, World
@@ -106,27 +106,44 @@ def run(
         world = World(seed, users, start_date, rates, turning_day)
     except ValueError as error:
         raise DataError(str(error)) from error
-    acknowledged: Counter[str] = Counter(dict.fromkeys(STREAMS, 0))
     kinds: Counter[str] = Counter()
     last = start_day + days - 1
+    sent = _Sent(last, progress)
+    lived = _lived(world, start_day, last, kinds)
+    if output is None:
+        feed_days(_required(settings), lived, sent.tell)
+    else:
+        for number, emissions in lived:
+            sent.tell(number, write_files(emissions, output, number))
+    as_of = start_date + timedelta(days=last)
+    return SimulationReport.of(world.ledger, as_of, dict(sent.acknowledged), dict(kinds))
+
+
+class _Sent:
+    """What was acknowledged so far, told day by day."""
+
+    def __init__(self, last: int, progress: Callable[[str], object] | None) -> None:
+        self._last = last
+        self._progress = progress
+        self.acknowledged: Counter[str] = Counter(dict.fromkeys(STREAMS, 0))
+
+    def tell(self, number: int, counts: dict[str, int]) -> None:
+        """Add what the streams acknowledged of day *number*."""
+        self.acknowledged.update(counts)
+        if self._progress is not None:
+            total = self.acknowledged.total()
+            self._progress(f"day {number} of {self._last}: {total:,} records acknowledged")
+
+
+def _lived(
+    world: World, start_day: int, last: int, kinds: Counter[str]
+) -> Iterator[tuple[int, list[Emission]]]:
+    """Live all days up to *last*, yield those from *start_day* on, and count their records in *kinds*."""
     for number in range(1, last + 1):
         emissions = world.day(number)
-        if number < start_day:
-            continue
-        kinds.update(emission.kind for emission in emissions)
-        acknowledged.update(_deliver(settings, emissions, output, number))
-        if progress is not None:
-            progress(f"day {number} of {last}: {acknowledged.total():,} records acknowledged")
-    as_of = start_date + timedelta(days=last)
-    return SimulationReport.of(world.ledger, as_of, dict(acknowledged), dict(kinds))
-
-
-def _deliver(
-    settings: Settings | None, emissions: Sequence[Emission], output: Path | None, number: int
-) -> dict[str, int]:
-    if output is not None:
-        return write_files(emissions, output, number)
-    return feed(_required(settings), emissions)
+        if number >= start_day:
+            kinds.update(emission.kind for emission in emissions)
+            yield number, emissions
 
 
 def _required(settings: Settings | None) -> Settings:

@@ -105,6 +105,23 @@ def test_a_stream_that_is_not_there_names_the_mend(streams):
         feed_module.feed(SETTINGS, emissions(1))
 
 
+def test_days_are_sent_one_after_another(streams):
+    """Several days are sent in their order, each told when it has arrived, and counted together."""
+    days = [(number, emissions(number, size=number)) for number in (4, 5, 6)]
+    told = []
+    acknowledged = feed_module.feed_days(SETTINGS, days, lambda number, counts: told.append((number, counts)))
+    assert acknowledged["ses-events"] == 15
+    assert [(number, counts["ses-events"]) for number, counts in told] == [(4, 4), (5, 5), (6, 6)]
+    assert streams.taken["dev-engagelake-ses-events"] == [e.data for _, day in days for e in day]
+
+
+def test_a_day_that_fails_stops_the_days_after_it(streams):
+    """The error of a day is raised, not lost in its thread."""
+    streams.error = "AccessDeniedException"
+    with pytest.raises(PermanentError, match="AccessDenied"):
+        feed_module.feed_days(SETTINGS, [(1, emissions(1)), (2, emissions(1))])
+
+
 class Pinpoint:
     """Pinpoint that remembers the batches of endpoints."""
 
