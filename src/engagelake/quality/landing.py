@@ -1,8 +1,8 @@
 """The landing gate: is what arrived since yesterday fit to be modelled?
 
-Reads the partitions of the last `WINDOW` through Athena: a count per event type of every row, and a bounded
-sample of rows. Event ids are hashes, so the lowest of them are a fair sample, and the same one every time;
-rows whose id is no hash come first.
+Reads the partitions of the last `WINDOW`, and after an outage all that the last crawl added, through Athena:
+a count per event type of every row, and a bounded sample of rows. Event ids are hashes, so the lowest of them
+are a fair sample, and the same one every time; rows whose id is no hash come first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import warehouse
+from .. import aws, warehouse
 from ..names import FAMILY_OF_STREAM, STREAMS, landing_table
 from .event_types import is_unknown
 from .gate import RESULTS, Check, Finding, GateReport, conclude, examine
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(hours=26)
 """A day, and the two hours by which one daily run may begin later than the one before it."""
+
+OUTAGE = timedelta(days=32)
+"""How long the refresh may have been missing and still have all that landed meanwhile checked."""
 
 SAMPLE_ROWS = 2_000
 """Rows a table that are read whole; more would only cost."""
@@ -45,10 +48,8 @@ SOURCE = (
 )
 
 
-def landing_gate(
-    settings: Settings, *, now: datetime | None = None, window: timedelta = WINDOW, results: Path = RESULTS
-) -> GateReport:
-    """Check what landed in the *window* before *now* (aware; the present by default).
+def landing_gate(settings: Settings, *, now: datetime | None = None, results: Path = RESULTS) -> GateReport:
+    """Check what landed before *now* (aware; the present by default) and was not yet checked a day ago.
 
     Raises:
         GateFailed: If a check marked `fail` did not hold.
@@ -56,13 +57,14 @@ def landing_gate(
     import pandas as pd
 
     now = now or datetime.now(UTC)
+    since = min(now - WINDOW, oldest_new_arrival(settings, now) or now)
     findings: list[Finding] = []
     streams = []
     for stream in STREAMS:
-        rows = warehouse.query(settings, _sample_sql(settings, stream, now - window))
+        rows = warehouse.query(settings, _sample_sql(settings, stream, since))
         frame = pd.DataFrame(rows, columns=None if rows else list(COLUMNS))
         findings += examine(landing_table(stream), prepared(frame, now), row_checks(FAMILY_OF_STREAM[stream]))
-        streams.append(_stream_figures(settings, stream, now, window))
+        streams.append(_stream_figures(settings, stream, now, since))
     figures = pd.DataFrame(streams).drop(columns="unknown_types")
     for row in figures.itertuples():
         one = figures.loc[[row.Index]]
@@ -145,22 +147,47 @@ def prepared(frame: pd.DataFrame, now: datetime) -> pd.DataFrame:
     return frame.assign(arrived_ahead_seconds=(arrived - pd.Timestamp(now)).dt.total_seconds())
 
 
-def _stream_figures(settings: Settings, stream: str, now: datetime, window: timedelta) -> dict[str, Any]:
-    types = warehouse.query(settings, _types_sql(settings, stream, now - window))
+def oldest_new_arrival(settings: Settings, now: datetime) -> datetime | None:
+    """Return the hour of the oldest landing partition that the last crawl added, or None if it added none.
+
+    Looks back at most `OUTAGE` from *now*: so long may a refresh have been missing and still be made up for.
+    """
+    glue = aws.client("glue", settings)
+    began = glue.get_crawler(Name=settings.names.crawler)["Crawler"].get("LastCrawl", {}).get("StartTime")
+    if began is None:
+        return None
+    pages = glue.get_paginator("get_partitions").paginate
+    hours = [
+        " ".join(partition["Values"])
+        for stream in STREAMS
+        for page in pages(
+            DatabaseName=settings.names.database("landing"),
+            TableName=landing_table(stream),
+            Expression=f"dt >= '{now - OUTAGE:%Y-%m-%d}'",
+            ExcludeColumnSchema=True,
+        )
+        for partition in page["Partitions"]
+        if partition["CreationTime"] >= began
+    ]
+    return datetime.strptime(min(hours), "%Y-%m-%d %H").replace(tzinfo=UTC) if hours else None
+
+
+def _stream_figures(settings: Settings, stream: str, now: datetime, since: datetime) -> dict[str, Any]:
+    types = warehouse.query(settings, _types_sql(settings, stream, since))
     family = FAMILY_OF_STREAM[stream]
     unknown = {
         row["event_type"]: row["row_count"] for row in types if is_unknown(family, row["event_type"] or "")
     }
     landed = sum(row["row_count"] for row in types)
-    refused = quarantined(settings, stream, now - window)
+    refused = quarantined(settings, stream, since)
     newest = max((row["newest"] for row in types if row["newest"]), default=None)
-    silent = (now - datetime.fromisoformat(newest)) if newest else window
+    silent = (now - datetime.fromisoformat(newest)) if newest else now - since
     return {
         "table": landing_table(stream),
         "rows": landed,
         "quarantined": refused,
         "quarantine_share": refused / (landed + refused) if landed + refused else 0.0,
-        "silent_hours": round(silent.total_seconds() / 3600, 2) if newest else SILENT_HOURS + 1.0,
+        "silent_hours": round(max(silent.total_seconds() / 3600, 0 if newest else SILENT_HOURS + 1), 2),
         "unknown_type_rows": sum(unknown.values()),
         "unknown_types": sorted(unknown),
     }

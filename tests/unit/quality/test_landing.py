@@ -3,8 +3,10 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import boto3
 import pandas as pd
 import pytest
+from botocore.stub import ANY, Stubber
 
 from engagelake.errors import GateFailed
 from engagelake.quality import landing
@@ -85,8 +87,9 @@ class Lake:
 def gate(monkeypatch, tmp_path):
     """Run the landing gate over given answers; return its report and the queries it made."""
 
-    def run(types=(), sample=(), quarantined=0):
+    def run(types=(), sample=(), quarantined=0, oldest=None):
         lake = Lake(list(types), list(sample))
+        monkeypatch.setattr(landing, "oldest_new_arrival", lambda *_: oldest)
         monkeypatch.setattr(landing.warehouse, "query", lake)
         monkeypatch.setattr(
             landing, "quarantined", lambda _s, stream, _since: quarantined if stream == "ses-events" else 0
@@ -113,6 +116,57 @@ def test_the_gate_reads_every_stream_since_yesterday(gate):
         "messaging_events",
         "app_events",
     }
+
+
+def test_after_an_outage_the_gate_reads_all_that_the_crawl_added(gate):
+    """What landed while no refresh ran is not modelled unseen."""
+    _, asked = gate([opens(98)], [GOOD], oldest=datetime(2026, 11, 17, 5, tzinfo=UTC))
+
+    assert all("concat(dt, ' ', hr) >= '2026-11-17 05'" in sql for sql in asked)
+
+
+def test_a_crawl_of_the_present_hour_does_not_narrow_the_window(gate):
+    """A refresh by hand an hour after the last one still looks at a whole day."""
+    _, asked = gate([opens(98)], [GOOD], oldest=datetime(2026, 11, 20, 1, tzinfo=UTC))
+
+    assert all("concat(dt, ' ', hr) >= '2026-11-19 00'" in sql for sql in asked)
+
+
+@pytest.fixture
+def glue(monkeypatch):
+    """A Glue client whose answers a test gives."""
+    client = boto3.client("glue", "us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+    monkeypatch.setattr(landing.aws, "client", lambda *_: client)
+    with Stubber(client) as stubber:
+        yield stubber
+        stubber.assert_no_pending_responses()
+
+
+def test_new_partitions_are_those_made_since_the_last_crawl_began(glue):
+    """Only what the crawl added counts, the oldest of it decides, and Glue is asked for a month at most."""
+    began = NOW - timedelta(minutes=5)
+    glue.add_response("get_crawler", {"Crawler": {"LastCrawl": {"StartTime": began}}})
+    for hours in ([("2026-11-17", "05"), ("2026-11-16", "23")], [], [("2026-11-18", "00")], []):
+        partitions = [
+            {"Values": list(hour), "CreationTime": began if hour[1] != "23" else began - timedelta(days=1)}
+            for hour in hours
+        ]
+        expected = {
+            "DatabaseName": "dev_engagelake_landing",
+            "TableName": ANY,
+            "Expression": "dt >= '2026-10-19'",
+            "ExcludeColumnSchema": True,
+        }
+        glue.add_response("get_partitions", {"Partitions": partitions}, expected)
+
+    assert landing.oldest_new_arrival(SETTINGS, NOW) == datetime(2026, 11, 17, 5, tzinfo=UTC)
+
+
+def test_a_crawler_that_never_ran_added_nothing(glue):
+    """Before the first crawl there is nothing to look back to."""
+    glue.add_response("get_crawler", {"Crawler": {}})
+
+    assert landing.oldest_new_arrival(SETTINGS, NOW) is None
 
 
 def test_too_large_a_share_of_unreadable_records_refuses(gate):
