@@ -7,8 +7,11 @@ import pytest
 from engagelake import refresh as daily
 from engagelake.activation import run as activation_run
 from engagelake.activation.push import PushReport
+from engagelake.crawl import Crawl
+from engagelake.dbt import DbtNode, DbtResult
 from engagelake.errors import DestinationRetired, GateFailed, TransientError
 from engagelake.names import DESTINATIONS
+from engagelake.quality.gate import GateReport
 from engagelake.settings import Settings
 
 SETTINGS = Settings(env="dev", account="123456789012", region="us-east-1")
@@ -190,3 +193,46 @@ def test_with_no_changes_the_service_is_not_even_asked(monkeypatch):
     assert asked == []
     assert daily.ready_to_send(SETTINGS, FIRST, {"figures": {"changes": 1}})
     assert len(asked) == 1
+
+
+def test_every_segment_is_listed_with_what_entered_and_left(monkeypatch):
+    """A segment without members is a row, too, and so is one that everybody just left."""
+
+    def answer(_settings, sql):
+        if "change_type" in sql:
+            assert "as_of = timestamp '2026-10-31 00:00:00'" in sql
+            return [
+                {"token": "red_shoe_buyers", "change_type": "entered", "subjects": 2},
+                {"token": "high_value_renewals", "change_type": "left", "subjects": 3},
+            ]
+        return [{"token": "red_shoe_buyers", "members": 7}]
+
+    monkeypatch.setattr(daily.warehouse, "query", answer)
+
+    rows = {row.pop("segment"): row for row in daily.segment_changes(SETTINGS, AS_OF)}
+
+    assert rows == {
+        "red_shoe_buyers": {"size": 7, "added": 2, "removed": 0},
+        "high_value_renewals": {"size": 0, "added": 0, "removed": 3},
+        "lapsed_email_openers": {"size": 0, "added": 0, "removed": 0},
+        "webinar5_email_openers": {"size": 0, "added": 0, "removed": 0},
+    }
+
+
+def test_a_step_counts_the_models_and_the_tests_that_passed(monkeypatch):
+    """A refresh says how much was built and how much was checked."""
+    nodes = [DbtNode("m", "success", 1.0, ""), DbtNode("t", "pass", 0.1, ""), DbtNode("u", "pass", 0.1, "")]
+    monkeypatch.setattr(daily.dbt, "build", lambda *_: DbtResult(tuple(nodes)))
+
+    assert daily.build(SETTINGS, daily.SEGMENT, AS_OF) == {"models": 1, "tests": 2}
+
+
+def test_landing_is_crawled_before_it_is_gated(monkeypatch):
+    """What the gate reads must be readable first."""
+    order = []
+    monkeypatch.setattr(daily, "crawl", lambda _s: order.append("crawl") or Crawl(4, 0.1))
+    report = GateReport("landing", "now", (), {})
+    monkeypatch.setattr(daily, "landing_gate", lambda _s: order.append("gate") or report)
+
+    assert daily.land(SETTINGS) == {"partitions_added": 4, "gate_warnings": 0}
+    assert order == ["crawl", "gate"]
