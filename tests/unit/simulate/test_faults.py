@@ -104,6 +104,17 @@ def test_a_late_event_reaches_its_stream_on_a_later_day():
     assert set(delays) == {0, 1, 2, 3}
 
 
+@pytest.mark.parametrize(("rate", "shuffled"), [(0.0, False), (0.3, True)])
+def test_events_are_in_order_unless_they_are_held_back(rate, shuffled):
+    """The sends of a day come in the order of their times; held back, some come after later ones."""
+    world = World(11, 80, START, Rates(**(asdict(Rates.none()) | {"out_of_order": rate})))
+    world.day(1)
+    texts = [emission.data for emission in world.day(2) if b'"_campaign.send"' in emission.data]
+    times = [json.loads(text)["event_timestamp"] for text in texts]
+    assert len(times) > 20
+    assert (times != sorted(times)) is shuffled
+
+
 def test_joined_records_hold_several_documents():
     """A joined record is entered as one record with all its documents."""
     world, emissions = lived(Rates(joined=0.3))
