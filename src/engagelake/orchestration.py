@@ -108,16 +108,15 @@ def no_retry_where_useless() -> Iterator[None]:
         raise AirflowFailException(str(error)) from error
 
 
-def dbt_tasks(group_id: str, select: list[str], exclude: list[str] | None = None) -> Any:
+def dbt_tasks(group_id: str, select: list[str]) -> Any:
     """Return the Cosmos task group that builds and tests what *select* names, one task a model.
 
-    Reads the manifest, which any dbt command writes; each task runs dbt in its own process's interpreter.
+    Reads the manifest, which any dbt command writes; each task runs dbt in the interpreter of its own process.
 
     Raises:
         SettingsError: If there is no manifest yet.
     """
-    from cosmos import DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
-    from cosmos.constants import ExecutionMode, InvocationMode, LoadMode, TestBehavior, TestIndirectSelection
+    from cosmos import DbtTaskGroup, ProfileConfig, ProjectConfig
 
     if not MANIFEST.exists():
         msg = f"no dbt manifest at {MANIFEST}: run `{PARSE}`"
@@ -128,25 +127,37 @@ def dbt_tasks(group_id: str, select: list[str], exclude: list[str] | None = None
             dbt_project_path=PROJECT,
             manifest_path=MANIFEST,
             install_dbt_deps=False,
-            # dbt_project.yml writes to build/; Cosmos runs a copy of the project and looks inside the copy.
+            # Cosmos runs a copy of the project and looks inside the copy for what dbt wrote.
             env_vars={"DBT_TARGET_PATH": "target", "DBT_LOG_PATH": "logs", "DO_NOT_TRACK": "1"},
         ),
         profile_config=ProfileConfig(
             profile_name="engagelake", target_name="lake", profiles_yml_filepath=PROJECT / "profiles.yml"
         ),
-        execution_config=ExecutionConfig(
+        operator_args={"vars": {"as_of": SETTLED}},
+        **_in_process(select),
+    )
+
+
+def _in_process(select: list[str]) -> dict[str, Any]:
+    """Return how Cosmos reads the project (its manifest) and runs it (dbt in-process, `dbt build` a model).
+
+    A test of two models runs by itself after both: with either of them alone it would fail on a new lake.
+    """
+    from cosmos import ExecutionConfig, RenderConfig
+    from cosmos.constants import ExecutionMode, InvocationMode, LoadMode, TestBehavior, TestIndirectSelection
+
+    return {
+        "execution_config": ExecutionConfig(
             execution_mode=ExecutionMode.LOCAL,
             invocation_mode=InvocationMode.DBT_RUNNER,
             test_indirect_selection=TestIndirectSelection.BUILDABLE,
         ),
-        render_config=RenderConfig(
+        "render_config": RenderConfig(
             load_method=LoadMode.DBT_MANIFEST,
             select=select,
-            exclude=exclude or [],
             test_behavior=TestBehavior.BUILD,
             should_detach_multiple_parents_tests=True,
             emit_datasets=False,
             enable_owner_inheritance=False,
         ),
-        operator_args={"vars": {"as_of": SETTLED}},
-    )
+    }
