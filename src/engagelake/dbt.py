@@ -69,10 +69,12 @@ def build(
     *,
     exclude: str | Sequence[str] = (),
     full_refresh: bool = False,
+    unit_tests: bool = False,
 ) -> DbtResult:
     """Build and test the models that *select* names, as of the aware moment *as_of*.
 
     *select* and *exclude* are dbt's selection syntax (`path:models/marts tag:desired`), one text or a list.
+    dbt's unit tests try the models' logic on rows of their own: only a changed model calls for them.
 
     Raises:
         DataError: If a model or test failed; names each, with dbt's words.
@@ -84,18 +86,31 @@ def build(
         arguments.append("--full-refresh")
     variables = {"as_of": as_of.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")}
     arguments += ["--vars", json.dumps(variables), "--target-path", str(BUILD / settings.env / "target")]
+    if not unit_tests:
+        arguments += ["--exclude-resource-type", "unit_test"]
     return _result(_invoke(settings, arguments))
 
 
-def parse(settings: Settings) -> Path:
-    """Write the project's manifest without a query and return its path, where the DAGs look for it.
+def parse(settings: Settings, target: Path = PROJECT / "target") -> Path:
+    """Write the project's manifest into *target*, without a query, and return its path.
+
+    By default it lies where the DAGs look for it.
 
     Raises:
         DataError: If the project cannot be parsed.
     """
-    target = PROJECT / "target"
     _invoke(settings, ["parse", "--target-path", str(target)])
     return target / "manifest.json"
+
+
+def compile_offline(settings: Settings, select: str | Sequence[str], target: Path) -> None:
+    """Write the SQL of models that look nothing up while they compile below *target*, without a connection.
+
+    Raises:
+        DataError: If a model cannot be compiled.
+    """
+    offline = ["--no-introspect", "--no-populate-cache", "--target-path", str(target)]
+    _invoke(settings, ["compile", "--select", *_words(select), *offline])
 
 
 def _words(selection: str | Sequence[str]) -> list[str]:

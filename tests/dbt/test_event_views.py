@@ -1,0 +1,90 @@
+"""The event views keep the names and columns that people's saved queries expect."""
+
+import re
+
+import pytest
+import sqlglot
+
+BEFORE_CAMPAIGN = ["event_timestamp", "arrival_timestamp", "application_id", "endpoint_id"]
+CAMPAIGN = ["pinpoint_campaign_id", "pinpoint_treatment_id"]
+ACCOUNT = ["awsaccountid", "aws_account_id"]
+COMMON = [*BEFORE_CAMPAIGN, *CAMPAIGN, *ACCOUNT]
+EMAIL = ["message_id", "message_send_timestamp", "from_address", "destination"]
+TAIL = ["context", "attributes_map", "message_tags", "ingest_timestamp", "event_at", "event_id", "family"]
+BOUNCE = [
+    *["bounce_type", "bounce_sub_type", "feedback_id", "reporting_mta"],
+    *[f"bounced_recipient_{name}" for name in ("email_address", "action", "status", "diagnostic_code")],
+]
+TEXT = [
+    *["sender_request_id", "destination_phone_number", "record_status", "iso_country_code"],
+    *["number_of_message_parts", "message_id"],
+]
+PAID_TEXT = [*TEXT, "message_type", "price_in_millicents_usd"]
+
+VIEWS = {
+    "email_send": [*COMMON, *EMAIL, "subject"],
+    "email_hardbounce": [*COMMON, *EMAIL, *BOUNCE],
+    "email_softbounce": [*COMMON, *EMAIL, *BOUNCE],
+    "email_complaint": [
+        *[*COMMON, *EMAIL, "complained_email_address"],
+        *["feedback_id", "user_agent", "complaint_feedback_type"],
+    ],
+    "email_delivered": [
+        *[*COMMON, *EMAIL, "subject"],
+        *["smtp_response", "reporting_mta", "recipients", "processing_time_millis"],
+    ],
+    "email_open": [*COMMON, *EMAIL, "subject", "ip_address", "user_agent"],
+    "email_click": [*COMMON, *EMAIL, "subject", "ip_address", "user_agent", "link"],
+    "email_unsubscribe": [
+        *[*COMMON, *EMAIL, "subject"],
+        *["ip_address", "user_agent", "link", "unsubscribelinktag"],
+    ],
+    "email_rejected": [*COMMON, *EMAIL, "subject", "reject_reason"],
+    "sms_buffered": [*COMMON, *PAID_TEXT],
+    "sms_success": [*COMMON, *PAID_TEXT, "origination_phone_number"],
+    "sms_failure": [*COMMON, *TEXT, "price_in_millicents_usd"],
+    "sms_optout": [*COMMON, *PAID_TEXT, "origination_phone_number"],
+    "campaign_send": [*COMMON, "campaign_send_status", "delivery_type", "campaign_activity_id"],
+    "journey_send": [
+        *BEFORE_CAMPAIGN,
+        *["journey_run_id", "journey_send_status", "journey_id", "journey_activity_id"],
+        *[*ACCOUNT, "journey_activity_type"],
+    ],
+}
+"""Columns before the tail; what follows the predecessors' columns of sends is ours."""
+
+
+def columns_of(project, view):
+    """Return the columns of the compiled *view*, in order."""
+    path = project.target / "compiled" / "engagelake" / "models" / "events" / f"{view}.sql"
+    tree = sqlglot.parse_one(path.read_text(encoding="utf-8"), read="athena")
+    (cte,) = tree.ctes
+    return cte.this.named_selects
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_has_the_columns_that_saved_queries_name(project, view):
+    """Names and order are the predecessors', with both spellings of the account and both tails."""
+    assert columns_of(project, view) == [*VIEWS[view], *TAIL]
+
+
+def test_there_are_views_that_no_predecessor_had(project):
+    """Rendering failures, delays, sessions, push opens and app events have a view of their own."""
+    ours = {name for name, node in project.models.items() if node["path"].startswith("events/")} - set(VIEWS)
+
+    assert ours == {
+        "app_event",
+        "email_delivery_delay",
+        "email_rendering_failure",
+        "push_open",
+        "session_start",
+    }
+
+
+def test_maps_are_read_by_element_at(project):
+    """A missing key is NULL, not an error that fails the whole query."""
+    folder = project.target / "compiled" / "engagelake" / "models" / "events"
+    files = sorted(folder.glob("*.sql"))
+
+    assert files
+    assert [path.name for path in files if re.search(r"\w\s*\[", path.read_text(encoding="utf-8"))] == []

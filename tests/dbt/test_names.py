@@ -1,0 +1,64 @@
+"""dbt's names and engagelake.names say the same."""
+
+import jinja2
+import yaml
+
+from engagelake import names
+from engagelake.dbt import PROJECT
+
+LAYER_OF_FOLDER = {"intermediate": "marts"}
+
+
+def profile(settings):
+    """Return profiles.yml's output as dbt reads it in the environment of *settings*."""
+    variables = {
+        "ENGAGELAKE_ENV": settings.env,
+        "ENGAGELAKE_AWS__ACCOUNT": settings.account,
+        "AWS_REGION": settings.region,
+    }
+    jinja = jinja2.Environment(autoescape=False)  # noqa: S701 - YAML, not HTML
+    jinja.filters["as_number"] = lambda text: text
+    template = jinja.from_string((PROJECT / "profiles.yml").read_text(encoding="utf-8"))
+    text = template.render(env_var=lambda name, default="": variables.get(name, default))
+    return yaml.safe_load(text)["engagelake"]["outputs"]["lake"]
+
+
+def test_every_layer_is_written_to_its_database(project):
+    """The folder decides the database, by the grammar of names.database."""
+    wrong = {
+        name: node["schema"]
+        for name, node in project.models.items()
+        if node["schema"]
+        != project.settings.names.database(LAYER_OF_FOLDER.get(node["fqn"][1], node["fqn"][1]))
+    }
+
+    assert wrong == {}
+
+
+def test_sources_are_the_landing_tables(project):
+    """One source per stream, and the outcomes."""
+    sources = project.manifest["sources"].values()
+
+    assert {source["schema"] for source in sources} == {project.settings.names.database("landing")}
+    assert {source["name"] for source in sources} == {
+        *(names.landing_table(stream) for stream in names.STREAMS),
+        names.OUTCOMES_TABLE,
+    }
+
+
+def test_the_profile_reads_and_writes_where_names_say(project):
+    """Workgroup, results and warehouse follow from environment and account."""
+    output = profile(project.settings)
+    lake = project.settings.names
+
+    assert output["work_group"] == lake.workgroup
+    assert output["s3_staging_dir"] == lake.query_results
+    assert output["s3_data_dir"] == lake.warehouse
+    assert output["schema"] == lake.database("marts")
+
+
+def test_tokens_are_carried_by_the_attribute_that_names_say():
+    """The attribute has one name, in SQL and in Python."""
+    variables = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+
+    assert variables["segment_attribute"] == names.SEGMENT_ATTRIBUTE

@@ -1,0 +1,65 @@
+"""A segment is a product: it has an owner, an outward name, limits and a date to look at it again."""
+
+import datetime
+import re
+
+import pytest
+
+SEGMENTS = (
+    "seg_high_value_renewals",
+    "seg_lapsed_email_openers",
+    "seg_red_shoe_buyers",
+    "seg_webinar5_email_openers",
+)
+META = {"owner", "token", "purpose", "channels", "destinations", "guards", "review_by"}
+COLUMNS = {"subject_id": "varchar", "qualified_at": "timestamp(6)", "reason": "varchar"}
+
+
+def test_every_model_with_a_token_is_known_here(project):
+    """A new segment is a conscious act."""
+    tokens = {name for name, node in project.models.items() if "token" in node["config"]["meta"]}
+
+    assert tokens == set(SEGMENTS)
+
+
+@pytest.mark.parametrize("name", SEGMENTS)
+def test_a_segment_declares_what_it_is_for(project, name):
+    """Owner, token, purpose, channels, destinations, guards and review date are all there and sensible."""
+    meta = project.models[name]["config"]["meta"]
+
+    assert set(meta) == META
+    assert f"seg_{meta['token']}" == name
+    assert re.fullmatch(r"[a-z0-9_]{1,100}", meta["token"])
+    assert set(meta["channels"]) <= {"EMAIL", "SMS", "PUSH"}
+    assert meta["channels"]
+    assert set(meta["guards"]) == {"min", "max", "largest_change"}
+    assert 0 <= meta["guards"]["min"] < meta["guards"]["max"]
+    assert 0 < meta["guards"]["largest_change"] <= 1
+    assert datetime.date.fromisoformat(str(meta["review_by"]))
+
+
+@pytest.mark.parametrize("name", SEGMENTS)
+def test_a_segment_keeps_its_contract(project, name):
+    """Every segment has the same three columns, enforced."""
+    node = project.models[name]
+
+    assert node["config"]["contract"]["enforced"]
+    assert {column: told["data_type"] for column, told in node["columns"].items()} == COLUMNS
+
+
+@pytest.mark.parametrize("name", SEGMENTS)
+def test_a_segment_has_a_unit_test_and_is_a_membership(project, name):
+    """No segment goes out untried, and none is forgotten in seg_memberships."""
+    tried = {test["model"] for test in project.manifest["unit_tests"].values()}
+    listed = project.models["seg_memberships"]["depends_on"]["nodes"]
+
+    assert name in tried
+    assert project.models[name]["unique_id"] in listed
+
+
+@pytest.mark.parametrize("name", SEGMENTS)
+def test_a_segment_says_nothing_of_consent_or_destinations(project, name):
+    """Suppression and consent are joined once, after the segments."""
+    code = project.models[name]["raw_code"].lower()
+
+    assert not re.search(r"suppress|opt_out|optout|pinpoint|endpoint", code)
