@@ -27,6 +27,7 @@ from engagelake.orchestration import (
     following_as_of,
     no_retry_where_useless,
 )
+from engagelake.stages import SEGMENT
 
 MARTS, SEGMENTS = Asset(asset("marts")), Asset(asset("segments"))
 
@@ -48,7 +49,7 @@ with DAG(
         with no_retry_where_useless():
             return following_as_of(context["dag_run"].conf, extras(context, MARTS))
 
-    models = dbt_tasks("models", select=["path:models/segments", "tag:desired"])
+    models = dbt_tasks("models", select=SEGMENT)
 
     @task(outlets=[SEGMENTS])
     def announce(as_of: str, outlet_events=None) -> None:

@@ -30,6 +30,7 @@ from engagelake.orchestration import (
     names,
     no_retry_where_useless,
 )
+from engagelake.stages import TRANSFORM
 
 LANDING, MARTS = Asset(asset("landing")), Asset(asset("marts"))
 
@@ -60,10 +61,7 @@ with DAG(
         with no_retry_where_useless():
             return following_as_of(context["dag_run"].conf, extras(context, LANDING))
 
-    models = dbt_tasks(
-        "models",
-        select=["path:models/staging", "path:models/events", "path:models/intermediate", "path:models/marts"],
-    )
+    models = dbt_tasks("models", select=TRANSFORM)
 
     count_events = AthenaOperator(
         task_id="count_events",

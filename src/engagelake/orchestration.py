@@ -15,6 +15,7 @@ from .dbt import PROJECT
 from .errors import DestinationRetired, GateFailed, PermanentError, SettingsError
 from .names import Names
 from .settings import Settings
+from .stages import UNIT_TESTS
 
 MANIFEST = PROJECT / "target" / "manifest.json"
 
@@ -111,7 +112,7 @@ def no_retry_where_useless() -> Iterator[None]:
 def dbt_tasks(group_id: str, select: list[str]) -> Any:
     """Return the Cosmos task group that builds and tests what *select* names, one task a model.
 
-    Reads the manifest, which any dbt command writes; each task runs dbt in the interpreter of its own process.
+    Reads the manifest, which any dbt command writes; each task runs dbt inside its own Airflow process.
 
     Raises:
         SettingsError: If there is no manifest yet.
@@ -155,6 +156,7 @@ def _in_process(select: list[str]) -> dict[str, Any]:
         "render_config": RenderConfig(
             load_method=LoadMode.DBT_MANIFEST,
             select=select,
+            exclude=[UNIT_TESTS],
             test_behavior=TestBehavior.BUILD,
             should_detach_multiple_parents_tests=True,
             emit_datasets=False,

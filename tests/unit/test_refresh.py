@@ -222,7 +222,7 @@ def test_every_segment_is_listed_with_what_entered_and_left(monkeypatch):
 def test_a_step_counts_the_models_and_the_tests_that_passed(monkeypatch):
     """A refresh says how much was built and how much was checked."""
     nodes = [DbtNode("m", "success", 1.0, ""), DbtNode("t", "pass", 0.1, ""), DbtNode("u", "pass", 0.1, "")]
-    monkeypatch.setattr(daily.dbt, "build", lambda *_: DbtResult(tuple(nodes)))
+    monkeypatch.setattr(daily.dbt, "build", lambda *_, **__: DbtResult(tuple(nodes)))
 
     assert daily.build(SETTINGS, daily.SEGMENT, AS_OF) == {"models": 1, "tests": 2}
 
