@@ -1,0 +1,78 @@
+"""CAST and TRY_CAST by target type; each target's reading of text, JSON and numbers is a macro."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from local_aws.athena.embedded.functions.rules import call, number
+from local_aws.athena.errors import not_supported
+
+_MACROS = {
+    "TINYINT": "t_tinyint",
+    "SMALLINT": "t_smallint",
+    "INT": "t_integer",
+    "BIGINT": "t_bigint",
+    "DOUBLE": "t_double",
+    "BOOLEAN": "t_boolean",
+    "DATE": "t_date",
+    "JSON": "t_to_json",
+}
+_PLAIN = {"TIME", "VARBINARY", "FLOAT", "ARRAY", "MAP", "STRUCT", "INTERVAL", "UUID"}
+
+
+def cast(node: exp.Cast) -> exp.Expression:
+    """The DuckDB form of one CAST; TRY_CAST is the same inside TRY."""
+    done = _value(node)
+    return exp.Try(this=done) if isinstance(node, exp.TryCast) else done
+
+
+def _value(node: exp.Cast) -> exp.Expression:
+    kind, value = node.to, node.this.copy()
+    name = kind.this.name if hasattr(kind.this, "name") else str(kind.this)
+    if name in _MACROS:
+        return call(_MACROS[name], value)
+    if name in ("VARCHAR", "TEXT", "CHAR"):
+        return _varchar(name, kind, value)
+    if name == "DECIMAL":
+        return _decimal(kind, value)
+    if name in ("TIMESTAMP", "TIMESTAMPTZ"):
+        return _timestamp(name, kind, value)
+    if name in _PLAIN:
+        return exp.cast(value, kind.sql("duckdb"), dialect="duckdb")
+    raise not_supported(f"CAST to {kind.sql('trino')} has no rule in the embedded engine")
+
+
+def _size(kind: exp.DataType) -> int | None:
+    for parameter in kind.expressions:
+        return int(parameter.name)
+    return None
+
+
+def _varchar(name: str, kind: exp.DataType, value: exp.Expression) -> exp.Expression:
+    size = _size(kind)
+    if isinstance(value, exp.Literal) and value.is_string and size is None:
+        return exp.cast(value, "varchar")
+    written = call("t_varchar", value)
+    if name == "CHAR":
+        return call("rpad", written, number(size or 1), exp.Literal.string(" "))
+    return written if size is None else call("substring", written, number(1), number(size))
+
+
+def _decimal(kind: exp.DataType, value: exp.Expression) -> exp.Expression:
+    if not kind.expressions:
+        if isinstance(value, exp.Literal) and value.is_string:
+            return exp.Literal.number(value.name)
+        return exp.cast(value, "decimal(38,0)")
+    return exp.cast(value, kind.sql("duckdb"), dialect="duckdb")
+
+
+def _timestamp(name: str, kind: exp.DataType, value: exp.Expression) -> exp.Expression:
+    """A timestamp without precision has milliseconds."""
+    size = _size(kind)
+    macro = "t_timestamp_value" if name == "TIMESTAMP" else "t_timestamptz_value"
+    made = call(macro, value)
+    if isinstance(value, exp.Literal):
+        return made
+    if size is not None and size > 3:
+        return made
+    return call("t_seconds" if size == 0 else "t_millis", made)

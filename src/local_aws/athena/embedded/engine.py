@@ -1,0 +1,116 @@
+"""The embedded engine: what the front asks, answered by DuckDB over S3 and Glue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+import duckdb
+from sqlglot import exp
+
+from local_aws.athena.catalog import Catalog
+from local_aws.athena.embedded import hive_write, rewrites, writes
+from local_aws.athena.embedded.database import Database
+from local_aws.athena.embedded.dialect import parse
+from local_aws.athena.embedded.objects import ObjectCache
+from local_aws.athena.embedded.reading import Reading
+from local_aws.athena.embedded.translate import name_columns
+from local_aws.athena.engine import Column, Outcome, Session
+from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.text import value_text
+
+
+class EmbeddedEngine:
+    """Runs Athena SQL on DuckDB; safe for several threads, each statement on a connection of its own."""
+
+    def __init__(self) -> None:
+        self._database = Database()
+        self._cache = ObjectCache()
+        self._running: dict[str, duckdb.DuckDBPyConnection] = {}
+        self._lock = Lock()
+
+    def query(self, sql: str, session: Session) -> Outcome:
+        """Run a SELECT, VALUES, TABLE or WITH query."""
+        with self._reading(sql, session) as reading:
+            prepared = self._prepared(reading, sql)
+            columns = reading.columns(prepared)
+            result = reading.run(prepared)
+            rows = [
+                [value_text(value, column.kind) for value, column in zip(row, columns, strict=True)]
+                for row in result.fetchall()
+            ]
+            return Outcome(columns, rows, reading.scanned)
+
+    def describe(self, sql: str, session: Session) -> list[Column]:
+        """The columns that a query would give."""
+        with self._reading(sql, session) as reading:
+            return reading.columns(reading.storable(self._prepared(reading, sql, read=False)))
+
+    def write(self, sql: str, session: Session) -> Outcome:
+        """Run CREATE TABLE AS, INSERT, MERGE, UPDATE or DELETE."""
+        tree = parse(sql)
+        with self._reading(sql, session) as reading:
+            for kind, run in (
+                (exp.Create, writes.create_table_as),
+                (exp.Insert, writes.insert),
+                (exp.Merge, rewrites.merge),
+                (exp.Update, rewrites.update),
+                (exp.Delete, rewrites.delete),
+            ):
+                if isinstance(tree, kind):
+                    return run(reading, reading.catalog, tree, session)
+        raise not_supported(f"{type(tree).__name__} has no rule in the embedded engine")
+
+    def unload(self, sql: str, location: str, options: dict[str, str], session: Session) -> Outcome:
+        """Write a query's rows as files under *location*."""
+        partitions = tuple(options.pop("partitioned_by", ()))
+        if "format" not in options:
+            raise QueryError("INVALID_TABLE_PROPERTY", "UNLOAD needs the property format")
+        layout = hive_write.layout_from(options, partitions)
+        with self._reading(sql, session) as reading:
+            prepared = reading.storable(self._prepared(reading, sql))
+            if any(True for _ in reading.catalog.objects(location)):
+                raise QueryError("HIVE_PATH_ALREADY_EXISTS", f"Target directory {location} is not empty")
+            reading.run(f"CREATE TEMP TABLE t_new AS {prepared}")
+            count = reading.run("SELECT count(*) FROM t_new").fetchone()[0]
+            written = hive_write.write_rows(reading, reading.catalog, "t_new", location, layout)
+            files = [uri for uris in written.values() for uri in uris]
+            return Outcome(scanned=reading.scanned, written=files, updated=count)
+
+    def explain(self, sql: str, session: Session) -> list[str]:
+        """DuckDB's plan of the translated query: the embedded engine's, not Trino's."""
+        with self._reading(sql, session) as reading:
+            prepared = self._prepared(reading, sql)
+            return str(reading.run(f"EXPLAIN {prepared}").fetchall()[0][1]).splitlines()
+
+    def stop(self, query_id: str) -> None:
+        """Interrupt a running statement."""
+        with self._lock:
+            connection = self._running.get(query_id)
+        if connection is not None:
+            connection.interrupt()
+
+    def close(self) -> None:
+        """Drop the database and the object cache."""
+        self._database.close()
+        self._cache.close()
+
+    def _prepared(self, reading: Reading, sql: str, *, read: bool = True) -> str:
+        tree = parse(sql)
+        if not isinstance(tree, exp.Query | exp.Values):
+            raise QueryError("SYNTAX_ERROR", f"line 1:1: mismatched input '{sql.split()[0]}'")
+        name_columns(tree)
+        return reading.prepare(tree, read=read)
+
+    @contextmanager
+    def _reading(self, sql: str, session: Session) -> Iterator[Reading]:
+        connection = self._database.cursor()
+        with self._lock:
+            self._running[session.query_id] = connection
+        try:
+            yield Reading(connection, Catalog(session.context), self._cache, session, sql)
+        finally:
+            with self._lock:
+                self._running.pop(session.query_id, None)
+            connection.close()

@@ -1,0 +1,60 @@
+"""DuckDB's errors in Athena's words."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from local_aws.athena.embedded.types import athena_type
+from local_aws.athena.errors import SYSTEM, QueryError, position
+
+_OWN = re.compile(
+    r"""(?:Could not convert string|string field value out of range|[Ii]nvalid \w+ (?:field )?format)[^'"]*['"]!\??([A-Z_]+): (.*?)['"](?: to \w+|, expected|\.? *$|, )""",
+    re.DOTALL,
+)
+_OWN_ANYWHERE = re.compile(r"!\??([A-Z][A-Z_]+): ([^\n]*?)\"?'?( to INT\d+)?(, expected.*)?$", re.MULTILINE)
+_ANALYSIS = re.compile(r"!?\?(TYPE_MISMATCH|NOT_SUPPORTED): ([^'\"]*)")
+_DUCK_TYPE = re.compile(r"Cannot apply operator to (.*) and varchar")
+
+
+def analysis_failure(plan: str) -> QueryError | None:
+    """The failure that planning left in the plan, which means that its branch is live."""
+    found = _ANALYSIS.search(plan)
+    if found is None:
+        return None
+    message = found[2].replace("\\", "")
+    kinds = _DUCK_TYPE.search(message)
+    if kinds:
+        message = f"Cannot apply operator: {athena_type(kinds[1])} with varchar; cast one side"
+    return QueryError(found[1], f"line 1:1: {message}")
+
+
+def translated(error: duckdb.Error, sql: str) -> QueryError:  # noqa: PLR0911 - one line per kind
+    """*error* as Athena would report it for *sql*."""
+    text = str(error)
+    own = _OWN_ANYWHERE.search(text)
+    if own is not None:
+        return QueryError(own[1], own[2].rstrip("'\""))
+    first = text.split("\n", 1)[0]
+    if "Division by zero" in text:
+        return QueryError("DIVISION_BY_ZERO", "Division by zero")
+    missing = re.search(r'Referenced column "([^"]+)" (?:not found|was not found)', text) or re.search(
+        r'Table "[^"]+" does not have a column named "([^"]+)"', text
+    )
+    if missing:
+        name = missing[1]
+        return QueryError("COLUMN_NOT_FOUND", f"{position(sql, name)}Column '{name}' cannot be resolved")
+    if isinstance(error, duckdb.OutOfRangeException):
+        return QueryError("NUMERIC_VALUE_OUT_OF_RANGE", first.partition(": ")[2])
+    if isinstance(error, duckdb.ConversionException):
+        return QueryError("INVALID_CAST_ARGUMENT", first.partition(": ")[2])
+    if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
+        name = "TYPE_MISMATCH" if "argument types" in text or "Cannot compare" in text else "SYNTAX_ERROR"
+        return QueryError(name, f"line 1:1: {first.partition(': ')[2]}")
+    if isinstance(error, duckdb.InterruptException):
+        return QueryError("USER_CANCELED", "Query was canceled")
+    if "JSON" in text or "CSV" in text or "Parquet" in text:
+        return QueryError("HIVE_BAD_DATA", first)
+    category = SYSTEM if isinstance(error, duckdb.InternalException) else 2
+    return QueryError("GENERIC_INTERNAL_ERROR", first, category=category)

@@ -1,0 +1,118 @@
+"""Files of each Hive format as a DuckDB relation with a `filename` column."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from local_aws.athena.catalog import StoredObject
+from local_aws.athena.errors import not_supported
+
+Columns = list[tuple[str, str]]
+Files = list[tuple[StoredObject, str]]
+
+
+def relation(table: dict[str, Any], columns: Columns, files: Files) -> tuple[str, int]:
+    """SQL that reads *columns* of *files*, and the bytes that it reads.
+
+    Text formats are read whole; of Parquet only the columns' chunks, by their compressed size.
+    """
+    descriptor = table["StorageDescriptor"]
+    serde = descriptor.get("SerdeInfo", {}).get("SerializationLibrary", "").lower()
+    options = descriptor.get("SerdeInfo", {}).get("Parameters", {})
+    whole = sum(item.size for item, _ in files)
+    listed = "[" + ", ".join(_quote(path) for _, path in files) + "]"
+    if "parquet" in serde:
+        return _parquet(columns, files, listed)
+    if "json" in serde:
+        return _json(columns, listed, options), whole
+    if "opencsv" in serde:
+        return _csv(table, columns, listed, options, quoted=True), whole
+    if "lazysimple" in serde or not serde:
+        return _csv(table, columns, listed, options, quoted=False), whole
+    raise not_supported(f"files of {serde} have no rule in the embedded engine")
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _parquet(columns: Columns, files: Files, listed: str) -> tuple[str, int]:
+    have: set[str] = set()
+    scanned = 0
+    for _, path in files:
+        sizes = parquet_sizes(path)
+        have |= sizes.keys()
+        scanned += sum(sizes.get(name, 0) for name, _ in columns)
+    parts = [
+        f'CAST("{name}" AS {kind}) AS "{name}"' if name in have else f'CAST(NULL AS {kind}) AS "{name}"'
+        for name, kind in columns
+    ]
+    select = ", ".join([*parts, "filename"])
+    sql = f"SELECT {select} FROM read_parquet({listed}, union_by_name=true, filename=true, hive_partitioning=false)"
+    return sql, scanned
+
+
+@lru_cache(maxsize=65536)
+def parquet_sizes(path: str) -> dict[str, int]:
+    """Compressed bytes per top-level column (lower case) of a local Parquet file."""
+    metadata = pq.read_metadata(path)
+    sizes = {
+        metadata.schema.to_arrow_schema().field(at).name.lower(): 0
+        for at in range(len(metadata.schema.to_arrow_schema()))
+    }
+    for group in range(metadata.num_row_groups):
+        row_group = metadata.row_group(group)
+        for at in range(row_group.num_columns):
+            chunk = row_group.column(at)
+            name = chunk.path_in_schema.split(".", 1)[0].lower()
+            sizes[name] = sizes.get(name, 0) + chunk.total_compressed_size
+    return sizes
+
+
+def _json(columns: Columns, listed: str, options: dict[str, str]) -> str:
+    wanted = columns or [("t_nothing", "VARCHAR")]
+    kinds = ", ".join(f"{_quote(name)}: {_quote(kind)}" for name, kind in wanted)
+    ignore = str(options.get("ignore.malformed.json", "false").lower() == "true").lower()
+    return (
+        f"SELECT * FROM read_json({listed}, format='newline_delimited', columns={{{kinds}}}, filename=true, "
+        f"ignore_errors={ignore}, maximum_object_size=33554432)"
+    )
+
+
+def _csv(
+    table: dict[str, Any], columns: Columns, listed: str, options: dict[str, str], *, quoted: bool
+) -> str:
+    every = [(column["Name"].lower(), column["Type"]) for column in table["StorageDescriptor"]["Columns"]]
+    kinds = ", ".join(f"{_quote(name)}: 'VARCHAR'" for name, _ in every)
+    skip = int(table.get("Parameters", {}).get("skip.header.line.count", 0))
+    if quoted:
+        delimiter, quote = options.get("separatorChar", ","), options.get("quoteChar", '"')
+        escape, missing = options.get("escapeChar", "\\"), None
+    else:
+        delimiter, quote = options.get("field.delim", options.get("serialization.format", "\x01")), ""
+        escape, missing = "", options.get("serialization.null.format", "\\N")
+        delimiter = "\x01" if delimiter == "1" else delimiter
+    arguments = [
+        f"columns={{{kinds}}}", "auto_detect=false", "header=false", f"skip={skip}", "filename=true",
+        f"delim={_quote(delimiter)}", f"quote={_quote(quote)}", f"escape={_quote(escape if quoted else '')}",
+        "null_padding=true", "strict_mode=false",
+        f"nullstr={_quote(missing if missing is not None else chr(0))}",
+    ]  # fmt: skip
+    parts = [_csv_value(name, kind, quoted=quoted) for name, kind in columns]
+    return f"SELECT {', '.join([*parts, 'filename'])} FROM read_csv({listed}, {', '.join(arguments)})"
+
+
+def _csv_value(name: str, kind: str, *, quoted: bool) -> str:
+    """LazySimple gives NULL for what it cannot read; OpenCSV fails."""
+    if kind == "VARCHAR":
+        return f'"{name}"'
+    if kind.endswith("]") or kind.startswith(("MAP", "STRUCT")):
+        raise not_supported(
+            f"column {name} of type {kind} in a delimited file has no rule in the embedded engine"
+        )
+    if quoted:
+        return f'CAST(nullif("{name}", \'\') AS {kind}) AS "{name}"'
+    return f'TRY_CAST("{name}" AS {kind}) AS "{name}"'

@@ -1,0 +1,27 @@
+"""What each Athena function means in DuckDB. A function that is not here does not run."""
+
+from local_aws.athena.embedded.functions import (
+    aggregates,
+    arrays,
+    dates,
+    hashes,
+    json,
+    maps,
+    numbers,
+    strings,
+    windows,
+)
+from local_aws.athena.embedded.functions.rules import Rule
+
+#: Rules by lower-case function name.
+REGISTRY: dict[str, Rule] = {
+    **numbers.RULES,
+    **strings.RULES,
+    **dates.RULES,
+    **json.RULES,
+    **arrays.RULES,
+    **maps.RULES,
+    **hashes.RULES,
+    **aggregates.RULES,
+    **windows.RULES,
+}

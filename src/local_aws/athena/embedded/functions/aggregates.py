@@ -1,0 +1,63 @@
+"""Aggregates whose DuckDB twin has the same meaning."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from local_aws.athena.embedded.functions.rules import Rule, built, call, to
+
+
+def _percentile(args: list[exp.Expression]) -> exp.Expression:
+    """An element of the input, of the input's type, as Trino's digest gives for few values."""
+    return call("quantile_disc", args[0], args[1])
+
+
+def _one_or_best(one: str, many: str) -> Rule:
+    """max_by(x, y) keeps a NULL x; max_by(x, y, n) is an array."""
+    return built(lambda args: call(one if len(args) == 2 else many, *args), 2, 3)
+
+
+def _average(args: list[exp.Expression]) -> exp.Expression:
+    """DOUBLE for whole numbers; of decimals Trino's keeps the scale, which has no rule yet."""
+    inner = args[0]
+    if isinstance(inner, exp.Distinct):
+        inner.set("expressions", [call("t_no_decimal", item) for item in inner.expressions])
+        return call("avg", inner)
+    return call("avg", call("t_no_decimal", inner))
+
+
+RULES: dict[str, Rule] = {
+    "count": to("count", 0, 1),
+    "sum": to("sum", 1),
+    "avg": built(_average, 1),
+    "min": to("min", 1, 2),
+    "max": to("max", 1, 2),
+    "count_if": to("count_if", 1),
+    "bool_and": to("bool_and", 1),
+    "every": to("bool_and", 1),
+    "bool_or": to("bool_or", 1),
+    "arbitrary": to("any_value", 1),
+    "any_value": to("any_value", 1),
+    "array_agg": to("array_agg", 1),
+    "max_by": _one_or_best("arg_max_null", "arg_max"),
+    "min_by": _one_or_best("arg_min_null", "arg_min"),
+    # Exact where Trino estimates: answers repeat.
+    "approx_distinct": built(lambda args: call("count", exp.Distinct(expressions=[args[0]])), 1, 2),
+    "approx_percentile": built(_percentile, 2),
+    "geometric_mean": to("geomean", 1),
+    "bitwise_and_agg": to("bit_and", 1),
+    "bitwise_or_agg": to("bit_or", 1),
+    "stddev": to("stddev_samp", 1),
+    "stddev_samp": to("stddev_samp", 1),
+    "stddev_pop": to("stddev_pop", 1),
+    "variance": to("var_samp", 1),
+    "var_samp": to("var_samp", 1),
+    "var_pop": to("var_pop", 1),
+    "corr": to("corr", 2),
+    "covar_pop": to("covar_pop", 2),
+    "covar_samp": to("covar_samp", 2),
+    "regr_slope": to("regr_slope", 2),
+    "regr_intercept": to("regr_intercept", 2),
+    "skewness": to("skewness", 1),
+    "grouping": to("grouping", 1, 32),
+}

@@ -1,0 +1,62 @@
+"""JSON text and the JSON type."""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+
+from local_aws.athena.embedded.functions.rules import Rule, built, call, text, text_of, to
+from local_aws.athena.errors import QueryError
+
+_STEP = re.compile(
+    r"""\.([A-Za-z_$][\w$-]*)|\[(\d+)\]|\[\s*"((?:[^"\\]|\\.)*)"\s*\]|\[\s*'((?:[^'\\]|\\.)*)'\s*\]"""
+)
+
+
+def duck_path(path: str) -> str:
+    """Trino's JSON path as DuckDB writes it: `$."a b"[0]`.
+
+    Raises:
+        QueryError: INVALID_FUNCTION_ARGUMENT for a path outside the plain steps (wildcards, filters, `..`).
+    """
+    rest = path.strip().removeprefix("lax ").removeprefix("strict ").strip()
+    if not rest.startswith("$"):
+        rest = "$." + rest
+    out, at = ["$"], 1
+    while at < len(rest):
+        step = _STEP.match(rest, at)
+        if step is None:
+            raise QueryError("INVALID_FUNCTION_ARGUMENT", f"Invalid JSON path: '{path}'")
+        name = next((part for part in (step[1], step[3], step[4]) if part is not None), None)
+        if name is None:
+            out.append(f"[{step[2]}]")
+        elif '"' in name or "\\" in name:
+            raise QueryError("NOT_SUPPORTED", f"JSON path {path!r} has a quoted quote, which has no rule")
+        else:
+            out.append(f'."{name}"')
+        at = step.end()
+    return "".join(out)
+
+
+def _at_path(macro: str) -> Rule:
+    def build(args: list[exp.Expression]) -> exp.Expression:
+        return call(macro, args[0], text(duck_path(text_of(args[1], "a JSON path"))))
+
+    return built(build, 2)
+
+
+RULES: dict[str, Rule] = {
+    "json_parse": to("t_json_parse", 1),
+    "json_format": to("t_json_format", 1),
+    "json_extract": _at_path("t_json_extract"),
+    "json_query": _at_path("t_json_extract"),
+    "json_extract_scalar": _at_path("t_json_scalar"),
+    "json_value": _at_path("t_json_scalar"),
+    "json_exists": _at_path("t_json_exists"),
+    "json_size": _at_path("t_json_size"),
+    "json_array_length": to("t_json_array_length", 1),
+    "json_array_contains": to("t_json_array_contains", 2),
+    "json_array_get": to("t_json_array_get", 2),
+    "is_json_scalar": to("t_is_json_scalar", 1),
+}

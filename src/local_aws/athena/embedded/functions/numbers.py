@@ -1,0 +1,59 @@
+"""Arithmetic, conditions, bits."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from local_aws.athena.embedded.functions.rules import Rule, built, call, to
+
+_SAME_ONE = ["abs", "sqrt", "cbrt", "exp", "ln", "log2", "log10", "sin", "cos", "tan", "asin", "acos"]
+_SAME_ONE += ["atan", "sinh", "cosh", "tanh", "degrees", "radians", "sign", "floor", "ceil"]
+
+
+def _null_if_any(name: str) -> Rule:
+    """greatest and least: NULL where any argument is NULL; DuckDB's skip NULLs."""
+
+    def build(args: list[exp.Expression]) -> exp.Expression:
+        missing = exp.or_(*[exp.Is(this=exp.paren(arg.copy()), expression=exp.Null()) for arg in args])
+        return exp.Case(ifs=[exp.If(this=missing, true=exp.Null())], default=call(name, *args))
+
+    return built(build, 1, 64)
+
+
+def _try(args: list[exp.Expression]) -> exp.Expression:
+    return exp.Try(this=args[0])
+
+
+RULES: dict[str, Rule] = {
+    **{name: to(name, 1) for name in _SAME_ONE},
+    "ceiling": to("ceil", 1),
+    "round": to("round", 1, 2),
+    "truncate": to("trunc", 1),
+    "power": to("pow", 2),
+    "pow": to("pow", 2),
+    "atan2": to("atan2", 2),
+    "log": to("log", 2),
+    "mod": built(lambda args: exp.Mod(this=exp.paren(args[0]), expression=exp.paren(args[1])), 2),
+    "pi": to("pi", 0),
+    "e": built(lambda _: call("exp", exp.Literal.number("1e0")), 0),
+    "infinity": built(lambda _: exp.cast(exp.Literal.string("Infinity"), "double"), 0),
+    "nan": built(lambda _: exp.cast(exp.Literal.string("NaN"), "double"), 0),
+    "is_nan": to("isnan", 1),
+    "is_finite": to("isfinite", 1),
+    "is_infinite": to("isinf", 1),
+    "rand": to("t_random", 0, 2),
+    "random": to("t_random", 0, 2),
+    "width_bucket": to("t_width_bucket", 4),
+    "from_base": to("t_from_base", 2),
+    "to_base": to("t_to_base", 2),
+    "bitwise_and": built(lambda args: exp.paren(exp.BitwiseAnd(this=args[0], expression=args[1])), 2),
+    "bitwise_or": built(lambda args: exp.paren(exp.BitwiseOr(this=args[0], expression=args[1])), 2),
+    "bitwise_xor": to("xor", 2),
+    "bitwise_not": built(lambda args: exp.BitwiseNot(this=exp.paren(args[0])), 1),
+    "greatest": _null_if_any("greatest"),
+    "least": _null_if_any("least"),
+    "coalesce": to("coalesce", 2, 256),
+    "nullif": to("nullif", 2),
+    "try": built(_try, 1),
+    "typeof": to("t_typeof", 1),
+}

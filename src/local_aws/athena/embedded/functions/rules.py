@@ -1,0 +1,69 @@
+"""The forms a rule can take: a rename, a macro, or a builder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from local_aws.athena.errors import QueryError, not_supported
+
+Build = Callable[[list[exp.Expression]], exp.Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one function is written for DuckDB.
+
+    *build* takes the translated arguments. *wrap* is put around the whole call with its FILTER and OVER,
+    for aggregates whose DuckDB twin gives another shape.
+    """
+
+    build: Build
+    low: int
+    high: int
+    wrap: Build | None = None
+
+    def check(self, name: str, count: int, where: str) -> None:
+        """Refuse a call with a wrong number of arguments.
+
+        Raises:
+            QueryError: FUNCTION_NOT_FOUND, as Trino answers.
+        """
+        if not self.low <= count <= self.high:
+            message = f"{where}Unexpected parameters for function {name}: {count} given"
+            raise QueryError("FUNCTION_NOT_FOUND", message)
+
+
+def call(name: str, *args: exp.Expression) -> exp.Expression:
+    """A DuckDB call of *name*."""
+    return exp.Anonymous(this=name, expressions=list(args))
+
+
+def to(name: str, low: int, high: int | None = None, wrap: str | None = None) -> Rule:
+    """The DuckDB function or macro *name* with the same arguments."""
+    wrapper = (lambda args: call(wrap, *args)) if wrap else None
+    return Rule(lambda args: call(name, *args), low, low if high is None else high, wrapper)
+
+
+def built(build: Build, low: int, high: int | None = None) -> Rule:
+    """A rule with a builder of its own."""
+    return Rule(build, low, low if high is None else high)
+
+
+def text_of(node: exp.Expression, what: str) -> str:
+    """The value of a string literal; an expression in its place has no rule."""
+    if not (isinstance(node, exp.Literal) and node.is_string):
+        raise not_supported(f"{what} must be a string literal in the embedded engine; write it as one")
+    return node.name
+
+
+def text(value: str) -> exp.Expression:
+    """A string literal."""
+    return exp.Literal.string(value)
+
+
+def number(value: int) -> exp.Expression:
+    """An integer literal."""
+    return exp.Literal.number(value)

@@ -1,0 +1,138 @@
+"""Text, regular expressions, URLs."""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+
+from local_aws.athena.embedded.functions.rules import Rule, built, call, number, text, text_of, to
+from local_aws.athena.errors import not_supported
+
+
+def _concat(args: list[exp.Expression]) -> exp.Expression:
+    """NULL where any part is NULL, which DuckDB's concat is not."""
+    joined = args[0]
+    for part in args[1:]:
+        joined = exp.DPipe(this=joined, expression=part)
+    return exp.paren(joined)
+
+
+def _pattern(node: exp.Expression) -> exp.Expression:
+    """A Java pattern that RE2 reads the same way; look-around and back references it cannot."""
+    if isinstance(node, exp.Literal) and re.search(
+        r"\(\?[=!<](?!\w)|\(\?<[=!]|(?<!\\)\\[1-9]|[*+?}]\+", node.name
+    ):
+        raise not_supported(
+            f"regular expression {node.name!r} uses look-around, back references or possessive quantifiers, "
+            "which the embedded engine cannot match"
+        )
+    return node
+
+
+def _regexp_replace(args: list[exp.Expression]) -> exp.Expression:
+    if len(args) > 2 and isinstance(args[2], exp.Lambda):
+        raise not_supported("regexp_replace with a lambda has no rule in the embedded engine")
+    with_text = text("")
+    if len(args) > 2:
+        java = text_of(args[2], "regexp_replace's replacement")
+        with_text = text(_replacement(java))
+    return call("regexp_replace", args[0], _pattern(args[1]), with_text, text("g"))
+
+
+def _replacement(java: str) -> str:
+    """Java's `$1` and `\\$` as RE2's `\\1` and `$`."""
+    out, at = [], 0
+    while at < len(java):
+        char = java[at]
+        following = java[at + 1 : at + 2]
+        if char == "\\":
+            out.append("\\\\" if following == "\\" else following)
+            at += 2
+        elif char == "$" and following.isdigit():
+            out.append("\\" + following)
+            at += 2
+        elif char == "$":
+            raise not_supported(f"replacement {java!r} names a group; number it instead")
+        else:
+            out.append(char)
+            at += 1
+    return "".join(out)
+
+
+def _regexp(name: str) -> Rule:
+    return built(lambda args: call(name, args[0], _pattern(args[1]), *args[2:]), 2, 3)
+
+
+def _extract(name: str) -> Rule:
+    def build(args: list[exp.Expression]) -> exp.Expression:
+        return call(name, args[0], _pattern(args[1]), args[2] if len(args) > 2 else number(0))
+
+    return built(build, 2, 3)
+
+
+def _split(args: list[exp.Expression]) -> exp.Expression:
+    return call("t_split", *args)
+
+
+def _format(args: list[exp.Expression]) -> exp.Expression:
+    """Java's format for %s and %d alone; other conversions print differently."""
+    pattern = text_of(args[0], "format's pattern")
+    if re.search(r"%(?![sd%])", pattern):
+        raise not_supported(f"format({pattern!r}): only %s and %d have a rule in the embedded engine")
+    parts, values = re.split(r"(%[sd%])", pattern), iter(args[1:])
+    out: list[exp.Expression] = [text("")]
+    for part in parts:
+        if part in ("%s", "%d"):
+            value = next(values, None)
+            if value is None:
+                raise not_supported(f"format({pattern!r}) has fewer values than conversions")
+            out.append(call("coalesce", call("t_varchar", value), text("null")))
+        elif part:
+            out.append(text("%" if part == "%%" else part))
+    return _concat(out)
+
+
+RULES: dict[str, Rule] = {
+    "concat": built(_concat, 2, 256),
+    "concat_ws": to("concat_ws", 2, 256),
+    "length": to("length", 1),
+    "lower": to("lower", 1),
+    "upper": to("upper", 1),
+    "trim": to("t_trim", 1, 2),
+    "ltrim": to("t_ltrim", 1, 2),
+    "rtrim": to("t_rtrim", 1, 2),
+    "reverse": to("reverse", 1),
+    "replace": to("t_replace", 2, 3),
+    "substr": to("t_substr", 2, 3),
+    "substring": to("t_substr", 2, 3),
+    "strpos": to("t_strpos", 2),
+    "starts_with": to("starts_with", 2),
+    "lpad": to("lpad", 3),
+    "rpad": to("rpad", 3),
+    "translate": to("translate", 3),
+    "chr": to("chr", 1),
+    "codepoint": to("unicode", 1),
+    "levenshtein_distance": to("levenshtein", 2),
+    "hamming_distance": to("hamming", 2),
+    "normalize": to("nfc_normalize", 1),
+    "format": built(_format, 2, 64),
+    "split": built(_split, 2, 3),
+    "split_part": to("t_split_part", 3),
+    "split_to_map": to("t_split_to_map", 3),
+    "regexp_like": _regexp("regexp_matches"),
+    "regexp_extract": _extract("t_regexp_extract"),
+    "regexp_extract_all": _extract("regexp_extract_all"),
+    "regexp_replace": built(_regexp_replace, 2, 3),
+    "regexp_split": _regexp("t_regexp_split"),
+    "regexp_count": _regexp("t_regexp_count"),
+    "url_extract_host": to("t_url_host", 1),
+    "url_extract_path": to("t_url_path", 1),
+    "url_extract_query": to("t_url_query", 1),
+    "url_extract_fragment": to("t_url_fragment", 1),
+    "url_extract_protocol": to("t_url_protocol", 1),
+    "url_extract_port": to("t_url_port", 1),
+    "url_extract_parameter": to("t_url_parameter", 2),
+    "url_encode": to("t_url_encode", 1),
+    "url_decode": to("t_url_decode", 1),
+}

@@ -1,0 +1,45 @@
+CREATE MACRO t_list_at(x, n) AS
+    x[CASE WHEN n < 1 THEN t_fail('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
+      WHEN n > len(x) THEN t_fail('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || n || ' > ' || len(x)) ELSE n END];
+CREATE MACRO t_map_at(x, k) AS
+    CASE WHEN x IS NULL OR k IS NULL OR map_contains(x, k) THEN x[k]
+    ELSE [x[k]][t_fail('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(k AS VARCHAR))] END;
+
+CREATE MACRO t_contains(l, x) AS CASE WHEN l IS NULL OR x IS NULL THEN NULL WHEN list_contains(l, x) THEN true WHEN len(l) <> list_count(l) THEN NULL ELSE false END;
+CREATE MACRO t_any(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, true) THEN true WHEN len(l) <> list_count(l) THEN NULL ELSE false END;
+CREATE MACRO t_all(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, false) THEN false WHEN len(l) <> list_count(l) THEN NULL ELSE true END;
+CREATE MACRO t_none(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, true) THEN false WHEN len(l) <> list_count(l) THEN NULL ELSE true END;
+CREATE MACRO t_first_nulls(l) AS list_position(list_transform(l, lambda e: e IS NULL), true);
+CREATE MACRO t_array_distinct(l) AS
+    list_filter(l, lambda e, i: CASE WHEN e IS NULL THEN i = t_first_nulls(l) ELSE i = list_position(l, e) END);
+CREATE MACRO t_array_sort(l) AS list_sort(l, 'ASC', 'NULLS LAST');
+CREATE MACRO t_array_join(l, d) AS CASE WHEN l IS NULL THEN NULL ELSE coalesce(array_to_string(list_transform(list_filter(l, lambda e: e IS NOT NULL), lambda e: t_varchar(e)), d), '') END,
+    (l, d, missing) AS CASE WHEN l IS NULL THEN NULL ELSE coalesce(array_to_string(list_transform(l, lambda e: coalesce(t_varchar(e), missing)), d), '') END;
+CREATE MACRO t_array_max(l) AS CASE WHEN len(l) = list_count(l) THEN list_max(l) END;
+CREATE MACRO t_array_min(l) AS CASE WHEN len(l) = list_count(l) THEN list_min(l) END;
+CREATE MACRO t_array_position(l, x) AS CASE WHEN x IS NULL OR l IS NULL THEN NULL ELSE CAST(coalesce(list_position(l, x), 0) AS BIGINT) END;
+CREATE MACRO t_array_remove(l, x) AS CASE WHEN x IS NULL THEN NULL ELSE list_filter(l, lambda e: e IS DISTINCT FROM x) END;
+CREATE MACRO t_array_union(a, b) AS t_array_distinct(list_concat(a, b));
+CREATE MACRO t_array_intersect(a, b) AS t_array_distinct(list_filter(a, lambda e: CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END));
+CREATE MACRO t_array_except(a, b) AS t_array_distinct(list_filter(a, lambda e: NOT CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END));
+CREATE MACRO t_repeat(x, n) AS list_transform(range(CAST(n AS BIGINT)), lambda i: x);
+CREATE MACRO t_slice(l, start, size) AS
+    CASE WHEN size < 0 THEN [l][t_fail('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0')]
+    WHEN start = 0 THEN [l][t_fail('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')]
+    WHEN start > 0 THEN list_slice(l, start, start + size - 1)
+    WHEN -start > len(l) THEN list_slice(l, 1, 0)
+    ELSE list_slice(l, len(l) + start + 1, len(l) + start + size) END;
+CREATE MACRO t_sequence(a DATE, b DATE) AS list_transform(generate_series(a, b, INTERVAL 1 DAY), lambda d: CAST(d AS DATE)),
+    (a BIGINT, b BIGINT) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END),
+    (a DATE, b DATE, step) AS list_transform(generate_series(a, b, step), lambda d: CAST(d AS DATE)),
+    (a TIMESTAMP, b TIMESTAMP, step) AS generate_series(a, b, step),
+    (a BIGINT, b BIGINT, step) AS generate_series(a, b, step);
+CREATE MACRO t_reduce_guard(l, initial) AS l;
+CREATE MACRO t_map(k, v) AS map(k, v);
+-- Trino keeps the first value of a key.
+CREATE MACRO t_map_agg(pairs) AS
+    CASE WHEN pairs IS NULL THEN NULL ELSE
+    map_from_entries(list_filter(list_filter(pairs, lambda p: p.key IS NOT NULL), lambda p, i: list_position(list_transform(list_filter(pairs, lambda q: q.key IS NOT NULL), lambda q: q.key), p.key) = i)) END;
+CREATE MACRO t_multimap_entries(pairs) AS
+    map_from_entries(list_transform(t_array_distinct(list_transform(pairs, lambda p: p.key)), lambda k: {'key': k, 'value': list_transform(list_filter(pairs, lambda p: p.key = k), lambda p: p.value)}));
+CREATE MACRO t_multimap_agg(pairs) AS t_multimap_entries(list_filter(pairs, lambda p: p.key IS NOT NULL));

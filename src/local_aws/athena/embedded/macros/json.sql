@@ -1,0 +1,21 @@
+CREATE MACRO t_json_checked(s) AS
+    CASE WHEN typeof(s) = 'JSON' OR json_valid(s) THEN s ELSE '!' END;
+-- Trino sorts the keys of objects when it parses; only objects with several keys need the slow way.
+CREATE MACRO t_json_sorted(s) AS CAST(CASE WHEN contains(s, '{') AND contains(s, ',') THEN t_json_sorted_py(s) ELSE CAST(json(s) AS VARCHAR) END AS JSON);
+CREATE MACRO t_json_parse(s) AS
+    CASE WHEN s IS NULL THEN NULL WHEN json_valid(s) THEN t_json_sorted(CAST(s AS VARCHAR))
+    ELSE CAST(CAST(t_fail('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''' || s || '''') AS VARCHAR) AS JSON) END;
+CREATE MACRO t_json_format(x) AS CAST(x AS VARCHAR);
+CREATE MACRO t_json_extract(s, path) AS TRY(json_extract(s, path));
+-- NULL for objects, arrays, JSON null, a missing path and text that is no JSON.
+CREATE MACRO t_json_scalar(s, path) AS TRY(json_extract_string(json_value(s, path), '$'));
+CREATE MACRO t_json_exists(s, path) AS coalesce(TRY(json_exists(s, path)), false);
+CREATE MACRO t_json_size(s, path) AS
+    TRY(CASE json_type(s, path) WHEN 'ARRAY' THEN CAST(json_array_length(s, path) AS BIGINT) WHEN 'OBJECT' THEN CAST(len(json_keys(s, path)) AS BIGINT) WHEN NULL THEN NULL ELSE CASE WHEN json_exists(s, path) THEN 0 END END);
+CREATE MACRO t_json_array_length(s) AS TRY(CASE WHEN json_type(s) = 'ARRAY' THEN CAST(json_array_length(s) AS BIGINT) END);
+CREATE MACRO t_json_array_get(s, n) AS TRY(CASE WHEN json_type(s) = 'ARRAY' THEN json_extract(s, CAST(n AS BIGINT)) END);
+CREATE MACRO t_json_array_contains(s, x) AS
+    TRY(CASE WHEN json_type(s) = 'ARRAY' THEN list_contains(CAST(s AS JSON[]), to_json(x)) END);
+CREATE MACRO t_is_json_scalar(s) AS json_type(s) NOT IN ('ARRAY', 'OBJECT');
+CREATE MACRO t_to_json(x) AS
+    CASE WHEN typeof(x) IN ('TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'DATE') THEN to_json(t_varchar(x)) WHEN typeof(x) = 'JSON' THEN CAST(x AS JSON) ELSE to_json(x) END;

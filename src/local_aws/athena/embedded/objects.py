@@ -1,0 +1,71 @@
+"""S3 objects as local files, each version fetched once."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local_aws.athena.catalog import StoredObject
+from local_aws.athena.errors import QueryError
+
+
+class ObjectCache:
+    """A temporary folder of S3 objects, named by bucket, key and ETag, so that a changed object is another file.
+
+    The oldest files go when it holds more than *limit* bytes.
+    """
+
+    def __init__(self, limit: int = 8 << 30) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="local-athena-"))
+        self._limit = limit
+        self._held: dict[str, int] = {}
+        self._lock = Lock()
+        self._pool = ThreadPoolExecutor(16, thread_name_prefix="athena-fetch")
+
+    def fetch(self, s3: Any, objects: Iterable[StoredObject]) -> dict[StoredObject, str]:
+        """Local paths of *objects*; those not here yet are read from S3 at the same time."""
+        wanted = list(objects)
+        return dict(zip(wanted, self._pool.map(lambda item: self._one(s3, item), wanted), strict=True))
+
+    def _one(self, s3: Any, item: StoredObject) -> str:
+        mark = hashlib.sha256(f"{item.bucket}\n{item.key}\n{item.etag}".encode()).hexdigest()[:40]
+        name = item.key.rsplit("/", 1)[-1]
+        suffix = "".join(f".{part}" for part in name.split(".")[1:] if part.isalnum())[-24:]
+        path = self.root / f"{mark}{suffix}"
+        if path.name not in self._held or not path.exists():
+            self._read(s3, item, path)
+        return str(path)
+
+    def _read(self, s3: Any, item: StoredObject, path: Path) -> None:
+        try:
+            body = s3.get_object(Bucket=item.bucket, Key=item.key)["Body"].read()
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            raise QueryError("HIVE_CANNOT_OPEN_SPLIT", f"Error opening {item.uri}: {code}") from error
+        part = path.with_suffix(path.suffix + f".{id(body)}.part")
+        part.write_bytes(body)
+        part.replace(path)
+        with self._lock:
+            self._held[path.name] = len(body)
+            self._shrink(path.name)
+
+    def _shrink(self, newest: str) -> None:
+        while sum(self._held.values()) > self._limit and len(self._held) > 1:
+            oldest = next(iter(self._held))
+            if oldest == newest:
+                return
+            del self._held[oldest]
+            (self.root / oldest).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Stop fetching and delete the folder."""
+        self._pool.shutdown(cancel_futures=True)
+        shutil.rmtree(self.root, ignore_errors=True)

@@ -1,0 +1,201 @@
+"""One statement's way through the engine: bind, translate, plan over stand-ins, fetch what is needed, run."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from local_aws.athena.catalog import Catalog, is_iceberg
+from local_aws.athena.embedded import iceberg, metadata
+from local_aws.athena.embedded.failures import translated
+from local_aws.athena.embedded.objects import ObjectCache
+from local_aws.athena.embedded.plan import Need, needs
+from local_aws.athena.embedded.scan import Relation, hive_relation
+from local_aws.athena.embedded.sources import Source, Sources
+from local_aws.athena.embedded.translate import Translator, duck_sql
+from local_aws.athena.engine import Column, Session
+from local_aws.athena.embedded.types import athena_type, hive_type, result_type
+from local_aws.athena.errors import QueryError, not_supported
+
+_HIDDEN = (("$path", "VARCHAR"), ("$row", "BIGINT"))
+_MOST_GUESSES = 4
+
+
+class Reading:
+    """Runs queries of one statement on a connection of its own and adds up the bytes that they read.
+
+    *local* names temporary tables of the connection that a query may use beside the catalog's.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, catalog: Catalog, cache: ObjectCache, session: Session, sql: str) -> None:
+        self.connection = connection
+        self.catalog = catalog
+        self.cache = cache
+        self.session = session
+        self.sql = sql
+        self.scanned = 0
+        self.local: set[str] = set()
+        self._loaded: dict[tuple[str, str], Any] = {}
+        self._prefix = itertools.count()
+        self._hidden: list[tuple[str, str]] = []
+
+    def prepare(self, tree: exp.Expression, only: frozenset[str] | None = None, *, read: bool = True) -> str:
+        """DuckDB SQL for *tree* over views that read just what it needs.
+
+        *only* limits the changed table to some of its files; without *read* the tables stay empty.
+        """
+        sources = Sources(self.catalog, self.sql, frozenset(self.local))
+        sources.bind(tree, self.session.database)
+        for source in sources.found:
+            self._describe(source)
+            source.only = only if source.is_target else None
+        offset = next(self._prefix)
+        self._hidden = [name for name in _HIDDEN if name[0] in sources.hidden_wanted]
+        for source in sources.found:
+            self._stand_in(source)
+        sql, needed, nameless = self._plan(tree, sources)
+        for at, source in enumerate(sources.found if read else ()):
+            need = needed.get(at)
+            if need is None:
+                relation = self._relation(source, Need(), wanted=bool(nameless))
+            else:
+                relation = self._relation(source, need, wanted=True)
+            self._put(source, relation, offset)
+        return sql
+
+    def run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """Execute DuckDB SQL.
+
+        Raises:
+            QueryError: In Athena's words.
+        """
+        try:
+            return self.connection.execute(sql)
+        except duckdb.Error as error:
+            raise translated(error, self.sql) from error
+
+    def columns(self, sql: str) -> list[Column]:
+        """The columns that prepared *sql* gives."""
+        return [
+            Column(row[0], result_type(row[1]), athena_type(row[1]), hive_type(row[1]))
+            for row in self.run(f"DESCRIBE {sql}").fetchall()
+        ]
+
+    def storable(self, sql: str) -> str:
+        """Prepared *sql* with the types that files have: HUGEINT sums become bigint.
+
+        Raises:
+            QueryError: For a column of a type that cannot be stored, or two of one name.
+        """
+        parts, seen = [], set()
+        for name, kind, *_ in self.run(f"DESCRIBE {sql}").fetchall():
+            if name.lower() in seen:
+                raise QueryError("DUPLICATE_COLUMN_NAME", f"line 1:1: Column name '{name}' specified more than once")
+            seen.add(name.lower())
+            if kind == '"NULL"':
+                raise QueryError("SYNTAX_ERROR", f"line 1:1: Column type is unknown: {name}")
+            if kind in ("JSON", "INTERVAL", "UUID") or "TUPLE" in kind:
+                raise QueryError("NOT_SUPPORTED", f"Unsupported Hive type: {athena_type(kind)} of column {name}")
+            target = kind.replace("HUGEINT", "BIGINT")
+            lower = name.lower().replace('"', '""')
+            quoted = name.replace('"', '""')
+            parts.append(f'CAST("{quoted}" AS {target}) AS "{lower}"' if target != kind else f'"{quoted}" AS "{lower}"')
+        return f"SELECT {', '.join(parts)} FROM ({sql})"
+
+    def table(self, database: str, name: str) -> Any:
+        """pyiceberg's table, loaded once a statement."""
+        key = (database.lower(), name.lower())
+        if key not in self._loaded:
+            self._loaded[key] = iceberg.iceberg_catalog(self.session.context).load_table(key)
+        return self._loaded[key]
+
+    def _describe(self, source: Source) -> None:
+        if source.table["DatabaseName"] == "information_schema":
+            source.columns = metadata.shape(source.table["Name"])
+        elif source.suffix:
+            self._inspect(source)
+        elif is_iceberg(source.table):
+            iceberg.read_columns(source, self.table(source.table["DatabaseName"], source.table["Name"]))
+        else:
+            source.read_columns()
+
+    def _inspect(self, source: Source) -> None:
+        """Iceberg's metadata tables, by pyiceberg's inspection."""
+        if not is_iceberg(source.table) or source.suffix not in ("files", "history", "snapshots", "partitions", "manifests", "refs"):
+            raise QueryError("TABLE_NOT_FOUND", f"line 1:1: Table '{source.table['Name']}${source.suffix}' does not exist")
+        table = self.table(source.table["DatabaseName"], source.table["Name"])
+        source.iceberg = getattr(table.inspect, source.suffix)()
+        self.connection.register("t_shape", source.iceberg)
+        source.columns = [(row[0], row[1]) for row in self.run("DESCRIBE SELECT * FROM t_shape").fetchall()]
+        self.connection.unregister("t_shape")
+
+    def _stand_in(self, source: Source) -> None:
+        number = source.alias.rpartition("_")[2]
+        columns = [*source.columns, *_HIDDEN]
+        nothing = ", ".join(f'CAST(NULL AS {kind}) AS s{number}_{at}' for at, (_, kind) in enumerate(columns))
+        empty = self.run(f"SELECT {nothing} WHERE false").to_arrow_table()
+        self.connection.register(f"stand_{number}", empty)
+        names = [f's{number}_{at} AS "{name}"' for at, (name, _) in enumerate(columns)]
+        self._view(source, names, f"stand_{number}")
+
+    def _view(self, source: Source, names: list[str], of: str) -> None:
+        shown = [name for name in names if name.rpartition(" ")[2].strip('"') in self._shown(source)]
+        self.run(f"CREATE OR REPLACE TEMP VIEW {source.alias} AS SELECT {', '.join(shown)} FROM {of}")
+
+    def _shown(self, source: Source) -> set[str]:
+        return {name for name, _ in [*source.columns, *self._hidden]}
+
+    def _plan(self, tree: exp.Expression, sources: Sources) -> tuple[str, dict[int, Need], int]:
+        """Translate and plan; where SQL alone does not tell arrays from maps, try the other reading too."""
+        maps, first = sources.map_columns(), None
+        pending = [frozenset[int]()]
+        while pending:
+            guesses = pending.pop(0)
+            translator = Translator(self.sql, maps, guesses)
+            sql = duck_sql(translator.translate(tree.copy()))
+            try:
+                needed, nameless = needs(self.connection, sql)
+            except duckdb.BinderException as error:
+                if first is None:
+                    pending, first = _subsets(min(translator.doubts, _MOST_GUESSES)), error
+            except duckdb.Error as error:
+                raise translated(error, self.sql) from error
+            else:
+                return sql, needed, nameless
+        raise translated(first, self.sql) from first
+
+    def _relation(self, source: Source, need: Need, *, wanted: bool) -> Relation:
+        if source.table["DatabaseName"] == "information_schema":
+            return self._arrow(source, metadata.rows(self.catalog, source.table["Name"]))
+        if source.suffix:
+            return self._arrow(source, source.iceberg)
+        if not wanted:
+            columns = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in [*source.columns, *_HIDDEN])
+            return Relation(f"SELECT {columns} WHERE false")
+        if source.iceberg is not None:
+            return iceberg.iceberg_relation(self.catalog, self.cache, source, need)
+        if source.version is not None:
+            raise not_supported(f"table {source.table['Name']} is not an Iceberg table: it has no versions")
+        return hive_relation(self.catalog, self.cache, self.connection, source, need)
+
+    def _arrow(self, source: Source, rows: pa.Table) -> Relation:
+        name = f"{source.alias}_rows"
+        return Relation(f'SELECT *, NULL AS "$path", 0 AS "$row" FROM {name}', arrow={name: rows})
+
+    def _put(self, source: Source, relation: Relation, offset: int) -> None:
+        for name, table in relation.arrow.items():
+            fresh = f"q{offset}_{name}"
+            relation.sql = relation.sql.replace(name, fresh)
+            self.connection.register(fresh, table)
+        self.scanned += relation.scanned
+        self._view(source, [f'"{name}"' for name, _ in [*source.columns, *_HIDDEN]], f"({relation.sql})")
+
+
+def _subsets(doubts: int) -> list[frozenset[int]]:
+    numbers = range(1, doubts + 1)
+    sizes = range(1, doubts + 1)
+    return [frozenset(chosen) for size in sizes for chosen in itertools.combinations(numbers, size)]

@@ -1,0 +1,133 @@
+"""A hive table's wanted files as a DuckDB relation, and the bytes that reading it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from local_aws.athena.catalog import Catalog, StoredObject
+from local_aws.athena.embedded import formats
+from local_aws.athena.embedded.objects import ObjectCache
+from local_aws.athena.embedded.plan import Need
+from local_aws.athena.embedded.projection import is_projected, projected_location, projected_values
+from local_aws.athena.embedded.pruning import wanted
+from local_aws.athena.embedded.sources import Source
+from local_aws.athena.embedded.types import duck_from_hive
+
+#: Below this many partitions each is listed by itself, above it the table's folder once.
+_FEW = 8
+_PATH = 'm."$path", CAST(0 AS BIGINT) AS "$row"'
+
+
+@dataclass(slots=True)
+class Relation:
+    """SQL that gives a scan's columns, the bytes it reads, and the Arrow tables it needs registered."""
+
+    sql: str
+    scanned: int = 0
+    arrow: dict[str, pa.Table] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Slice:
+    values: list[str]
+    location: str
+
+
+def hive_relation(
+    catalog: Catalog, cache: ObjectCache, connection: duckdb.DuckDBPyConnection, source: Source, need: Need
+) -> Relation:
+    """The relation of *source* with only the partitions that *need* wants."""
+    slices = _slices(catalog, connection, source, need)
+    placed = [(item, where) for item, where in _objects(catalog, source, slices)]
+    files = cache.fetch(catalog.s3, [item for item, _ in placed])
+    names = [name for name, _ in source.columns]
+    data = len(names) - len(source.partition_keys)
+    columns = [source.columns[at] for at in sorted(need.columns) if at < data]
+    if not placed:
+        return Relation(_empty(source))
+    body, scanned = formats.relation(source.table, columns, [(item, files[item]) for item, _ in placed])
+    relation = Relation("", scanned)
+    mapping = f"{source.alias}_files"
+    relation.arrow[mapping] = _mapping(
+        source, [(files[item], item.uri, where.values) for item, where in placed]
+    )
+    chosen = {name for name, _ in columns}
+    select = [
+        f'f."{name}"' if name in chosen else f'CAST(NULL AS {kind}) AS "{name}"'
+        for name, kind in source.columns[:data]
+    ]
+    select += [f'm."{key["Name"].lower()}"' for key in source.partition_keys]
+    relation.sql = (
+        f"SELECT {', '.join([*select, _PATH])} FROM ({body}) f JOIN {mapping} m ON f.filename = m.t_file"
+    )
+    return relation
+
+
+def _slices(
+    catalog: Catalog, connection: duckdb.DuckDBPyConnection, source: Source, need: Need
+) -> list[_Slice]:
+    keys = source.partition_keys
+    if not keys:
+        return [_Slice([], source.table["StorageDescriptor"]["Location"])]
+    first = len(source.columns) - len(keys)
+    if is_projected(source.table):
+        values = projected_values(source.table)
+        chosen = wanted(connection, need, keys, first, values)
+        return [_Slice(values[at], projected_location(source.table, values[at])) for at in chosen]
+    partitions = catalog.partitions(source.table)
+    values = [partition["Values"] for partition in partitions]
+    chosen = wanted(connection, need, keys, first, values)
+    return [_Slice(values[at], partitions[at]["StorageDescriptor"]["Location"]) for at in chosen]
+
+
+def _objects(catalog: Catalog, source: Source, slices: list[_Slice]) -> Iterable[tuple[StoredObject, _Slice]]:
+    if len(slices) <= _FEW:
+        for part in slices:
+            for item in catalog.objects(part.location):
+                yield item, part
+        return
+    root = source.table["StorageDescriptor"]["Location"].rstrip("/") + "/"
+    inside = {part.location.rstrip("/"): part for part in slices if part.location.startswith(root)}
+    for item in catalog.objects(root) if inside else ():
+        folder = item.uri
+        while len(folder) > len(root):
+            folder = folder.rpartition("/")[0]
+            if folder in inside:
+                yield item, inside[folder]
+                break
+    for part in slices:
+        if not part.location.startswith(root):
+            for item in catalog.objects(part.location):
+                yield item, part
+
+
+def _mapping(source: Source, rows: list[tuple[str, str, list[str]]]) -> pa.Table:
+    """Local file, S3 address and typed partition values of every file."""
+    columns: dict[str, Any] = {
+        "t_file": [row[0] for row in rows],
+        "$path": [row[1] for row in rows],
+    }
+    for at, key in enumerate(source.partition_keys):
+        columns[key["Name"].lower()] = [_partition_value(row[2][at]) for row in rows]
+    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    kinds = [(key["Name"].lower(), duck_from_hive(key["Type"])) for key in source.partition_keys]
+    if all(kind == "VARCHAR" for _, kind in kinds):
+        return table
+    casts = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in kinds)
+    with duckdb.connect(":memory:") as connection:
+        connection.register("rows", table)
+        return connection.execute(f'SELECT t_file, "$path", {casts} FROM rows').to_arrow_table()
+
+
+def _partition_value(text: str) -> str | None:
+    return None if text == "__HIVE_DEFAULT_PARTITION__" else text
+
+
+def _empty(source: Source) -> str:
+    columns = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in source.columns)
+    return f'SELECT {columns}, CAST(NULL AS VARCHAR) AS "$path", CAST(0 AS BIGINT) AS "$row" WHERE false'

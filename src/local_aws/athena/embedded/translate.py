@@ -1,0 +1,311 @@
+"""Athena SQL to DuckDB SQL: each construct by a rule of its own, each function by its rule in the registry."""
+
+from __future__ import annotations
+
+from sqlglot import ErrorLevel, exp
+
+from local_aws.athena.embedded.casts import cast
+from local_aws.athena.embedded.functions import REGISTRY
+from local_aws.athena.embedded.functions.dates import PARTS
+from local_aws.athena.embedded.functions.rules import call, text
+from local_aws.athena.embedded.unnest import unnest
+from local_aws.athena.errors import QueryError, not_supported, position
+
+#: sqlglot's function nodes that stand for grammar, not for a call by name.
+_GRAMMAR = (
+    exp.Cast, exp.Case, exp.If, exp.And, exp.Or, exp.Not, exp.Array, exp.Anonymous, exp.Exists, exp.Xor,
+    exp.CurrentDate, exp.CurrentTimestamp, exp.Localtimestamp, exp.Extract, exp.Trim, exp.Substring,
+    exp.StrPosition, exp.JSONObject, exp.GroupConcat, exp.Unnest, exp.Coalesce, exp.Nullif, exp.Struct,
+)  # fmt: skip
+_REFUSED = {
+    exp.MatchRecognize: "MATCH_RECOGNIZE",
+    exp.ILike: "ILIKE",
+    exp.RegexpLike: "the ~ operator",
+    exp.JSONExtract: "the -> operator",
+    exp.Pivot: "PIVOT",
+    exp.Qualify: "QUALIFY",
+    exp.CurrentTime: "CURRENT_TIME",
+}
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+_AROUND_AGGREGATES = (exp.Filter, exp.Window, exp.IgnoreNulls, exp.RespectNulls, exp.WithinGroup)
+_LOCAL = {**PARTS, "date_format": "", "format_datetime": "", "date": ""}
+
+
+class Translator:
+    """Rewrites one parsed statement in place; *sql* is its text, for positions in errors.
+
+    *maps* holds the names of map columns and *guesses* the alternative reading of a subscript or UNNEST by
+    its order, where the SQL alone does not tell an array from a map.
+    """
+
+    def __init__(
+        self, sql: str, maps: frozenset[str] = frozenset(), guesses: frozenset[int] = frozenset()
+    ) -> None:
+        self.sql = sql
+        self.maps = maps
+        self.guesses = guesses
+        self.doubts = 0
+
+    def translate(self, tree: exp.Expression) -> exp.Expression:
+        """Rewrite *tree*; the root may be another node afterwards."""
+        root = exp.Paren(this=tree)  # so that the root too can be replaced
+        for node in reversed(list(tree.dfs())):
+            new = self._rewrite(node)
+            if new is not None and new is not node:
+                node.replace(new)
+        result = root.this
+        result.pop()
+        return result
+
+    def is_map(self, node: exp.Expression) -> bool:
+        """Whether *node* is a map, by its form, a column's declared type, or else by guess."""
+        known = self._known_kind(node)
+        if known is not None:
+            return known == "map"
+        self.doubts += 1
+        return self.doubts in self.guesses
+
+    def _known_kind(self, node: exp.Expression) -> str | None:
+        node = node.unnest()
+        if isinstance(node, exp.Array):
+            return "array"
+        if isinstance(node, exp.Cast):
+            return "map" if node.to.is_type("map") else "array"
+        if isinstance(node, exp.Column) and node.name.lower() in self.maps:
+            return "map"
+        if isinstance(node, exp.Anonymous):
+            name = node.name.lower()
+            if name.startswith(
+                ("map_from", "map_concat", "t_map_agg", "t_multimap", "histogram", "t_split_to")
+            ) or name in ("t_map", "map"):
+                return "map"
+            if name.startswith(
+                ("list_", "t_array", "map_", "t_split", "string_split", "array_", "t_s", "flatten")
+            ):
+                return "array"
+        return None
+
+    def _rewrite(self, node: exp.Expression) -> exp.Expression | None:
+        for refused, name in _REFUSED.items():
+            if isinstance(node, refused):
+                raise not_supported(f"{name} has no rule in the embedded engine")
+        if isinstance(node, exp.Anonymous):
+            return self._function(node)
+        if isinstance(node, exp.Func) and not isinstance(node, _GRAMMAR):
+            raise not_supported(f"{node.sql_name()} has no rule in the embedded engine")
+        handler = _HANDLERS.get(type(node))
+        if handler is not None:
+            return handler(self, node)
+        if isinstance(node, _COMPARISONS):
+            return _text_comparison(node)
+        return None
+
+    def _function(self, node: exp.Anonymous) -> exp.Expression | None:
+        if node.args.get("translated"):
+            return None
+        name = node.name.lower()
+        rule = REGISTRY.get(name)
+        where = position(self.sql, name)
+        if rule is None:
+            raise QueryError("FUNCTION_NOT_FOUND", f"{where}Function '{name}' not registered")
+        args = node.expressions
+        rule.check(name, len(args), where)
+        new = rule.build([arg.copy() for arg in args])
+        if rule.wrap is None:
+            return new
+        node.replace(new)
+        top = new
+        while isinstance(top.parent, _AROUND_AGGREGATES) and top.parent.this is top:
+            top = top.parent
+        holder = exp.Placeholder()
+        top.replace(holder)
+        holder.replace(rule.wrap([top]))
+        return None
+
+
+def _cast(_: Translator, node: exp.Cast) -> exp.Expression:
+    return cast(node)
+
+
+def _division(_: Translator, node: exp.Div) -> exp.Expression:
+    return call("t_div", node.this.copy(), node.expression.copy())
+
+
+def _is_interval(node: exp.Expression) -> bool:
+    node = node.unnest()
+    if isinstance(node, exp.Neg):
+        return _is_interval(node.this)
+    if isinstance(node, exp.Mul):
+        return _is_interval(node.this) or _is_interval(node.expression)
+    makers = ("to_days", "to_months", "to_years", "to_hours", "to_minutes", "to_seconds", "to_milliseconds")
+    return isinstance(node, exp.Interval) or (isinstance(node, exp.Anonymous) and node.name in makers)
+
+
+def _plus(_: Translator, node: exp.Add) -> exp.Expression | None:
+    left, right = node.this, node.expression
+    if _is_interval(right) and not _is_interval(left):
+        return call("t_plus_interval", left.copy(), right.copy())
+    if _is_interval(left) and not _is_interval(right):
+        return call("t_plus_interval", right.copy(), left.copy())
+    return None
+
+
+def _minus(_: Translator, node: exp.Sub) -> exp.Expression | None:
+    if _is_interval(node.expression) and not _is_interval(node.this):
+        return call("t_minus_interval", node.this.copy(), node.expression.copy())
+    return None
+
+
+def _subscript(translator: Translator, node: exp.Bracket) -> exp.Expression:
+    key = node.expressions[0]
+    literal_text = isinstance(key, exp.Literal) and key.is_string
+    macro = "t_map_at" if literal_text or translator.is_map(node.this) else "t_list_at"
+    return call(macro, node.this.copy(), key.copy())
+
+
+def _trim(_: Translator, node: exp.Trim) -> exp.Expression:
+    side = (node.args.get("position") or "BOTH").upper()
+    macro = {"BOTH": "t_trim", "LEADING": "t_ltrim", "TRAILING": "t_rtrim"}[side]
+    chars = [node.expression.copy()] if node.expression else []
+    return call(macro, node.this.copy(), *chars)
+
+
+def _substring(_: Translator, node: exp.Substring) -> exp.Expression:
+    args = [node.this, node.args.get("start"), node.args.get("length")]
+    return call("t_substr", *[arg.copy() for arg in args if arg is not None])
+
+
+def _position(_: Translator, node: exp.StrPosition) -> exp.Expression:
+    return call("t_strpos", node.this.copy(), node.args["substr"].copy())
+
+
+def _extract(_: Translator, node: exp.Extract) -> exp.Expression:
+    part = node.this.name.lower()
+    aliases = {"dayofweek": "dow", "dayofyear": "doy", "weekofyear": "week", "yearofweek": "yow"}
+    part = aliases.get(part, part)
+    if part not in PARTS:
+        raise not_supported(f"EXTRACT({part}) has no rule in the embedded engine")
+    return call(PARTS[part], node.expression.copy())
+
+
+def _json_object(_: Translator, node: exp.JSONObject) -> exp.Expression:
+    parts = [part.copy() for pair in node.expressions for part in (pair.this, pair.expression)]
+    return exp.cast(call("json_object", *parts), "varchar")
+
+
+def _now(_: Translator, _node: exp.Expression) -> exp.Expression:
+    return call("t_now")
+
+
+def _local_now(_: Translator, _node: exp.Expression) -> exp.Expression:
+    return exp.cast(call("t_now"), "timestamp")
+
+
+def _today(_: Translator, _node: exp.Expression) -> exp.Expression:
+    return exp.cast(call("t_now"), "date")
+
+
+def _at_time_zone(_: Translator, node: exp.AtTimeZone) -> exp.Expression:
+    zone = node.args["zone"]
+    if not (isinstance(zone, exp.Literal) and zone.is_string):
+        raise not_supported("AT TIME ZONE needs a string literal in the embedded engine")
+    value = node.this.copy()
+    if zone.name.upper() in ("UTC", "Z", "ETC/UTC", "GMT", "+00:00"):
+        for inner in value.find_all(exp.Anonymous):
+            if inner.name == "t_from_iso_utc":
+                inner.set("this", "t_from_iso_any")
+        return call("t_utc", value)
+    holder = node.parent
+    while isinstance(holder, exp.Paren):
+        holder = holder.parent
+    cast_to_local = isinstance(holder, exp.Cast) and holder.to.is_type("timestamp", "date")
+    read_in_place = isinstance(holder, exp.Extract) or (
+        isinstance(holder, exp.Anonymous) and holder.name.lower() in _LOCAL
+    )
+    if not (cast_to_local or read_in_place):
+        raise not_supported(
+            f"a value AT TIME ZONE '{zone.name}' has no rule in the embedded engine, which keeps instants in UTC; "
+            f"cast it in the same expression: CAST(x AT TIME ZONE '{zone.name}' AS timestamp)"
+        )
+    return call("t_at_local", value, text(zone.name))
+
+
+def _text_comparison(node: exp.Binary) -> exp.Expression | None:
+    """Athena compares text with text only; DuckDB would read the literal as the other side's type."""
+    for side, other in (("this", node.expression), ("expression", node.this)):
+        mine = node.args[side]
+        if _is_text(other) and not isinstance(
+            mine, exp.Literal | exp.Null | exp.Subquery | exp.Any | exp.All
+        ):
+            node.set(side, call("t_text", mine.copy()))
+    return None
+
+
+def _is_text(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Literal) and node.is_string
+
+
+def _in(_: Translator, node: exp.In) -> None:
+    if any(_is_text(item) for item in node.expressions) and not isinstance(
+        node.this, exp.Literal | exp.Tuple
+    ):
+        node.set("this", call("t_text", node.this.copy()))
+
+
+def _between(_: Translator, node: exp.Between) -> None:
+    if _is_text(node.args["low"]) and not isinstance(node.this, exp.Literal):
+        node.set("this", call("t_text", node.this.copy()))
+
+
+def _unnest(translator: Translator, node: exp.Unnest) -> exp.Expression:
+    return unnest(node, translator.is_map)
+
+
+def _concatenation(_: Translator, node: exp.DPipe) -> None:
+    return None
+
+
+_HANDLERS = {
+    exp.Cast: _cast,
+    exp.TryCast: _cast,
+    exp.Div: _division,
+    exp.Add: _plus,
+    exp.Sub: _minus,
+    exp.Bracket: _subscript,
+    exp.Trim: _trim,
+    exp.Substring: _substring,
+    exp.StrPosition: _position,
+    exp.Extract: _extract,
+    exp.JSONObject: _json_object,
+    exp.CurrentTimestamp: _now,
+    exp.Localtimestamp: _local_now,
+    exp.CurrentDate: _today,
+    exp.AtTimeZone: _at_time_zone,
+    exp.In: _in,
+    exp.Between: _between,
+    exp.Unnest: _unnest,
+}
+
+
+def name_columns(query: exp.Expression) -> None:
+    """Give the unnamed columns of a query Athena's names: `_col0`, `_col1`."""
+    select = query
+    while not isinstance(select, exp.Select):
+        if not isinstance(select, exp.Subquery | exp.SetOperation | exp.Paren):
+            return
+        select = select.this
+    for at, item in enumerate(select.expressions):
+        named = isinstance(item, exp.Alias | exp.Column | exp.Star | exp.Dot)
+        if isinstance(item, exp.Dot) and isinstance(item.expression, exp.Identifier):
+            alias = item.expression.name
+            item.replace(exp.alias_(item.copy(), alias, quoted=True))
+        elif not named:
+            item.replace(exp.alias_(item.copy(), f"_col{at}", quoted=True))
+
+
+def duck_sql(tree: exp.Expression) -> str:
+    """DuckDB's text of a translated tree; what sqlglot would drop with a warning is refused."""
+    try:
+        return tree.sql("duckdb", unsupported_level=ErrorLevel.RAISE)
+    except exp.UnsupportedError if hasattr(exp, "UnsupportedError") else Exception as error:
+        raise not_supported(str(error)) from error
