@@ -21,8 +21,8 @@ from .calls import Calls
 from .service import CallContext, Service, ServiceError
 
 CONTROL = "/_local_aws/"
-_SERIALISED_IN_MOTO = {"glue": Lock(), "kinesis": Lock(), "iam": Lock()}
-"""moto's backends are plain dicts; these are written by several threads at once in our use."""
+_ONE_AT_A_TIME = {service: Lock() for service in MOTO_OPERATIONS if service != "sqs"}
+"""moto keeps plain dicts: listing while another thread writes would fail. SQS must be able to wait."""
 
 _logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class Application:
         body.seek(0)
         for key in [key for key in environ if key.startswith("werkzeug.request")]:
             del environ[key]
-        if (lock := _SERIALISED_IN_MOTO.get(service)) is not None:
+        if (lock := _ONE_AT_A_TIME.get(service)) is not None:
             with lock:
                 return self._moto(environ, start_response)
         return self._moto(environ, start_response)
