@@ -73,7 +73,7 @@ class EmbeddedEngine:
             if any(True for _ in reading.catalog.objects(location)):
                 raise QueryError("HIVE_PATH_ALREADY_EXISTS", f"Target directory {location} is not empty")
             reading.run(f"CREATE TEMP TABLE t_new AS {prepared}")
-            count = reading.run("SELECT count(*) FROM t_new").fetchone()[0]
+            count = reading.run("SELECT count(*) FROM t_new").fetchall()[0][0]
             written = hive_write.write_rows(reading, reading.catalog, "t_new", location, layout)
             files = [uri for uris in written.values() for uri in uris]
             return Outcome(scanned=reading.scanned, written=files, updated=count)

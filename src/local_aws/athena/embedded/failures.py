@@ -9,13 +9,9 @@ import duckdb
 from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.errors import SYSTEM, QueryError, position
 
-_OWN = re.compile(
-    r"""(?:Could not convert string|string field value out of range|[Ii]nvalid \w+ (?:field )?format)[^'"]*['"]!\??([A-Z_]+): (.*?)['"](?: to \w+|, expected|\.? *$|, )""",
-    re.DOTALL,
-)
 _OWN_ANYWHERE = re.compile(r"!\??([A-Z][A-Z_]+): ([^\n]*?)\"?'?( to INT\d+)?(, expected.*)?$", re.MULTILINE)
 _ANALYSIS = re.compile(r"!?\?(TYPE_MISMATCH|NOT_SUPPORTED): ([^'\"]*)")
-_DUCK_TYPE = re.compile(r"Cannot apply operator to (.*) and varchar")
+_DUCK_TYPE = re.compile(r"Cannot apply operator to (.*) and (varchar|integer)")
 
 
 def analysis_failure(plan: str) -> QueryError | None:
@@ -26,7 +22,7 @@ def analysis_failure(plan: str) -> QueryError | None:
     message = found[2].replace("\\", "")
     kinds = _DUCK_TYPE.search(message)
     if kinds:
-        message = f"Cannot apply operator: {athena_type(kinds[1])} with varchar; cast one side"
+        message = f"Cannot apply operator: {athena_type(kinds[1])} with {kinds[2]}; cast one side"
     return QueryError(found[1], f"line 1:1: {message}")
 
 

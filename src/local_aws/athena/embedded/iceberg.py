@@ -251,7 +251,7 @@ def _field(source: Source, node: Any) -> NestedField | None:
     if not isinstance(node, exp.Column):
         return None
     at = column_index(node)
-    return _schema(source).fields[at] if at < len(source.columns) else None
+    return _schema(source).fields[at] if 0 <= at < len(source.columns) else None
 
 
 def _value(field: NestedField, node: exp.Expression) -> Any:

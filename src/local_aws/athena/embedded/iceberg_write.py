@@ -8,13 +8,13 @@ from typing import Any
 
 import pyarrow as pa
 from pyiceberg.exceptions import CommitFailedException, TableAlreadyExistsError
-from pyiceberg.io.pyarrow import _dataframe_to_data_files
 from pyiceberg.partitioning import PartitionField, PartitionSpec
-from pyiceberg.schema import Schema
+from pyiceberg.schema import Schema, assign_fresh_schema_ids
 from pyiceberg.table import Table
 from pyiceberg.transforms import parse_transform
 
 from local_aws.athena.embedded.iceberg import iceberg_catalog
+from local_aws.athena.embedded.iceberg_files import data_files
 from local_aws.athena.errors import QueryError
 from local_aws.service import CallContext
 
@@ -35,7 +35,7 @@ def create(
         QueryError: TABLE_ALREADY_EXISTS, or COLUMN_NOT_FOUND for an unknown partition column.
     """
     catalog = iceberg_catalog(context)
-    schema = catalog._convert_schema_if_needed(shape)
+    schema = assign_fresh_schema_ids(catalog._convert_schema_if_needed(shape))
     fields = [_partition_field(schema, text, 1000 + at) for at, text in enumerate(partitioning)]
     spec = PartitionSpec(*fields)
     try:
@@ -45,6 +45,11 @@ def create(
     except TableAlreadyExistsError as error:
         message = f"Table 'awsdatacatalog.{'.'.join(name)}' already exists"
         raise QueryError("TABLE_ALREADY_EXISTS", message) from error
+
+
+def drop(context: CallContext, name: tuple[str, str]) -> None:
+    """Take back a table that could not be filled."""
+    iceberg_catalog(context).drop_table(name)
 
 
 def _partition_field(schema: Schema, text: str, number: int) -> PartitionField:
@@ -88,7 +93,7 @@ def replace(table: Table, old: list[Any], rows: pa.Table | None) -> list[str]:
     """
     new = []
     if rows is not None and rows.num_rows:
-        new = list(_dataframe_to_data_files(table.metadata, conform(rows, table), table.io))
+        new = data_files(table, conform(rows, table))
     try:
         with table.transaction() as transaction:
             snapshot = transaction.update_snapshot()

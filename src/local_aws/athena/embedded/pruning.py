@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import duckdb
@@ -13,8 +14,9 @@ from local_aws.athena.embedded.types import duck_from_hive
 
 
 def column_index(column: exp.Column) -> int:
-    """The position that a stand-in column `s<scan>_<column>` names."""
-    return int(column.name.rsplit("_", 1)[1])
+    """The position that a stand-in column `s<scan>_<column>` names; -1 for a name that is none."""
+    found = re.fullmatch(r"s\d+_(\d+)", column.name)
+    return int(found[1]) if found else -1
 
 
 def wanted(

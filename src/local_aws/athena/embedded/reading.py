@@ -31,7 +31,14 @@ class Reading:
     *local* names temporary tables of the connection that a query may use beside the catalog's.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, catalog: Catalog, cache: ObjectCache, session: Session, sql: str) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        catalog: Catalog,
+        cache: ObjectCache,
+        session: Session,
+        sql: str,
+    ) -> None:
         self.connection = connection
         self.catalog = catalog
         self.cache = cache
@@ -78,6 +85,17 @@ class Reading:
         except duckdb.Error as error:
             raise translated(error, self.sql) from error
 
+    def arrow(self, sql: str) -> pa.Table:
+        """The rows of DuckDB SQL.
+
+        Raises:
+            QueryError: In Athena's words.
+        """
+        try:
+            return self.connection.sql(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise translated(error, self.sql) from error
+
     def columns(self, sql: str) -> list[Column]:
         """The columns that prepared *sql* gives."""
         return [
@@ -94,16 +112,22 @@ class Reading:
         parts, seen = [], set()
         for name, kind, *_ in self.run(f"DESCRIBE {sql}").fetchall():
             if name.lower() in seen:
-                raise QueryError("DUPLICATE_COLUMN_NAME", f"line 1:1: Column name '{name}' specified more than once")
+                raise QueryError(
+                    "DUPLICATE_COLUMN_NAME", f"line 1:1: Column name '{name}' specified more than once"
+                )
             seen.add(name.lower())
             if kind == '"NULL"':
                 raise QueryError("SYNTAX_ERROR", f"line 1:1: Column type is unknown: {name}")
             if kind in ("JSON", "INTERVAL", "UUID") or "TUPLE" in kind:
-                raise QueryError("NOT_SUPPORTED", f"Unsupported Hive type: {athena_type(kind)} of column {name}")
+                raise QueryError(
+                    "NOT_SUPPORTED", f"Unsupported Hive type: {athena_type(kind)} of column {name}"
+                )
             target = kind.replace("HUGEINT", "BIGINT")
             lower = name.lower().replace('"', '""')
             quoted = name.replace('"', '""')
-            parts.append(f'CAST("{quoted}" AS {target}) AS "{lower}"' if target != kind else f'"{quoted}" AS "{lower}"')
+            parts.append(
+                f'CAST("{quoted}" AS {target}) AS "{lower}"' if target != kind else f'"{quoted}" AS "{lower}"'
+            )
         return f"SELECT {', '.join(parts)} FROM ({sql})"
 
     def table(self, database: str, name: str) -> Any:
@@ -125,8 +149,17 @@ class Reading:
 
     def _inspect(self, source: Source) -> None:
         """Iceberg's metadata tables, by pyiceberg's inspection."""
-        if not is_iceberg(source.table) or source.suffix not in ("files", "history", "snapshots", "partitions", "manifests", "refs"):
-            raise QueryError("TABLE_NOT_FOUND", f"line 1:1: Table '{source.table['Name']}${source.suffix}' does not exist")
+        if not is_iceberg(source.table) or source.suffix not in (
+            "files",
+            "history",
+            "snapshots",
+            "partitions",
+            "manifests",
+            "refs",
+        ):
+            raise QueryError(
+                "TABLE_NOT_FOUND", f"line 1:1: Table '{source.table['Name']}${source.suffix}' does not exist"
+            )
         table = self.table(source.table["DatabaseName"], source.table["Name"])
         source.iceberg = getattr(table.inspect, source.suffix)()
         self.connection.register("t_shape", source.iceberg)
@@ -136,8 +169,8 @@ class Reading:
     def _stand_in(self, source: Source) -> None:
         number = source.alias.rpartition("_")[2]
         columns = [*source.columns, *_HIDDEN]
-        nothing = ", ".join(f'CAST(NULL AS {kind}) AS s{number}_{at}' for at, (_, kind) in enumerate(columns))
-        empty = self.run(f"SELECT {nothing} WHERE false").to_arrow_table()
+        nothing = ", ".join(f"CAST(NULL AS {kind}) AS s{number}_{at}" for at, (_, kind) in enumerate(columns))
+        empty = self.arrow(f"SELECT {nothing} WHERE false")
         self.connection.register(f"stand_{number}", empty)
         names = [f's{number}_{at} AS "{name}"' for at, (name, _) in enumerate(columns)]
         self._view(source, names, f"stand_{number}")
@@ -174,7 +207,9 @@ class Reading:
         if source.suffix:
             return self._arrow(source, source.iceberg)
         if not wanted:
-            columns = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in [*source.columns, *_HIDDEN])
+            columns = ", ".join(
+                f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in [*source.columns, *_HIDDEN]
+            )
             return Relation(f"SELECT {columns} WHERE false")
         if source.iceberg is not None:
             return iceberg.iceberg_relation(self.catalog, self.cache, source, need)

@@ -64,15 +64,13 @@ class Rewrite:
             parts.append("SELECT * FROM t_kept")
         if extra is not None:
             self.reading.run(f"CREATE OR REPLACE TEMP TABLE t_added AS {self.reading.prepare(extra)}")
-            added = self.reading.run("SELECT count(*) FROM t_added").fetchone()[0]
+            added = self.reading.run("SELECT count(*) FROM t_added").fetchall()[0][0]
             count += added
             parts.append("SELECT * FROM t_added")
         rows = None
         if parts:
             select = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in self.fields)
-            rows = self.reading.run(
-                f"SELECT {select} FROM ({' UNION ALL BY NAME '.join(parts)})"
-            ).to_arrow_table()
+            rows = self.reading.arrow(f"SELECT {select} FROM ({' UNION ALL BY NAME '.join(parts)})")
             rows = rows.rename_columns([item.name for item in self.table.schema().fields])
         old = (
             [task.file for task in self.table.scan().plan_files() if task.file.file_path in paths]
@@ -195,8 +193,8 @@ def _matched(
     query = query.where(exp.or_(*[condition.copy() for condition in conditions]))
     sql = change.reading.prepare(query)
     change.reading.run(f"CREATE OR REPLACE TEMP TABLE t_matched AS SELECT * FROM ({sql}) AS q(p, r)")
-    twice = change.reading.run("SELECT 1 FROM t_matched GROUP BY p, r HAVING count(*) > 1 LIMIT 1").fetchone()
-    if twice is not None:
+    twice = change.reading.run("SELECT 1 FROM t_matched GROUP BY p, r HAVING count(*) > 1 LIMIT 1").fetchall()
+    if twice:
         raise QueryError(
             "MERGE_TARGET_ROW_MULTIPLE_MATCHES", "One MERGE target table row matched more than one source row"
         )

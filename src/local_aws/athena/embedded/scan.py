@@ -121,7 +121,7 @@ def _mapping(source: Source, rows: list[tuple[str, str, list[str]]]) -> pa.Table
     casts = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in kinds)
     with duckdb.connect(":memory:") as connection:
         connection.register("rows", table)
-        return connection.execute(f'SELECT t_file, "$path", {casts} FROM rows').to_arrow_table()
+        return connection.sql(f'SELECT t_file, "$path", {casts} FROM rows').to_arrow_table()
 
 
 def _partition_value(text: str) -> str | None:

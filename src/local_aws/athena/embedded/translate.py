@@ -97,7 +97,7 @@ class Translator:
         if handler is not None:
             return handler(self, node)
         if isinstance(node, _COMPARISONS):
-            return _text_comparison(node)
+            _literal_comparison(node)
         return None
 
     def _function(self, node: exp.Anonymous) -> exp.Expression | None:
@@ -230,15 +230,16 @@ def _at_time_zone(_: Translator, node: exp.AtTimeZone) -> exp.Expression:
     return call("t_at_local", value, text(zone.name))
 
 
-def _text_comparison(node: exp.Binary) -> exp.Expression | None:
-    """Athena compares text with text only; DuckDB would read the literal as the other side's type."""
+def _literal_comparison(node: exp.Binary) -> None:
+    """Athena compares text with text, numbers with numbers; DuckDB would read one as the other."""
     for side, other in (("this", node.expression), ("expression", node.this)):
         mine = node.args[side]
-        if _is_text(other) and not isinstance(
-            mine, exp.Literal | exp.Null | exp.Subquery | exp.Any | exp.All
-        ):
+        if isinstance(mine, exp.Literal | exp.Null | exp.Subquery | exp.Any | exp.All):
+            continue
+        if _is_text(other):
             node.set(side, call("t_text", mine.copy()))
-    return None
+        elif isinstance(other, exp.Literal):
+            node.set(side, call("t_number", mine.copy()))
 
 
 def _is_text(node: exp.Expression) -> bool:
@@ -259,10 +260,6 @@ def _between(_: Translator, node: exp.Between) -> None:
 
 def _unnest(translator: Translator, node: exp.Unnest) -> exp.Expression:
     return unnest(node, translator.is_map)
-
-
-def _concatenation(_: Translator, node: exp.DPipe) -> None:
-    return None
 
 
 _HANDLERS = {

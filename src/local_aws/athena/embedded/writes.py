@@ -52,7 +52,7 @@ def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, sessio
     if tree.args.get("no_data") or options.get("no_data"):
         sql = f"SELECT * FROM ({sql}) LIMIT 0"
     reading.run(f"CREATE TEMP TABLE t_new AS {sql}")
-    count = reading.run("SELECT count(*) FROM t_new").fetchone()[0]
+    count = reading.run("SELECT count(*) FROM t_new").fetchall()[0][0]
     if iceberg:
         written = _new_iceberg(reading, (database, name), str(location), options, session)
     else:
@@ -63,13 +63,17 @@ def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, sessio
 def _new_iceberg(
     reading: Reading, name: tuple[str, str], location: str, options: dict[str, Any], session: Session
 ) -> list[str]:
-    rows = reading.run("SELECT * FROM t_new").to_arrow_table()
+    rows = reading.arrow("SELECT * FROM t_new")
     properties = {key: str(value) for key, value in options.items() if key not in _OWN_PROPERTIES}
     shape = pa.schema([_plain_field(field) for field in rows.schema])
     table = iceberg_write.create(
         session.context, name, shape, location, options.get("partitioning") or (), properties
     )
-    return iceberg_write.append(table, rows)
+    try:
+        return iceberg_write.append(table, rows)
+    except Exception:
+        iceberg_write.drop(session.context, name)
+        raise
 
 
 def _plain_field(field: pa.Field) -> pa.Field:
@@ -150,7 +154,7 @@ def insert(reading: Reading, catalog: Catalog, tree: exp.Insert, session: Sessio
     if is_iceberg(table):
         loaded = reading.table(database, name)
         _stage(reading, tree, [(item.name.lower(), kind) for item, kind in _iceberg_kinds(loaded)])
-        rows = reading.run("SELECT * FROM t_new").to_arrow_table()
+        rows = reading.arrow("SELECT * FROM t_new")
         written = iceberg_write.append(
             loaded, rows.rename_columns([item.name for item in loaded.schema().fields])
         )
@@ -160,7 +164,7 @@ def insert(reading: Reading, catalog: Catalog, tree: exp.Insert, session: Sessio
     source = Source("", table)
     source.read_columns()
     _stage(reading, tree, source.columns)
-    count = reading.run("SELECT count(*) FROM t_new").fetchone()[0]
+    count = reading.run("SELECT count(*) FROM t_new").fetchall()[0][0]
     location = table["StorageDescriptor"]["Location"]
     layout = hive_write.layout_of(table)
     written = hive_write.write_rows(reading, catalog, "t_new", location, layout) if count else {}

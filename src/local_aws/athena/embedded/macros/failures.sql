@@ -10,3 +10,7 @@ CREATE MACRO t_no_decimals(a, b) AS
 CREATE MACRO t_text(x) AS
     CASE WHEN typeof(x) IN ('VARCHAR', '"NULL"') THEN x
     ELSE [x][t_fail('?TYPE_MISMATCH: Cannot apply operator to ' || typeof(x) || ' and varchar')] END;
+-- A comparison with a number: text is no number.
+CREATE MACRO t_number(x) AS
+    CASE WHEN typeof(x) NOT IN ('VARCHAR', 'JSON', 'DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'BOOLEAN') THEN x
+    ELSE [x][t_fail('?TYPE_MISMATCH: Cannot apply operator to ' || typeof(x) || ' and integer')] END;
