@@ -10,7 +10,7 @@ from typing import Self
 from moto.moto_api._internal.models import moto_api_backend
 
 from .application import Application
-from .linear_kinesis import make_linear
+from .moto_shortcuts import take_shortcuts
 from .registry import own_services
 from .server import LOOPBACK, LoopbackServer
 
@@ -36,7 +36,7 @@ class Gateway:
         with ExitStack() as failed:
             failed.callback(_running.release)
             moto_api_backend.reset()
-            make_linear()
+            take_shortcuts()
             self.application = Application(own_services())
             self._server = LoopbackServer(port, self.application)
             failed.pop_all()
