@@ -100,6 +100,14 @@ def test_a_refused_batch_is_cut_in_halves_until_the_bad_record_stands_alone(worl
     assert [world.tokens(key) for key in sorted(bad)] == [None] * len(bad)
 
 
+def test_server_errors_that_do_not_end_leave_the_outcome_unknown(world):
+    """A 500 does not say whether the write was carried out; a throttle before it does not make it certain."""
+    world.control(throttle_next=1, fail_next=10)
+    report, _ = send(world, world.attributes_destination(), rows_of(100))
+
+    assert (report.unknown, report.rejected) == (100, 0)
+
+
 def test_an_answer_that_is_lost_is_asked_for_again(world):
     """The first try was carried out and its answer lost; the second try writes the same and is accepted."""
     world.control(latency={"UpdateEndpointsBatch": {"seconds": 1.5, "when": "after", "count": 1}})

@@ -12,7 +12,7 @@ from engagelake.errors import ActivationError, PermanentError, TransientError
 
 from .batching import halves
 from .changes import Change
-from .destinations.base import BatchRefused, Destination, TimedOut
+from .destinations.base import BatchRefused, Destination, PerhapsDone
 from .destinations.caller import cause
 from .outcomes import Answer
 
@@ -87,7 +87,7 @@ class Courier:
             try:
                 answers = self._destination.apply(batch)
             except TransientError as trouble:
-                perhaps_done = perhaps_done or isinstance(trouble, TimedOut)
+                perhaps_done = perhaps_done or isinstance(trouble, PerhapsDone)
                 if attempt >= self._patience.attempts:
                     return self._give_up(batch, trouble, attempt, perhaps_done)
                 self._sleep(self._wait(attempt))

@@ -11,7 +11,7 @@ from botocore.exceptions import (
 )
 
 from engagelake.activation.destinations import pinpoint_service
-from engagelake.activation.destinations.base import BatchRefused, Throttled, TimedOut
+from engagelake.activation.destinations.base import BatchRefused, NotReached, PerhapsDone, Throttled
 from engagelake.activation.destinations.caller import Caller, classified
 from engagelake.activation.rate import RateLimiter
 from engagelake.errors import DestinationRetired, PermanentError, SettingsError, TransientError
@@ -30,18 +30,18 @@ def answer(code, status, message=""):
     [
         (answer("TooManyRequestsException", 429), Throttled),
         (answer("ThrottlingException", 400), Throttled),
-        (answer("InternalServerErrorException", 500), TransientError),
-        (answer("ServiceUnavailable", 503), TransientError),
-        (answer("GatewayTimeout", 504), TimedOut),
+        (answer("InternalServerErrorException", 500), PerhapsDone),
+        (answer("ServiceUnavailable", 503), PerhapsDone),
+        (answer("GatewayTimeout", 504), PerhapsDone),
         (answer("BadRequestException", 400), BatchRefused),
         (answer("PayloadTooLargeException", 413), BatchRefused),
         (answer("ExpiredTokenException", 400), PermanentError),
         (answer("ForbiddenException", 403), PermanentError),
         (answer("NotFoundException", 404), PermanentError),
         (answer("MethodNotAllowedException", 405), PermanentError),
-        (ReadTimeoutError(**URL), TimedOut),
-        (ConnectionClosedError(**URL), TimedOut),
-        (EndpointConnectionError(**URL), TransientError),
+        (ReadTimeoutError(**URL), PerhapsDone),
+        (ConnectionClosedError(**URL), PerhapsDone),
+        (EndpointConnectionError(**URL), NotReached),
         (ParamValidationError(report="x"), BatchRefused),
         (NoCredentialsError(), PermanentError),
     ],

@@ -14,11 +14,15 @@ from engagelake.errors import PermanentError, TransientError
 
 
 class Throttled(TransientError):
-    """The destination said "too many requests"."""
+    """The destination said "too many requests": nothing was done."""
 
 
-class TimedOut(TransientError):
-    """No answer came: the request may or may not have been carried out."""
+class NotReached(TransientError):
+    """The request did not reach the destination: nothing was done."""
+
+
+class PerhapsDone(TransientError):
+    """No answer came, or a 5xx: the request may or may not have been carried out."""
 
 
 class BatchRefused(PermanentError):
@@ -115,7 +119,7 @@ class Destination(Protocol):
         """Send *batch* and return one answer per change.
 
         Raises:
-            TransientError: Throttled, TimedOut or 5xx; the whole batch may be sent again.
+            TransientError: Throttled, NotReached or PerhapsDone; the whole batch may be sent again.
             BatchRefused: One of the records is wrong, and the destination does not say which.
             PermanentError: The destination refuses the caller: no batch can succeed.
         """

@@ -20,9 +20,9 @@ from botocore.exceptions import (
 )
 
 from engagelake.activation.rate import RateLimiter
-from engagelake.errors import ActivationError, PermanentError, TransientError
+from engagelake.errors import ActivationError, PermanentError
 
-from .base import BatchRefused, Throttled, TimedOut
+from .base import BatchRefused, NotReached, PerhapsDone, Throttled
 
 
 class Caller:
@@ -58,9 +58,9 @@ def classified(operation: str, mistake: Exception) -> ActivationError:
         return _answered(operation, mistake)
     text = f"{operation}: {type(mistake).__name__}"
     if isinstance(mistake, EndpointConnectionError | ConnectTimeoutError):
-        return TransientError(f"{text}: the request did not reach the service")
+        return NotReached(f"{text}: the request did not reach the service")
     if isinstance(mistake, ReadTimeoutError | ConnectionClosedError | ConnectionError | HTTPClientError):
-        return TimedOut(f"{text}: no answer came, the request may have been carried out")
+        return PerhapsDone(f"{text}: no answer came, the request may have been carried out")
     if isinstance(mistake, ParamValidationError):
         return BatchRefused(f"{text}: the request does not fit the service's model")
     return PermanentError(f"{text}: {mistake}")
@@ -72,10 +72,8 @@ def _answered(operation: str, mistake: ClientError) -> ActivationError:
     text = f"{operation}: {code} ({status}): {mistake.response.get('Error', {}).get('Message', '')}"
     if status == 429 or re.search("throttl|toomanyrequests", code, re.IGNORECASE):
         return Throttled(text)
-    if status in (408, 504):
-        return TimedOut(text)
-    if status >= 500:
-        return TransientError(text)
+    if status == 408 or status >= 500:
+        return PerhapsDone(text)
     if status in (400, 413) and not re.search(
         "expired|signature|token|credential|access", code, re.IGNORECASE
     ):
