@@ -152,7 +152,7 @@ class Executions:
         suffix = "csv" if kind.has_csv or kind.type == "DML" or kind.kind == "create_table_as" else "txt"
         where = params.get("QueryExecutionContext", {})
         return Execution(
-            query_id, params["QueryString"], name, where.get("Database", "default"),
+            query_id, params["QueryString"], name, where.get("Database", "default").strip("`\""),
             where.get("Catalog", "awsdatacatalog"), f"{location.rstrip('/')}/{query_id}.{suffix}",
             list(params.get("ExecutionParameters", ())), context, kind,
         )  # fmt: skip

@@ -171,12 +171,7 @@ def merge(reading: Reading, catalog: Catalog, tree: exp.Merge, session: Session)
 
 
 def _stage_source(reading: Reading, using: exp.Expression) -> None:
-    if isinstance(using, exp.Subquery):
-        query = using.this.copy()
-    else:
-        table = using.copy()
-        table.set("alias", None)
-        query = exp.select("*").from_(table)
+    query = exp.select("*").from_(using.copy())
     reading.run(f"CREATE TEMP TABLE {_SOURCE} AS {reading.prepare(query)}")
     reading.local.add(_SOURCE)
 
