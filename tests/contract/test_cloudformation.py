@@ -269,6 +269,18 @@ def test_a_change_set_without_changes_cannot_be_executed(stack):
     assert stack.api.list_change_sets(StackName=stack.name)["Summaries"] == []
 
 
+def test_other_outputs_are_a_change_too(stack):
+    """A change set that only adds an output can be executed."""
+    stack.create()
+    template = TEMPLATE.replace("Outputs:\n", "Outputs:\n  Name: {Value: !Ref Bucket}\n")
+    stack.api.create_change_set(**stack.arguments(template, Name=stack.name), ChangeSetName="output")
+
+    stack.api.execute_change_set(StackName=stack.name, ChangeSetName="output")
+
+    assert stack.settled() == "UPDATE_COMPLETE"
+    assert stack.outputs()["Name"] == stack.name
+
+
 def test_deletion_keeps_what_the_template_retains(stack):
     """DeletionPolicy Retain leaves the bucket; the stack is found by its id only."""
     template = TEMPLATE.replace(

@@ -6,6 +6,7 @@ import json
 import re
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -263,6 +264,27 @@ def test_many_records_pass_in_bounded_invocations(lake):
 
     assert counts == {"received": 4000, "delivered": 4000, "dropped": 0, "failed": 0}
     assert sorted(lake.lines("landing/")) == sent
+
+
+def test_flushes_while_records_come_lose_and_repeat_nothing(lake):
+    """Four writers, short buffers and a flush every moment: each record lands once."""
+    lake.stream(BufferingHints={"SizeInMBs": 1, "IntervalInSeconds": 0})
+    sent = [f"{writer}-{number}".encode() for writer in range(4) for number in range(300)]
+
+    def write(writer):
+        own = [data for data in sent if data.startswith(f"{writer}-".encode())]
+        for start in range(0, len(own), 20):
+            lake.put(*own[start : start + 20])
+
+    with ThreadPoolExecutor(4) as pool:
+        writers = [pool.submit(write, writer) for writer in range(4)]
+        while not all(writer.done() for writer in writers):
+            lake.flush()
+        for writer in writers:
+            writer.result()
+
+    assert lake.flush() == {"received": 1200, "delivered": 1200, "dropped": 0, "failed": 0}
+    assert sorted(lake.lines("landing/")) == sorted(sent)
 
 
 def test_an_outage_of_s3_loses_nothing(lake):

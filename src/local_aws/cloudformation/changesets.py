@@ -37,8 +37,8 @@ class ChangeSet:
 
     @property
     def is_executable(self) -> bool:
-        """Whether there is anything to execute."""
-        return bool(self.changes)
+        """Whether there is anything to execute: changed resources, or other outputs."""
+        return bool(self.changes) or self.wish.template.outputs != self.stack.wish.template.outputs
 
     def summary(self) -> dict[str, Any]:
         """Return the change set as ListChangeSets shows it."""

@@ -102,7 +102,7 @@ class Changing:
         with self._store.lock:
             change_set = self._change_set(params, context)
             stack = change_set.stack
-            if not change_set.changes:
+            if not change_set.is_executable:
                 message = f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status"
                 raise ServiceError("InvalidChangeSetStatus", f"{message} of [FAILED]")
             _refuse_while_busy(stack)

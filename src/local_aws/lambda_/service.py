@@ -86,6 +86,7 @@ class LambdaService:
     def _update_code(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         function = self._find(params, context)
         function.update_code(_code(params, context))
+        function.update_configuration({"Architectures": params.get("Architectures")})
         return function.configuration()
 
     def _update_configuration(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:

@@ -28,8 +28,9 @@ class LambdaFunction(ResourceType):
     def update(self, old: Existing, new: Mapping[str, Any], around: Surroundings) -> Made:
         """Change the code, the configuration, or both."""
         client = around.client("lambda")
-        if new["Code"] != old.properties["Code"]:
-            client.update_function_code(FunctionName=old.physical_id, **new["Code"])
+        if any(new.get(key) != old.properties.get(key) for key in ("Code", "Architectures")):
+            machine = {key: new[key] for key in ("Architectures",) if key in new}
+            client.update_function_code(FunctionName=old.physical_id, **new["Code"], **machine)
         rest = {
             key: value for key, value in new.items() if key not in {"Code", "Architectures", "PackageType"}
         }

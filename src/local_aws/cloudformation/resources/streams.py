@@ -65,7 +65,7 @@ class DeliveryStream(ResourceType):
 
     identity = ("DeliveryStreamName", "DeliveryStreamType", "KinesisStreamSourceConfiguration")
     known = frozenset(
-        {"DeliveryStreamName", "DeliveryStreamType", "KinesisStreamSourceConfiguration", "Tags"}
+        {"DeliveryStreamName", "DeliveryStreamType", "KinesisStreamSourceConfiguration"}
         | {"DeliveryStreamEncryptionConfigurationInput", "ExtendedS3DestinationConfiguration"}
     )
 
