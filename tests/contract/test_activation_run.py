@@ -17,7 +17,7 @@ ATTRIBUTES, IMPORTS = "pinpoint_endpoint_attributes", "pinpoint_segment_imports"
 
 
 class Lake:
-    """What the two queries of a push are answered with: the rows of the changes, and the segments' sizes."""
+    """What the queries of a push are answered with: its changes, the segments' sizes, the suppressed."""
 
     def __init__(self):
         self.changes, self.sizes, self.asked = [], [], []
@@ -25,6 +25,8 @@ class Lake:
     def query(self, _settings, sql):
         """Answer *sql*."""
         self.asked.append(sql)
+        if "dim_suppressions" in sql:
+            return [{"suppressed": 7}]
         return self.sizes if "full outer join" in sql else self.changes
 
 
@@ -72,11 +74,13 @@ def test_a_push_goes_from_changes_to_outcomes_and_reads_a_sample_back(world, lak
 
     assert (report["planned"], report["sent"], report["accepted"]) == (150, 150, 150)
     assert report["calls"] == {"UpdateEndpointsBatch": 2}
-    assert report["plan"]["adds"] == 150
+    assert (report["plan"]["adds"], report["plan"]["suppressed"]) == (150, 7)
     assert {"token": "vip", "before": 0, "after": 150, "differing": 150} in report["plan"]["segments"]
     assert report["verified"]["checked"] == run.VERIFIED
     assert report["verified"]["differing"] == []
-    assert "150 to add, 0 to change, 0 to remove, 0 rejected; 2 × UpdateEndpointsBatch" in said[0]
+    assert (
+        "150 to add, 0 to change, 0 to remove, 0 rejected, 7 suppressed; 2 × UpdateEndpointsBatch" in said[0]
+    )
     assert said[-1].endswith("150 of 150 records, 150 accepted, 0 rejected, 0 unknown")
     assert len(world.outcomes()) == 150
 

@@ -44,6 +44,7 @@ class ActivationPlan:
     Attributes:
         adds, changes, removals: Records to send, by operation.
         rejected: Records that are not sent; `refusals` names the first of them.
+        suppressed: Endpoints of members that suppression or opt-out keeps back; None where it was not read.
         path: The way they go (`UpdateEndpointsBatch`, `CreateImportJob`).
         calls: Calls per operation; seconds by the quotas; size in bytes.
         segments: Sizes before and after, where they were read.
@@ -58,6 +59,7 @@ class ActivationPlan:
     removals: int
     rejected: int
     refusals: Sequence[Mapping[str, str]]
+    suppressed: int | None
     path: str
     calls: Mapping[str, int]
     seconds: float
@@ -81,6 +83,7 @@ class ActivationPlan:
             "removals": self.removals,
             "rejected": self.rejected,
             "refusals": [dict(refusal) for refusal in self.refusals],
+            "suppressed": self.suppressed,
             "path": self.path,
             "calls": dict(self.calls),
             "seconds": self.seconds,
@@ -100,6 +103,7 @@ def make_plan(
     run_id: str,
     as_of: datetime,
     segments: Sequence[SegmentSize] = (),
+    suppressed: int | None = None,
     warnings: Sequence[str] = (),
 ) -> ActivationPlan:
     """Return the plan of sending *changes* to *destination*; makes no call."""
@@ -116,6 +120,7 @@ def make_plan(
         removals=count["removed"],
         rejected=len(refused),
         refusals=[_told(change) for change in refused[:SHOWN_REFUSALS]],
+        suppressed=suppressed,
         path=estimate.path,
         calls=estimate.calls,
         seconds=estimate.seconds,

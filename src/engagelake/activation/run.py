@@ -13,9 +13,10 @@ from .courier import Patience
 from .destinations.base import Destination, VerifyReport
 from .destinations.registry import create
 from .outcomes import OutcomeLog
-from .plan import ActivationPlan, Guard, SegmentSize, check_guards, make_plan
+from .plan import ActivationPlan, Guard, check_guards, make_plan
 from .push import PushReport
 from .push import push as send
+from .reading import count_suppressed, read_changes, segment_sizes
 
 if TYPE_CHECKING:
     from engagelake.settings import Settings
@@ -117,31 +118,17 @@ def _planned(
 
     limits = declared(destination.destination_id) if guards is None else guards
     sizes = segment_sizes(settings, destination.destination_id, limits)
-    plan = make_plan(destination, changes, run_id=run_id, as_of=as_of, segments=sizes, warnings=warnings)
+    plan = make_plan(
+        destination,
+        changes,
+        run_id=run_id,
+        as_of=as_of,
+        segments=sizes,
+        suppressed=count_suppressed(settings),
+        warnings=warnings,
+    )
     check_guards(sizes, {token: Guard(**limit) for token, limit in limits.items()})
     return plan
-
-
-def segment_sizes(settings: Settings, destination_id: str, guards: Guards) -> list[SegmentSize]:
-    """Return each segment's size at the destination, before and after this push."""
-    from engagelake.quality import membership
-
-    return [
-        SegmentSize(row["token"], row["acknowledged"], row["members"], row["differing"])
-        for row in membership.segment_sizes(settings, destination_id, guards)
-    ]
-
-
-def read_changes(settings: Settings, destination: Destination) -> list[Change]:
-    """Return what the destination's changes table holds now.
-
-    Raises:
-        DataError: If a row cannot be meant; nothing was sent.
-    """
-    from engagelake import warehouse
-
-    table = f"{settings.names.database('activation')}.{destination.table}"
-    return destination.read(warehouse.query(settings, destination.select(table)))
 
 
 def outcome_log(settings: Settings, destination_id: str, run_id: str) -> OutcomeLog:
@@ -154,5 +141,6 @@ def summary(plan: ActivationPlan) -> str:
     calls = ", ".join(f"{count:,} × {name}" for name, count in plan.calls.items()) or "no call"
     return (
         f"{plan.destination}: {plan.adds:,} to add, {plan.changes:,} to change, {plan.removals:,} to remove, "
-        f"{plan.rejected:,} rejected; {calls}, about {plan.seconds:,.0f} s"
+        f"{plan.rejected:,} rejected, {plan.suppressed or 0:,} suppressed; "
+        f"{calls}, about {plan.seconds:,.0f} s"
     )

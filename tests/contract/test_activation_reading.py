@@ -1,0 +1,94 @@
+"""What a push reads, asked of local Athena over real tables."""
+
+from __future__ import annotations
+
+import boto3
+import pytest
+
+from engagelake import warehouse
+from engagelake.activation.destinations.pinpoint_attributes import PinpointEndpointAttributes
+from engagelake.activation.destinations.pinpoint_imports import PinpointSegmentImports
+from engagelake.activation.reading import count_suppressed, read_changes
+from engagelake.settings import Settings
+
+
+@pytest.fixture
+def settings(aws_environment):
+    """An account of its own with the lake's bucket, databases and workgroup."""
+    settings = Settings("reading", "123456789012", "us-east-1", aws_environment.endpoint_url)
+    names = settings.names
+    boto3.client("s3").create_bucket(Bucket=names.bucket)
+    glue, athena = boto3.client("glue"), boto3.client("athena")
+    for layer in ("activation", "marts", "segments"):
+        glue.create_database(DatabaseInput={"Name": names.database(layer)})
+    results = {"ResultConfiguration": {"OutputLocation": names.query_results}}
+    athena.create_work_group(Name=names.workgroup, Configuration=results)
+    return settings
+
+
+@pytest.fixture
+def tables(settings):
+    """The tables that dbt builds, with a few rows each."""
+
+    def make(layer, table, select):
+        database, bucket = settings.names.database(layer), settings.names.bucket
+        warehouse.query(
+            settings,
+            f"create table {database}.{table} with (table_type = 'ICEBERG', is_external = false, "
+            f"format = 'PARQUET', location = 's3://{bucket}/warehouse/{table}/') as {select}",
+        )
+
+    make(
+        "activation",
+        "act_pinpoint__endpoint_attribute_changes",
+        """
+select * from (values
+    ('e2', 'AdvancedSegmentTarget', array['b', 'a,"x'], 'added', 'f'),
+    ('e1', 'AdvancedSegmentTarget', cast(array[] as array(varchar)), 'removed', cast(null as varchar))
+) as t (endpoint_id, attribute_name, attribute_values, change_type, fingerprint)""",
+    )
+    make(
+        "activation",
+        "act_pinpoint__segment_import_changes",
+        """
+select *, cast(null as varchar) as user_id from (values
+    ('engagelake_a', 'a', 'e1', 'EMAIL', 'ana@example.com', 'f', 'added', cast(null as varchar)),
+    ('engagelake_b', 'b', null, null, null, null, 'removed', 's1')
+) as t (
+    segment_name, token, endpoint_id, channel_type, address, segment_fingerprint, change_type, segment_ref
+)""",
+    )
+    make(
+        "marts",
+        "dim_endpoints",
+        """
+select * from (values
+    ('e1', 'u1', 'ana@example.com', 'NONE'),
+    ('e2', 'u1', '+12025550191', 'ALL'),
+    ('e3', 'u2', 'bo@example.com', cast(null as varchar)),
+    ('e4', 'u3', 'cy@example.com', 'ALL')
+) as t (endpoint_id, subject_id, normalised_address, opt_out)""",
+    )
+    make("marts", "dim_suppressions", "select 'bo@example.com' as address")
+    make(
+        "segments",
+        "seg_memberships",
+        "select * from (values ('u1', 'a'), ('u1', 'b'), ('u2', 'a')) as t (subject_id, token)",
+    )
+
+
+def test_what_a_push_reads_is_what_the_tables_hold(settings, tables):
+    """Tokens with commas and quotes survive, nulls are nulls, and members kept back are counted once."""
+    attributes = read_changes(settings, PinpointEndpointAttributes(None, "app"))
+    imports = read_changes(settings, PinpointSegmentImports(None, None, "app", "role"))
+
+    assert [(change.record_id, change.operation, change.payload) for change in attributes] == [
+        ("e1", "removed", '{"Id":"e1","Attributes":{"AdvancedSegmentTarget":[]}}'),
+        ("e2", "added", r'{"Id":"e2","Attributes":{"AdvancedSegmentTarget":["a,\"x","b"]}}'),
+    ]
+    assert [(change.record_id, change.operation, change.ref) for change in imports] == [
+        ("engagelake_a/e1", "added", None),
+        ("engagelake_b/", "removed", "s1"),
+    ]
+    assert imports[0].payload == '{"Id":"e1","ChannelType":"EMAIL","Address":"ana@example.com"}'
+    assert count_suppressed(settings) == 2
