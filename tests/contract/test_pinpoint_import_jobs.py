@@ -9,6 +9,8 @@ import pytest
 from botocore.exceptions import ClientError
 from pinpoint_world import FAST, ROLE, PinpointWorld
 
+from local_aws.pinpoint import limits
+
 
 @pytest.fixture
 def world(gateway):
@@ -165,6 +167,19 @@ def test_a_file_that_cannot_be_read_fails_the_job(world, body, file_format, reas
 
     assert job["JobStatus"] == "FAILED"
     assert reason in job["Failures"][0]
+
+
+@pytest.mark.parametrize(("limit", "value"), [("IMPORT_BYTES", 120), ("IMPORT_FILES", 1)])
+def test_a_job_reads_a_limited_number_of_bytes_and_files(world, monkeypatch, limit, value):
+    """1 GB and 10,000 files as documented; smaller here, so that two small files are over."""
+    for number in range(2):
+        put(world, f"in/{number}.json", ndjson({"Id": f"e{number}", **MAIL}))
+    within = run(world, "in/")["JobStatus"]
+    monkeypatch.setattr(limits, limit, value)
+    job = run(world, "in/")
+
+    assert (within, job["JobStatus"]) == ("COMPLETED", "FAILED")
+    assert "in one job" in job["Failures"][0]
 
 
 @pytest.mark.parametrize(
