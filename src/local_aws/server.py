@@ -11,13 +11,15 @@ import io
 import logging
 import socket
 from collections.abc import Iterable
-from threading import Lock
+from contextlib import suppress
+from threading import Lock, Thread, current_thread
 from typing import Any
 
 from moto.server import MotoRequestHandler
 from werkzeug.serving import ThreadedWSGIServer
 
 LOOPBACK = "127.0.0.1"
+_LAST_WORD_SECONDS = 2.0
 _logger = logging.getLogger(__name__)
 
 
@@ -86,29 +88,32 @@ class LoopbackServer(ThreadedWSGIServer):
     """Serves one WSGI application on 127.0.0.1; *port* 0 picks a free one."""
 
     def __init__(self, port: int, app: Any) -> None:
-        self._connections: set[socket.socket] = set()
+        self._connections: dict[Thread, socket.socket] = {}
         self._lock = Lock()
         super().__init__(LOOPBACK, port, app, handler=KeepAliveHandler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Answer a connection in a thread of its own."""
+        thread = Thread(target=self._converse, args=(request, client_address), name="local_aws-connection")
+        thread.daemon = True
         with self._lock:
-            self._connections.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        """Forget a connection that ended."""
-        with self._lock:
-            self._connections.discard(request)
-        super().shutdown_request(request)
+            self._connections[thread] = request
+        thread.start()
 
     def server_close(self) -> None:
         """Close the port and every connection that is still open."""
         super().server_close()
         with self._lock:
-            connections = list(self._connections)
-        for connection in connections:
-            try:
+            connections = dict(self._connections)
+        for connection in connections.values():
+            with suppress(OSError):  # it may have ended by itself
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                _logger.debug("a connection had ended already")
+        for thread in connections:
+            thread.join(_LAST_WORD_SECONDS)
+
+    def _converse(self, request: Any, client_address: Any) -> None:
+        try:
+            self.process_request_thread(request, client_address)
+        finally:
+            with self._lock:
+                del self._connections[current_thread()]
