@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import call, number
+from local_aws.athena.embedded.functions.rules import call, number, tried
 from local_aws.athena.errors import not_supported
 
 _MACROS = {
@@ -23,7 +23,7 @@ _PLAIN = {"TIME", "VARBINARY", "FLOAT", "ARRAY", "MAP", "STRUCT", "INTERVAL", "U
 def cast(node: exp.Cast) -> exp.Expression:
     """The DuckDB form of one CAST; TRY_CAST is the same inside TRY."""
     done = _value(node)
-    return exp.Try(this=done) if isinstance(node, exp.TryCast) else done
+    return tried(done) if isinstance(node, exp.TryCast) else done
 
 
 def _value(node: exp.Cast) -> exp.Expression:

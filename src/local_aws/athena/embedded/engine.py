@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
+from typing import TypeVar
 
 import duckdb
 from sqlglot import exp
@@ -12,6 +13,7 @@ from sqlglot import exp
 from local_aws.athena.catalog import Catalog
 from local_aws.athena.embedded import hive_write, rewrites, writes
 from local_aws.athena.embedded.database import Database
+from local_aws.athena.embedded.decimals import DecimalTypesNeeded
 from local_aws.athena.embedded.dialect import parse
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.reading import Reading
@@ -19,6 +21,9 @@ from local_aws.athena.embedded.translate import name_columns
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.text import value_text
+
+Answer = TypeVar("Answer")
+_DECIMAL_LEVELS = 16
 
 
 class EmbeddedEngine:
@@ -32,57 +37,63 @@ class EmbeddedEngine:
 
     def query(self, sql: str, session: Session) -> Outcome:
         """Run a SELECT, VALUES, TABLE or WITH query."""
-        with self._reading(sql, session) as reading:
-            prepared = self._prepared(reading, sql)
+
+        def run(reading: Reading) -> Outcome:
+            prepared = _prepared(reading, sql)
             columns = reading.columns(prepared)
-            result = reading.run(prepared)
             rows = [
                 [value_text(value, column.kind) for value, column in zip(row, columns, strict=True)]
-                for row in result.fetchall()
+                for row in reading.rows(prepared)
             ]
             return Outcome(columns, rows, reading.scanned)
 
+        return self._run(sql, session, run)
+
     def describe(self, sql: str, session: Session) -> list[Column]:
         """The columns that a query would give."""
-        with self._reading(sql, session) as reading:
-            return reading.columns(reading.storable(self._prepared(reading, sql, read=False)))
+
+        def run(reading: Reading) -> list[Column]:
+            return reading.columns(reading.storable(_prepared(reading, sql, read=False)))
+
+        return self._run(sql, session, run)
 
     def write(self, sql: str, session: Session) -> Outcome:
         """Run CREATE TABLE AS, INSERT, MERGE, UPDATE or DELETE."""
-        tree = parse(sql)
-        with self._reading(sql, session) as reading:
-            for kind, run in (
-                (exp.Create, writes.create_table_as),
-                (exp.Insert, writes.insert),
-                (exp.Merge, rewrites.merge),
-                (exp.Update, rewrites.update),
-                (exp.Delete, rewrites.delete),
-            ):
+
+        def run(reading: Reading) -> Outcome:
+            tree = parse(sql)
+            for kind, change in _WRITES:
                 if isinstance(tree, kind):
-                    return run(reading, reading.catalog, tree, session)
-        raise not_supported(f"{type(tree).__name__} has no rule in the embedded engine")
+                    return change(reading, reading.catalog, tree, session)
+            raise not_supported(f"{type(tree).__name__} has no rule in the embedded engine")
+
+        return self._run(sql, session, run)
 
     def unload(self, sql: str, location: str, options: dict[str, str], session: Session) -> Outcome:
         """Write a query's rows as files under *location*."""
-        partitions = tuple(options.pop("partitioned_by", ()))
         if "format" not in options:
             raise QueryError("INVALID_TABLE_PROPERTY", "UNLOAD needs the property format")
-        layout = hive_write.layout_from(options, partitions)
-        with self._reading(sql, session) as reading:
-            prepared = reading.storable(self._prepared(reading, sql))
+        layout = hive_write.layout_from(options, tuple(options.get("partitioned_by", ())))
+
+        def run(reading: Reading) -> Outcome:
+            prepared = reading.storable(_prepared(reading, sql))
             if any(True for _ in reading.catalog.objects(location)):
                 raise QueryError("HIVE_PATH_ALREADY_EXISTS", f"Target directory {location} is not empty")
             reading.run(f"CREATE TEMP TABLE t_new AS {prepared}")
-            count = reading.run("SELECT count(*) FROM t_new").fetchall()[0][0]
+            ((count,),) = reading.rows("SELECT count(*) FROM t_new")
             written = hive_write.write_rows(reading, reading.catalog, "t_new", location, layout)
             files = [uri for uris in written.values() for uri in uris]
             return Outcome(scanned=reading.scanned, written=files, updated=count)
 
+        return self._run(sql, session, run)
+
     def explain(self, sql: str, session: Session) -> list[str]:
         """DuckDB's plan of the translated query: the embedded engine's, not Trino's."""
-        with self._reading(sql, session) as reading:
-            prepared = self._prepared(reading, sql)
-            return str(reading.run(f"EXPLAIN {prepared}").fetchall()[0][1]).splitlines()
+
+        def run(reading: Reading) -> list[str]:
+            return str(reading.rows(f"EXPLAIN {_prepared(reading, sql)}")[0][1]).splitlines()
+
+        return self._run(sql, session, run)
 
     def stop(self, query_id: str) -> None:
         """Interrupt a running statement."""
@@ -96,21 +107,42 @@ class EmbeddedEngine:
         self._database.close()
         self._cache.close()
 
-    def _prepared(self, reading: Reading, sql: str, *, read: bool = True) -> str:
-        tree = parse(sql)
-        if not isinstance(tree, exp.Query | exp.Values):
-            raise QueryError("SYNTAX_ERROR", f"line 1:1: mismatched input '{sql.split()[0]}'")
-        name_columns(tree)
-        return reading.prepare(tree, read=read)
+    def _run(self, sql: str, session: Session, run: Callable[[Reading], Answer]) -> Answer:
+        """Run once more for every level of decimal divisions whose types only the rows brought out."""
+        decimals: dict[tuple[int, int], str] = {}
+        for _ in range(_DECIMAL_LEVELS):
+            with self._reading(sql, session, decimals) as reading:
+                try:
+                    return run(reading)
+                except DecimalTypesNeeded as needed:
+                    decimals |= needed.found
+        raise not_supported(f"decimal divisions nested more than {_DECIMAL_LEVELS} deep")
 
     @contextmanager
-    def _reading(self, sql: str, session: Session) -> Iterator[Reading]:
+    def _reading(self, sql: str, session: Session, decimals: dict[tuple[int, int], str]) -> Iterator[Reading]:
         connection = self._database.cursor()
         with self._lock:
             self._running[session.query_id] = connection
         try:
-            yield Reading(connection, Catalog(session.context), self._cache, session, sql)
+            yield Reading(connection, Catalog(session.context), self._cache, session, sql, decimals)
         finally:
             with self._lock:
                 self._running.pop(session.query_id, None)
             connection.close()
+
+
+def _prepared(reading: Reading, sql: str, *, read: bool = True) -> str:
+    tree = parse(sql)
+    if not isinstance(tree, exp.Query | exp.Values):
+        raise QueryError("SYNTAX_ERROR", f"line 1:1: mismatched input '{sql.split(maxsplit=1)[0]}'")
+    name_columns(tree)
+    return reading.prepare(tree, read=read)
+
+
+_WRITES = (
+    (exp.Create, writes.create_table_as),
+    (exp.Insert, writes.insert),
+    (exp.Merge, rewrites.merge),
+    (exp.Update, rewrites.update),
+    (exp.Delete, rewrites.delete),
+)

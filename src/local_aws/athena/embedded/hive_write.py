@@ -85,7 +85,7 @@ def write_rows(
             return {(): _one(reading, catalog, f"SELECT * FROM {source}", location, layout, Path(folder))}
         keys = ", ".join(f'"{name}"' for name in layout.partitions)
         written = {}
-        for values in reading.run(f"SELECT DISTINCT {keys} FROM {source}").fetchall():
+        for values in reading.rows(f"SELECT DISTINCT {keys} FROM {source}"):
             texts = tuple(_folder_text(value) for value in values)
             place = (
                 location.rstrip("/")
@@ -139,7 +139,7 @@ def _text_file(reading: Reading, sql: str, path: Path, layout: Layout) -> None:
     if layout.form == "json":
         reading.run(f"COPY ({sql}) TO '{path}' (FORMAT json)")
         return
-    columns = reading.run(f"DESCRIBE {sql}").fetchall()
+    columns = reading.rows(f"DESCRIBE {sql}")
     if any(kind.endswith("]") or kind.startswith(("MAP", "STRUCT")) for _, kind, *_ in columns):
         raise not_supported("nested columns in delimited text have no rule in the embedded engine")
     texts = ", ".join(f't_varchar("{name}") AS "{name}"' for name, *_ in columns)

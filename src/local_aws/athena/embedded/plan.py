@@ -34,18 +34,22 @@ class Need:
         return [] if not self.readings or any(not reading for reading in self.readings) else self.readings
 
 
-def needs(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[dict[int, Need], int]:
-    """Plan *sql* over the stand-ins: each scan's needs, and how many scans need no column at all (count(*)).
+def explained(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """DuckDB's plan of *sql* as JSON text."""
+    return str(connection.execute(f"EXPLAIN (FORMAT JSON) {sql}").fetchall()[-1][1])
+
+
+def needs(plan: str) -> tuple[dict[int, Need], int]:
+    """Each scan's needs, and how many scans need no column at all (count(*)).
 
     Raises:
         QueryError: For a type mistake that planning brought out.
     """
-    text = connection.execute(f"EXPLAIN (FORMAT JSON) {sql}").fetchall()[-1][1]
-    failure = analysis_failure(text)
+    failure = analysis_failure(plan)
     if failure is not None:
         raise failure
     found: dict[int, Need] = {}
-    nameless = sum(_walk(root, [], found) for root in json.loads(text))
+    nameless = sum(_walk(root, [], found) for root in json.loads(plan))
     return found, nameless
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import tempfile
+from collections.abc import Mapping
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog, is_iceberg
 from local_aws.athena.embedded import iceberg, metadata
+from local_aws.athena.embedded.decimals import DecimalTypesNeeded, decimal_divisions
 from local_aws.athena.embedded.failures import translated
 from local_aws.athena.embedded.objects import ObjectCache
-from local_aws.athena.embedded.plan import Need, needs
+from local_aws.athena.embedded.plan import Need, explained, needs
 from local_aws.athena.embedded.scan import Relation, hive_relation
 from local_aws.athena.embedded.sources import Source, Sources
 from local_aws.athena.embedded.translate import Translator, duck_sql
@@ -38,6 +42,7 @@ class Reading:
         cache: ObjectCache,
         session: Session,
         sql: str,
+        decimals: Mapping[tuple[int, int], str] | None = None,
     ) -> None:
         self.connection = connection
         self.catalog = catalog
@@ -48,6 +53,8 @@ class Reading:
         self.local: set[str] = set()
         self._loaded: dict[tuple[str, str], Any] = {}
         self._prefix = itertools.count()
+        self._prepared = -1
+        self._decimals = decimals or {}
         self._hidden: list[tuple[str, str]] = []
 
     def prepare(self, tree: exp.Expression, only: frozenset[str] | None = None, *, read: bool = True) -> str:
@@ -60,7 +67,7 @@ class Reading:
         for source in sources.found:
             self._describe(source)
             source.only = only if source.is_target else None
-        offset = next(self._prefix)
+        offset = self._prepared = next(self._prefix)
         self._hidden = [name for name in _HIDDEN if name[0] in sources.hidden_wanted]
         for source in sources.found:
             self._stand_in(source)
@@ -83,24 +90,43 @@ class Reading:
         try:
             return self.connection.execute(sql)
         except duckdb.Error as error:
-            raise translated(error, self.sql) from error
+            raise self._failure(error) from error
 
-    def arrow(self, sql: str) -> pa.Table:
-        """The rows of DuckDB SQL.
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of DuckDB SQL.
 
         Raises:
             QueryError: In Athena's words.
         """
         try:
-            return self.connection.sql(sql).to_arrow_table()
+            return self.connection.execute(sql).fetchall()
         except duckdb.Error as error:
-            raise translated(error, self.sql) from error
+            raise self._failure(error) from error
+
+    def arrow(self, sql: str) -> pa.Table:
+        """The rows of DuckDB SQL.
+
+        Maps go by way of a Parquet file: DuckDB's Arrow arrays of NULL maps hold NULL keys, on which Arrow aborts.
+
+        Raises:
+            QueryError: In Athena's words.
+        """
+        try:
+            relation = self.connection.sql(sql)
+            if not any("MAP(" in str(kind) for kind in relation.types):
+                return relation.to_arrow_table()
+            with tempfile.TemporaryDirectory(prefix="local-athena-rows-") as folder:
+                path = f"{folder}/rows.parquet"
+                self.connection.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION lz4)")
+                return pq.read_table(path, partitioning=None)
+        except duckdb.Error as error:
+            raise self._failure(error) from error
 
     def columns(self, sql: str) -> list[Column]:
         """The columns that prepared *sql* gives."""
         return [
             Column(row[0], result_type(row[1]), athena_type(row[1]), hive_type(row[1]))
-            for row in self.run(f"DESCRIBE {sql}").fetchall()
+            for row in self.rows(f"DESCRIBE {sql}")
         ]
 
     def storable(self, sql: str) -> str:
@@ -110,7 +136,7 @@ class Reading:
             QueryError: For a column of a type that cannot be stored, or two of one name.
         """
         parts, seen = [], set()
-        for name, kind, *_ in self.run(f"DESCRIBE {sql}").fetchall():
+        for name, kind, *_ in self.rows(f"DESCRIBE {sql}"):
             if name.lower() in seen:
                 raise QueryError(
                     "DUPLICATE_COLUMN_NAME", f"line 1:1: Column name '{name}' specified more than once"
@@ -136,6 +162,12 @@ class Reading:
         if key not in self._loaded:
             self._loaded[key] = iceberg.iceberg_catalog(self.session.context).load_table(key)
         return self._loaded[key]
+
+    def _failure(self, error: duckdb.Error) -> Exception:
+        found = decimal_divisions(str(error))
+        if found:
+            return DecimalTypesNeeded({(self._prepared, number): kind for number, kind in found.items()})
+        return translated(error, self.sql)
 
     def _describe(self, source: Source) -> None:
         if source.table["DatabaseName"] == "information_schema":
@@ -163,7 +195,7 @@ class Reading:
         table = self.table(source.table["DatabaseName"], source.table["Name"])
         source.iceberg = getattr(table.inspect, source.suffix)()
         self.connection.register("t_shape", source.iceberg)
-        source.columns = [(row[0], row[1]) for row in self.run("DESCRIBE SELECT * FROM t_shape").fetchall()]
+        source.columns = [(row[0], row[1]) for row in self.rows("DESCRIBE SELECT * FROM t_shape")]
         self.connection.unregister("t_shape")
 
     def _stand_in(self, source: Source) -> None:
@@ -185,20 +217,26 @@ class Reading:
     def _plan(self, tree: exp.Expression, sources: Sources) -> tuple[str, dict[int, Need], int]:
         """Translate and plan; where SQL alone does not tell arrays from maps, try the other reading too."""
         maps, first = sources.map_columns(), None
-        pending = [frozenset[int]()]
+        pending: list[frozenset[int]] = [frozenset()]
+        decimals = {
+            number: kind for (prepare, number), kind in self._decimals.items() if prepare == self._prepared
+        }
         while pending:
-            guesses = pending.pop(0)
-            translator = Translator(self.sql, maps, guesses)
+            translator = Translator(self.sql, maps, pending[0], decimals)
             sql = duck_sql(translator.translate(tree.copy()))
             try:
-                needed, nameless = needs(self.connection, sql)
+                plan = explained(self.connection, sql)
             except duckdb.BinderException as error:
+                pending.pop(0)
                 if first is None:
                     pending, first = _subsets(min(translator.doubts, _MOST_GUESSES)), error
+                continue
             except duckdb.Error as error:
-                raise translated(error, self.sql) from error
-            else:
-                return sql, needed, nameless
+                raise self._failure(error) from error
+            found = decimal_divisions(plan)
+            if found.keys() <= decimals.keys():
+                return sql, *needs(plan)
+            decimals |= found
         raise translated(first, self.sql) from first
 
     def _relation(self, source: Source, need: Need, *, wanted: bool) -> Relation:

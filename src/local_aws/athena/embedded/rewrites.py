@@ -50,7 +50,7 @@ class Rewrite:
     def touched(self, query: exp.Select) -> tuple[set[str], int]:
         """Addresses of the files with a row that *query* (over the target's `$path`) gives, and how many rows."""
         sql = self.reading.prepare(query)
-        rows = self.reading.run(f"SELECT p, count(*) FROM ({sql}) AS q(p, r) GROUP BY 1").fetchall()
+        rows = self.reading.rows(f"SELECT p, count(*) FROM ({sql}) AS q(p, r) GROUP BY 1")
         return {row[0] for row in rows}, sum(row[1] for row in rows)
 
     def commit(
@@ -64,7 +64,7 @@ class Rewrite:
             parts.append("SELECT * FROM t_kept")
         if extra is not None:
             self.reading.run(f"CREATE OR REPLACE TEMP TABLE t_added AS {self.reading.prepare(extra)}")
-            added = self.reading.run("SELECT count(*) FROM t_added").fetchall()[0][0]
+            added = self.reading.rows("SELECT count(*) FROM t_added")[0][0]
             count += added
             parts.append("SELECT * FROM t_added")
         rows = None
@@ -188,12 +188,12 @@ def _matched(
     query = query.where(exp.or_(*[condition.copy() for condition in conditions]))
     sql = change.reading.prepare(query)
     change.reading.run(f"CREATE OR REPLACE TEMP TABLE t_matched AS SELECT * FROM ({sql}) AS q(p, r)")
-    twice = change.reading.run("SELECT 1 FROM t_matched GROUP BY p, r HAVING count(*) > 1 LIMIT 1").fetchall()
+    twice = change.reading.rows("SELECT 1 FROM t_matched GROUP BY p, r HAVING count(*) > 1 LIMIT 1")
     if twice:
         raise QueryError(
             "MERGE_TARGET_ROW_MULTIPLE_MATCHES", "One MERGE target table row matched more than one source row"
         )
-    rows = change.reading.run("SELECT p, count(*) FROM t_matched GROUP BY 1").fetchall()
+    rows = change.reading.rows("SELECT p, count(*) FROM t_matched GROUP BY 1")
     return {row[0] for row in rows}, sum(row[1] for row in rows)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlglot import ErrorLevel, exp
+from sqlglot.errors import UnsupportedError
 
 from local_aws.athena.embedded.casts import cast
 from local_aws.athena.embedded.functions import REGISTRY
@@ -35,16 +38,23 @@ class Translator:
     """Rewrites one parsed statement in place; *sql* is its text, for positions in errors.
 
     *maps* holds the names of map columns and *guesses* the alternative reading of a subscript or UNNEST by
-    its order, where the SQL alone does not tell an array from a map.
+    its order, where the SQL alone does not tell an array from a map. *decimals* gives the type of divisions, by
+    their order, that an earlier plan found to be of decimals.
     """
 
     def __init__(
-        self, sql: str, maps: frozenset[str] = frozenset(), guesses: frozenset[int] = frozenset()
+        self,
+        sql: str,
+        maps: frozenset[str] = frozenset(),
+        guesses: frozenset[int] = frozenset(),
+        decimals: Mapping[int, str] | None = None,
     ) -> None:
         self.sql = sql
         self.maps = maps
         self.guesses = guesses
+        self.decimals = decimals or {}
         self.doubts = 0
+        self.divisions = 0
 
     def translate(self, tree: exp.Expression) -> exp.Expression:
         """Rewrite *tree*; the root may be another node afterwards."""
@@ -127,8 +137,13 @@ def _cast(_: Translator, node: exp.Cast) -> exp.Expression:
     return cast(node)
 
 
-def _division(_: Translator, node: exp.Div) -> exp.Expression:
-    return call("t_div", node.this.copy(), node.expression.copy())
+def _division(translator: Translator, node: exp.Div) -> exp.Expression:
+    translator.divisions += 1
+    number = translator.divisions
+    if number not in translator.decimals:
+        return call("t_div", exp.Literal.number(number), node.this.copy(), node.expression.copy())
+    quotient = call("t_decimal_div", node.this.copy(), node.expression.copy())
+    return exp.cast(quotient, translator.decimals[number])
 
 
 def _is_interval(node: exp.Expression) -> bool:
@@ -304,5 +319,5 @@ def duck_sql(tree: exp.Expression) -> str:
     """DuckDB's text of a translated tree; what sqlglot would drop with a warning is refused."""
     try:
         return tree.sql("duckdb", unsupported_level=ErrorLevel.RAISE)
-    except exp.UnsupportedError if hasattr(exp, "UnsupportedError") else Exception as error:
+    except UnsupportedError as error:
         raise not_supported(str(error)) from error

@@ -52,7 +52,7 @@ def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, sessio
     if tree.args.get("no_data") or options.get("no_data"):
         sql = f"SELECT * FROM ({sql}) LIMIT 0"
     reading.run(f"CREATE TEMP TABLE t_new AS {sql}")
-    count = reading.run("SELECT count(*) FROM t_new").fetchall()[0][0]
+    count = reading.rows("SELECT count(*) FROM t_new")[0][0]
     if iceberg:
         written = _new_iceberg(reading, (database, name), str(location), options, session)
     else:
@@ -164,7 +164,7 @@ def insert(reading: Reading, catalog: Catalog, tree: exp.Insert, session: Sessio
     source = Source("", table)
     source.read_columns()
     _stage(reading, tree, source.columns)
-    count = reading.run("SELECT count(*) FROM t_new").fetchall()[0][0]
+    count = reading.rows("SELECT count(*) FROM t_new")[0][0]
     location = table["StorageDescriptor"]["Location"]
     layout = hive_write.layout_of(table)
     written = hive_write.write_rows(reading, catalog, "t_new", location, layout) if count else {}
@@ -195,7 +195,7 @@ def _stage(reading: Reading, tree: exp.Insert, columns: list[tuple[str, str]]) -
     query = tree.expression
     query.pop()
     sql = reading.prepare(query)
-    given = len(reading.run(f"DESCRIBE {sql}").fetchall())
+    given = len(reading.rows(f"DESCRIBE {sql}"))
     if given != len(targets):
         raise QueryError(
             "TYPE_MISMATCH", f"line 1:1: Insert query has {given} columns but the table has {len(targets)}"

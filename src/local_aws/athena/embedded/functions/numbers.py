@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, call, to
+from local_aws.athena.embedded.functions.rules import Rule, built, call, to, tried
 
 _SAME_ONE = ["abs", "sqrt", "cbrt", "exp", "ln", "log2", "log10", "sin", "cos", "tan", "asin", "acos"]
 _SAME_ONE += ["atan", "sinh", "cosh", "tanh", "degrees", "radians", "sign", "floor", "ceil"]
@@ -18,10 +18,6 @@ def _null_if_any(name: str) -> Rule:
         return exp.Case(ifs=[exp.If(this=missing, true=exp.Null())], default=call(name, *args))
 
     return built(build, 1, 64)
-
-
-def _try(args: list[exp.Expression]) -> exp.Expression:
-    return exp.Try(this=args[0])
 
 
 RULES: dict[str, Rule] = {
@@ -54,6 +50,6 @@ RULES: dict[str, Rule] = {
     "least": _null_if_any("least"),
     "coalesce": to("coalesce", 2, 256),
     "nullif": to("nullif", 2),
-    "try": built(_try, 1),
+    "try": built(lambda args: tried(args[0]), 1),
     "typeof": to("t_typeof", 1),
 }

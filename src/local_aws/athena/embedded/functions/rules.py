@@ -67,3 +67,16 @@ def text(value: str) -> exp.Expression:
 def number(value: int) -> exp.Expression:
     """An integer literal."""
     return exp.Literal.number(value)
+
+
+def tried(value: exp.Expression) -> exp.Expression:
+    """*value* inside TRY, with what tells the types of its decimal divisions outside, where TRY cannot hide it."""
+    marks = [
+        call("t_decimal_mark", *[argument.copy() for argument in node.expressions])
+        for node in value.find_all(exp.Anonymous)
+        if node.name == "t_div"
+    ]
+    inside = exp.Try(this=value)
+    if not marks:
+        return inside
+    return exp.Case(ifs=[exp.If(this=exp.or_(*marks), true=exp.Null())], default=inside)

@@ -3,9 +3,6 @@ CREATE MACRO t_fail(reason) AS CAST(('!' || reason) AS BIGINT);
 -- Fails while the query is analysed: planning folds typeof(), so the branch stays in the plan only when it is true.
 CREATE MACRO t_no_decimal(x) AS
     CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN [x][t_fail('?NOT_SUPPORTED: average of decimals has no rule in the embedded engine; cast to double')] ELSE x END;
-CREATE MACRO t_no_decimals(a, b) AS
-    CASE WHEN typeof(a) LIKE 'DECIMAL%' OR (typeof(b) LIKE 'DECIMAL%' AND typeof(a) NOT IN ('DOUBLE', 'FLOAT'))
-    THEN [b][t_fail('?NOT_SUPPORTED: division of decimals has no rule in the embedded engine; cast one side to double')] ELSE b END;
 -- A comparison with a string literal: only text compares with text.
 CREATE MACRO t_text(x) AS
     CASE WHEN typeof(x) IN ('VARCHAR', '"NULL"') THEN x

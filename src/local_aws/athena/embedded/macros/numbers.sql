@@ -1,4 +1,12 @@
-CREATE MACRO t_div(a, b) AS a // t_no_decimals(a, b);
+-- Whole numbers divide to whole numbers. Decimals keep a scale that only their types tell: the first plan names
+-- the division and both types, the second has t_decimal_div and a cast in its place.
+CREATE MACRO t_div(n, a, b) AS a // CASE
+    WHEN (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%') AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT')
+    THEN [b][t_fail('?DECIMAL_DIVISION ' || n || ' ' || typeof(a) || ' ' || typeof(b) || ' .')] ELSE b END;
+CREATE MACRO t_decimal_mark(n, a, b) AS CASE
+    WHEN (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%') AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT')
+    THEN t_fail('?DECIMAL_DIVISION ' || n || ' ' || typeof(a) || ' ' || typeof(b) || ' .') IS NULL ELSE false END;
+CREATE MACRO t_decimal_div(a, b) AS CASE WHEN b = 0 THEN t_fail('DIVISION_BY_ZERO: Division by zero') ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END;
 CREATE MACRO t_random() AS random(), (n) AS CAST(floor(random() * n) AS BIGINT), (low, high) AS CAST(floor(random() * (high - low)) AS BIGINT) + low;
 CREATE MACRO t_width_bucket(x, low, high, n) AS
     CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / (high - low) * n) AS BIGINT) + 1 END;
