@@ -1,7 +1,7 @@
 """Model what landed: typed events, one view an event type, facts and dimensions.
 
-**What**: dbt builds and tests staging, events, intermediate and marts, a task a model, for the moment that
-`land__events` settled. Conf `{"as_of": "2026-11-20"}` overrides.
+**What**: dbt builds and tests staging, intermediate and marts, a task a model, then the event views together,
+for the moment that `land__events` settled. Conf `{"as_of": "2026-11-20"}` overrides.
 
 **Reads**: the landing tables.
 
@@ -23,6 +23,7 @@ from airflow.sdk import DAG, Asset, task
 from engagelake.names import asset
 from engagelake.orchestration import (
     SETTLED,
+    dbt_task,
     dbt_tasks,
     default_args,
     extras,
@@ -30,7 +31,7 @@ from engagelake.orchestration import (
     names,
     no_retry_where_useless,
 )
-from engagelake.stages import TRANSFORM
+from engagelake.stages import EVENT_VIEWS, RELATIONS, TABLES
 
 LANDING, MARTS = Asset(asset("landing")), Asset(asset("marts"))
 
@@ -61,7 +62,8 @@ with DAG(
         with no_retry_where_useless():
             return following_as_of(context["dag_run"].conf, extras(context, LANDING))
 
-    models = dbt_tasks("models", select=TRANSFORM)
+    models = dbt_tasks("models", select=TABLES)
+    event_views = dbt_task("event_views", select=f"{EVENT_VIEWS} {RELATIONS}")
 
     count_events = AthenaOperator(
         task_id="count_events",
@@ -78,4 +80,4 @@ with DAG(
         outlet_events[MARTS].extra = {"as_of": as_of}
 
     as_of = settle_as_of()
-    as_of >> models >> count_events >> announce(as_of)
+    as_of >> models >> event_views >> count_events >> announce(as_of)

@@ -79,7 +79,8 @@ def build(
     Raises:
         DataError: If a model or test failed; names each, with dbt's words.
     """
-    arguments = ["build", "--select", *_words(select)]
+    # Buildable: a test of two models runs with the later of them, never before both are of this moment.
+    arguments = ["build", "--indirect-selection", "buildable", "--select", *_words(select)]
     if exclude:
         arguments += ["--exclude", *_words(exclude)]
     if full_refresh:

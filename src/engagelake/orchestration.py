@@ -19,6 +19,9 @@ from .stages import UNIT_TESTS
 
 MANIFEST = PROJECT / "target" / "manifest.json"
 
+INSIDE_THE_COPY = {"DBT_TARGET_PATH": "target", "DBT_LOG_PATH": "logs", "DO_NOT_TRACK": "1"}
+"""Cosmos runs a copy of the project, and looks inside the copy for what dbt wrote."""
+
 PARSE = "dbt parse --project-dir dbt_project --profiles-dir dbt_project"
 """The command that writes the manifest without a query; every other dbt command writes it too."""
 
@@ -112,12 +115,14 @@ def no_retry_where_useless() -> Iterator[None]:
 def dbt_tasks(group_id: str, select: list[str]) -> Any:
     """Return the Cosmos task group that builds and tests what *select* names, one task a model.
 
-    Reads the manifest, which any dbt command writes; each task runs dbt inside its own Airflow process.
+    Reads the manifest, which any dbt command writes; each task runs dbt inside its own process. A test
+    of several models runs with the one that builds on the others ("buildable"); `dbt_task` runs the rest.
 
     Raises:
         SettingsError: If there is no manifest yet.
     """
-    from cosmos import DbtTaskGroup, ProfileConfig, ProjectConfig
+    from cosmos import DbtTaskGroup, ExecutionConfig, ProjectConfig, RenderConfig
+    from cosmos.constants import ExecutionMode, InvocationMode, LoadMode, TestBehavior, TestIndirectSelection
 
     if not MANIFEST.exists():
         msg = f"no dbt manifest at {MANIFEST}: run `{PARSE}`"
@@ -125,41 +130,50 @@ def dbt_tasks(group_id: str, select: list[str]) -> Any:
     return DbtTaskGroup(
         group_id=group_id,
         project_config=ProjectConfig(
-            dbt_project_path=PROJECT,
-            manifest_path=MANIFEST,
-            install_dbt_deps=False,
-            # Cosmos runs a copy of the project and looks inside the copy for what dbt wrote.
-            env_vars={"DBT_TARGET_PATH": "target", "DBT_LOG_PATH": "logs", "DO_NOT_TRACK": "1"},
+            dbt_project_path=PROJECT, manifest_path=MANIFEST, install_dbt_deps=False, env_vars=INSIDE_THE_COPY
         ),
-        profile_config=ProfileConfig(
-            profile_name="engagelake", target_name="lake", profiles_yml_filepath=PROJECT / "profiles.yml"
-        ),
-        operator_args={"vars": {"as_of": SETTLED}},
-        **_in_process(select),
-    )
-
-
-def _in_process(select: list[str]) -> dict[str, Any]:
-    """Return how Cosmos reads the project (its manifest) and runs it (dbt in-process, `dbt build` a model).
-
-    A test of two models runs by itself after both: with either of them alone it would fail on a new lake.
-    """
-    from cosmos import ExecutionConfig, RenderConfig
-    from cosmos.constants import ExecutionMode, InvocationMode, LoadMode, TestBehavior, TestIndirectSelection
-
-    return {
-        "execution_config": ExecutionConfig(
+        profile_config=_profile(),
+        execution_config=ExecutionConfig(
             execution_mode=ExecutionMode.LOCAL,
             invocation_mode=InvocationMode.DBT_RUNNER,
             test_indirect_selection=TestIndirectSelection.BUILDABLE,
         ),
-        "render_config": RenderConfig(
+        render_config=RenderConfig(
             load_method=LoadMode.DBT_MANIFEST,
             select=select,
             exclude=[UNIT_TESTS],
             test_behavior=TestBehavior.BUILD,
-            should_detach_multiple_parents_tests=True,
             emit_datasets=False,
             enable_owner_inheritance=False,
         ),
-    }
+        operator_args={"vars": {"as_of": SETTLED}},
+    )
+
+
+def dbt_task(task_id: str, select: str) -> Any:
+    """Return one Cosmos task that builds and tests all that *select* names together."""
+    from cosmos.constants import InvocationMode
+    from cosmos.operators.local import DbtBuildLocalOperator
+
+    return DbtBuildLocalOperator(
+        task_id=task_id,
+        select=select,
+        exclude=UNIT_TESTS,
+        indirect_selection="buildable",
+        project_dir=str(PROJECT),
+        profile_config=_profile(),
+        invocation_mode=InvocationMode.DBT_RUNNER,
+        install_deps=False,
+        emit_datasets=False,
+        env=INSIDE_THE_COPY,
+        append_env=True,
+        vars={"as_of": SETTLED},
+    )
+
+
+def _profile() -> Any:
+    from cosmos import ProfileConfig
+
+    return ProfileConfig(
+        profile_name="engagelake", target_name="lake", profiles_yml_filepath=PROJECT / "profiles.yml"
+    )

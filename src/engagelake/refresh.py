@@ -23,7 +23,7 @@ from .quality.activation import activation_gate
 from .quality.guards import guards
 from .quality.landing import landing_gate
 from .segments import declared
-from .stages import ACKNOWLEDGE, SEGMENT, TRANSFORM, UNIT_TESTS
+from .stages import ACKNOWLEDGE, SEGMENT, TRANSFORM
 
 if TYPE_CHECKING:
     from .activation.push import PushReport
@@ -161,7 +161,7 @@ def build(settings: Settings, select: Sequence[str], as_of: datetime) -> dict[st
     Raises:
         DataError: If a model or a test failed.
     """
-    nodes = dbt.build(settings, select, as_of, exclude=UNIT_TESTS).nodes
+    nodes = dbt.build(settings, select, as_of).nodes
     models = sum(node.status == "success" for node in nodes)
     return {"models": models, "tests": sum(node.status == "pass" for node in nodes)}
 

@@ -1,8 +1,15 @@
 """Which models dbt builds in which step of a day, in its selection syntax; for DAGs and refresh alike."""
 
-TRANSFORM = ["path:models/staging", "path:models/events", "path:models/intermediate", "path:models/marts"]
+TABLES = ["path:models/staging", "path:models/intermediate", "path:models/marts"]
+EVENT_VIEWS = "path:models/events"
+"""They hold no data, so the DAG builds them together, and not one by one as it does the tables."""
+
+TRANSFORM = [*TABLES, EVENT_VIEWS]
 SEGMENT = ["path:models/segments", "tag:desired"]
 ACKNOWLEDGE = ["tag:acknowledged"]
 
+RELATIONS = "test_name:relationships"
+"""Tests between marts that do not build on each other: they run when all of them are there."""
+
 UNIT_TESTS = "resource_type:unit_test"
-"""Left out of every day: unit tests try a model's logic on made-up rows, which a night does not change."""
+"""Left out of every night: unit tests try a model's logic on made-up rows, which a night does not change."""

@@ -14,7 +14,9 @@ DAGS = Path(__file__).parents[2] / "dags"
 
 
 def run(dag, conf):
-    """Run *dag* once and return its state and its tasks' states."""
+    """Run *dag* once, every task with one try so that a failure shows at once; return the states."""
+    for task in dag.tasks:
+        task.retries = 0
     result = dag.test(run_conf=conf)
     tasks = {each.task_id: str(each.state) for each in result.get_task_instances()}
     return {"dag": dag.dag_id, "state": str(result.state), "tasks": tasks}

@@ -1,6 +1,7 @@
 """What every DAG file promises, read from the files and from Airflow's own view of them."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -137,17 +138,43 @@ def test_only_the_first_dag_has_a_clock(dag_bag):
     assert dag_bag.dags["land__events"].schedule == "0 2 * * *"
 
 
-def test_every_model_of_a_layer_is_in_its_dag(dag_bag, manifest):
+@pytest.fixture(scope="module")
+def nodes(manifest):
+    """Every node of the dbt project."""
+    return json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
+
+
+@pytest.fixture(scope="module")
+def built(dag_bag, nodes):
+    """The models that each DAG builds: one by one, and the event views in one task."""
+    views = {node["name"] for node in nodes.values() if node["path"].startswith("events/")}
+    found = {}
+    for dag in dag_bag.dags.values():
+        ids = {task.task_id.split(".")[-1] for task in dag.tasks}
+        models = {each.removesuffix("_model_build") for each in ids if each.endswith("_model_build")}
+        found[dag.dag_id] = models | (views if "event_views" in ids else set())
+    return found
+
+
+def test_every_model_is_built_by_a_dag(built, nodes):
     """A model that no DAG builds would grow old in silence."""
-    import json
+    models = {node["name"] for node in nodes.values() if node["resource_type"] == "model"}
 
-    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
-    models = {node["name"] for node in nodes if node["resource_type"] == "model"}
-    built = {
-        task.task_id.split(".")[-1].removesuffix("_model_build")
-        for dag in dag_bag.dags.values()
-        for task in dag.tasks
-        if task.task_id.endswith("_model_build")
-    }
+    assert models == set().union(*built.values())
 
-    assert models == built
+
+def ancestors(nodes, unique_id):
+    """Return everything that *unique_id* builds on."""
+    parents = nodes.get(unique_id, {}).get("depends_on", {}).get("nodes", [])
+    return set(parents).union(*(ancestors(nodes, parent) for parent in parents))
+
+
+def test_every_test_of_several_models_runs_with_the_last_of_them(built, nodes):
+    """It runs with the model that builds on all its others; only a relation of two marts runs on its own."""
+    for test in (node for node in nodes.values() if node["resource_type"] == "test"):
+        parents = set(test["depends_on"]["nodes"])
+        runs_with_one = any(parents - {each} <= ancestors(nodes, each) for each in parents)
+        relation = test.get("test_metadata", {}).get("name") == "relationships"
+        if relation or not runs_with_one:
+            assert {each.split(".")[-1] for each in parents} <= built["transform__engagement"], test["name"]
+            assert relation, test["name"]
