@@ -36,7 +36,7 @@ def translated(error: duckdb.Error, sql: str) -> QueryError:  # noqa: PLR0911 - 
     if "Division by zero" in text:
         return QueryError("DIVISION_BY_ZERO", "Division by zero")
     missing = re.search(r'Referenced column "([^"]+)" (?:not found|was not found)', text) or re.search(
-        r'Table "[^"]+" does not have a column named "([^"]+)"', text
+        r'"[^"]+" does not have a column named "([^"]+)"', text
     )
     if missing:
         name = missing[1]

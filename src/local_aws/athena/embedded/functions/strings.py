@@ -9,6 +9,9 @@ from sqlglot import exp
 from local_aws.athena.embedded.functions.rules import Rule, built, call, number, text, text_of, to
 from local_aws.athena.errors import not_supported
 
+#: Look-around, back references, possessive quantifiers.
+_BEYOND_RE2 = re.compile(r"\(\?<?[=!]|(?<!\\)\\[1-9]|[*+?}]\+")
+
 
 def _concat(args: list[exp.Expression]) -> exp.Expression:
     """NULL where any part is NULL, which DuckDB's concat is not."""
@@ -20,9 +23,7 @@ def _concat(args: list[exp.Expression]) -> exp.Expression:
 
 def _pattern(node: exp.Expression) -> exp.Expression:
     """A Java pattern that RE2 reads the same way; look-around and back references it cannot."""
-    if isinstance(node, exp.Literal) and re.search(
-        r"\(\?[=!<](?!\w)|\(\?<[=!]|(?<!\\)\\[1-9]|[*+?}]\+", node.name
-    ):
+    if isinstance(node, exp.Literal) and _BEYOND_RE2.search(node.name):
         raise not_supported(
             f"regular expression {node.name!r} uses look-around, back references or possessive quantifiers, "
             "which the embedded engine cannot match"
