@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ READY = "local_aws ready on "
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 ENVIRONMENT_FILE = Path("build/local.env")
+LOG = Path("build/local_aws.log")
+"""What local AWS prints: the transform's log lines among it."""
 
 
 class LocalAws:
@@ -32,18 +35,22 @@ class LocalAws:
 
     def __init__(self, port: int = 0) -> None:
         self._port = port
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self.endpoint_url = ""
 
     def __enter__(self) -> LocalAws:
         command = [sys.executable, "-m", "local_aws", "--port", str(self._port)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        for line in self._process.stdout or ():
-            if line.startswith(READY):
-                self.endpoint_url = line.removeprefix(READY).strip()
-                return self
-        code = self._process.wait()
-        msg = f"local AWS ended with exit code {code} before it was ready; is port {self._port} taken?"
+        LOG.parent.mkdir(parents=True, exist_ok=True)
+        with LOG.open("w", encoding="utf-8") as log:
+            # A file, not a pipe: functions print what CloudWatch would keep, and a full pipe would stop them.
+            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603
+        while self._process.poll() is None:
+            for line in LOG.read_text(encoding="utf-8").splitlines():
+                if line.startswith(READY):
+                    self.endpoint_url = line.removeprefix(READY).strip()
+                    return self
+            time.sleep(0.1)
+        msg = f"local AWS ended before it was ready; is port {self._port} taken? {LOG} says why"
         raise EngagelakeError(msg)
 
     def __exit__(self, *exception: object) -> None:
