@@ -18,7 +18,12 @@ def main(arguments: list[str] | None = None) -> int:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with Gateway(options.port) as gateway:
+    try:
+        gateway = Gateway(options.port)
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    with gateway:
         sys.stdout.write(f"local_aws ready on {gateway.endpoint_url}\n")
         sys.stdout.flush()
         stop.wait()

@@ -30,13 +30,14 @@ _logger = logging.getLogger(__name__)
 class Application:
     """Routes each request to a service of our own, to moto, or to 501.
 
-    *services* are instances of `Service`; two may share a service name with different operations.
+    *services* are instances of `Service`; two may share a service name with different operations. They
+    reach the others at *endpoint_url*.
     """
 
-    def __init__(self, services: Iterable[Service]) -> None:
+    def __init__(self, services: Iterable[Service], endpoint_url: str) -> None:
         self.services = list(services)
         self.calls = Calls()
-        self.endpoint_url = ""
+        self._endpoint_url = endpoint_url
         self._own = {
             (service.service_name, operation): service
             for service in self.services
@@ -81,7 +82,7 @@ class Application:
         return self._moto(environ, start_response)
 
     def _call(self, own: Service, operation: protocol.Operation, request: Request) -> Response:
-        context = CallContext(operation.region, DEFAULT_ACCOUNT_ID, self.endpoint_url)
+        context = CallContext(operation.region, DEFAULT_ACCOUNT_ID, self._endpoint_url)
         try:
             output = own.call(operation.name, protocol.parse(request, operation), context)
             return protocol.serialise(operation, output)

@@ -35,13 +35,14 @@ class Gateway:
             raise RuntimeError(message)
         with ExitStack() as failed:
             failed.callback(_running.release)
+            self._server = LoopbackServer(port)
+            failed.callback(self._server.server_close)
             moto_api_backend.reset()
             take_shortcuts()
-            self.application = Application(own_services())
-            self._server = LoopbackServer(port, self.application)
+            self.endpoint_url = f"http://{LOOPBACK}:{self._server.port}"
+            self.application = Application(own_services(), self.endpoint_url)
+            self._server.app = self.application
             failed.pop_all()
-        self.endpoint_url = f"http://{LOOPBACK}:{self._server.port}"
-        self.application.endpoint_url = self.endpoint_url
         self._thread = Thread(
             target=self._server.serve_forever, args=(_POLL_SECONDS,), name="local_aws", daemon=True
         )

@@ -16,6 +16,7 @@ from threading import Lock, Thread, current_thread
 from typing import Any
 
 from moto.server import MotoRequestHandler
+from werkzeug.exceptions import NotFound
 from werkzeug.serving import ThreadedWSGIServer
 
 LOOPBACK = "127.0.0.1"
@@ -85,12 +86,20 @@ class KeepAliveHandler(MotoRequestHandler):
 
 
 class LoopbackServer(ThreadedWSGIServer):
-    """Serves one WSGI application on 127.0.0.1; *port* 0 picks a free one."""
+    """Serves one WSGI application, its `app`, on 127.0.0.1; *port* 0 picks a free one.
 
-    def __init__(self, port: int, app: Any) -> None:
+    Raises:
+        OSError: If the port is taken.
+    """
+
+    def __init__(self, port: int) -> None:
         self._connections: dict[Thread, socket.socket] = {}
         self._lock = Lock()
-        super().__init__(LOOPBACK, port, app, handler=KeepAliveHandler)
+        try:
+            super().__init__(LOOPBACK, port, NotFound(), handler=KeepAliveHandler)
+        except SystemExit as error:  # werkzeug's way of saying that it cannot listen
+            message = f"cannot listen on {LOOPBACK}:{port}; stop what uses the port, or choose another"
+            raise OSError(message) from error
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Answer a connection in a thread of its own."""

@@ -1,17 +1,18 @@
 """`python -m local_aws` as a process: says when it is ready, ends cleanly, starts empty."""
 
 import signal
+import socket
 import subprocess
 import sys
 
 from local_clients import client
 
+COMMAND = [sys.executable, "-m", "local_aws", "--port"]
+
 
 def start():
     """Start local AWS on a free port; return the process and its address."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "local_aws", "--port", "0"], stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([*COMMAND, "0"], stdout=subprocess.PIPE, text=True)
     line = process.stdout.readline().strip()
     assert line.startswith("local_aws ready on http://127.0.0.1:")
     return process, line.rsplit(" ", 1)[1]
@@ -30,3 +31,16 @@ def test_a_process_serves_until_it_is_told_to_stop():
 
     assert names == ["process"]
     assert code == 0
+
+
+def test_a_taken_port_is_said_in_one_line():
+    """The process ends with code 1 and names the mend."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ended = subprocess.run([*COMMAND, port], capture_output=True, text=True, timeout=60, check=False)
+
+    assert ended.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{port}; stop what uses the port" in ended.stderr
+    assert "Traceback" not in ended.stderr
