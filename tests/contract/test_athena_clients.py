@@ -52,7 +52,11 @@ def connect(**options: Any) -> pyathena.connection.Connection:
 
 def finished(athena: Any, **request: Any) -> dict[str, Any]:
     """Start a query and wait for its end."""
-    request = {"ResultConfiguration": {"OutputLocation": RESULTS}, "QueryExecutionContext": {"Database": DATABASE}, **request}
+    request = {
+        "ResultConfiguration": {"OutputLocation": RESULTS},
+        "QueryExecutionContext": {"Database": DATABASE},
+        **request,
+    }
     query_id = athena.start_query_execution(**request)["QueryExecutionId"]
     while True:
         execution = athena.get_query_execution(QueryExecutionId=query_id)["QueryExecution"]
@@ -89,7 +93,9 @@ def test_pyathena_unload_reads_parquet(athena: Any) -> None:
 
 def test_pyathena_raises_what_athena_says(athena: Any) -> None:
     """A failed query's reason names Trino's error, line and column."""
-    with pytest.raises(OperationalError, match=r"FUNCTION_NOT_FOUND: line 1:8: Function 'no_such' not registered"):
+    with pytest.raises(
+        OperationalError, match=r"FUNCTION_NOT_FOUND: line 1:8: Function 'no_such' not registered"
+    ):
         connect().cursor().execute("select no_such(1)")
 
 
@@ -99,7 +105,11 @@ def test_awswrangler_reads_in_its_three_ways(athena: Any) -> None:
     plain = wr.athena.read_sql_query(VALUES, ctas_approach=False, **options)
     ctas = wr.athena.read_sql_query(VALUES, ctas_approach=True, **options)
     unloaded = wr.athena.read_sql_query(
-        VALUES, ctas_approach=False, unload_approach=True, database=DATABASE, s3_output=f"s3://{BUCKET}/unload/"
+        VALUES,
+        ctas_approach=False,
+        unload_approach=True,
+        database=DATABASE,
+        s3_output=f"s3://{BUCKET}/unload/",
     )
     for frame in (plain, ctas, unloaded):
         assert sorted(frame["id"].tolist()) == [1, 2]
@@ -107,10 +117,14 @@ def test_awswrangler_reads_in_its_three_ways(athena: Any) -> None:
 
 
 def test_awswrangler_dataset_is_queried_and_repaired(athena: Any) -> None:
-    """to_parquet registers a partitioned table that Athena prunes; repair_table finds a folder put beside it."""
+    """to_parquet registers a partitioned table that Athena prunes; repair_table finds a folder put beside
+    it.
+    """
     frame = pd.DataFrame({"id": [1, 2, 3], "day": ["d1", "d1", "d2"]})
     root = f"s3://{BUCKET}/dataset/"
-    wr.s3.to_parquet(frame, path=root, dataset=True, database=DATABASE, table="dataset", partition_cols=["day"])
+    wr.s3.to_parquet(
+        frame, path=root, dataset=True, database=DATABASE, table="dataset", partition_cols=["day"]
+    )
     wr.s3.to_parquet(pd.DataFrame({"id": [9]}), path=f"{root}day=d3/extra.parquet")
     count = "select count(*) as n from dataset where day = 'd3'"
     options = {"database": DATABASE, "s3_output": RESULTS, "ctas_approach": False}
@@ -137,7 +151,9 @@ def test_awswrangler_writes_and_upserts_iceberg(athena: Any) -> None:
 
 
 def test_the_same_request_token_is_one_execution(athena: Any) -> None:
-    """StartQueryExecution with a token seen before gives the first execution; with another text it is refused."""
+    """StartQueryExecution with a token seen before gives the first execution; with another text it is
+    refused.
+    """
     token = "t" * 40
     request = {"ClientRequestToken": token, "ResultConfiguration": {"OutputLocation": RESULTS}}
     first = athena.start_query_execution(QueryString="select 1", **request)["QueryExecutionId"]
@@ -158,7 +174,10 @@ def test_results_come_in_pages_with_one_header(athena: Any) -> None:
 
 def test_the_result_file_is_athenas_csv(athena: Any) -> None:
     """The CSV quotes every value, writes NULL as nothing, and nested values in Athena's text forms."""
-    sql = "select 1 as a, null as b, 'x\"y' as c, array[1,2] as d, map(array['k'], array[1]) as e, timestamp '2026-01-02 03:04:05' as f"
+    sql = (
+        "select 1 as a, null as b, 'x\"y' as c, array[1,2] as d, map(array['k'], array[1]) as e, "
+        "timestamp '2026-01-02 03:04:05' as f"
+    )
     done = finished(athena, QueryString=sql)
     bucket, key = done["ResultConfiguration"]["OutputLocation"].removeprefix("s3://").split("/", 1)
     body = boto3.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read().decode()
@@ -171,12 +190,20 @@ def test_a_workgroup_enforces_its_place_and_its_limit(athena: Any) -> None:
     """An enforced workgroup keeps its own output location, and stops queries over its bytes limit."""
     athena.create_work_group(
         Name="strict",
-        Configuration={"ResultConfiguration": {"OutputLocation": f"s3://{BUCKET}/strict/"}, "EnforceWorkGroupConfiguration": True},
+        Configuration={
+            "ResultConfiguration": {"OutputLocation": f"s3://{BUCKET}/strict/"},
+            "EnforceWorkGroupConfiguration": True,
+        },
     )
     done = finished(athena, QueryString="select 1", WorkGroup="strict")
     assert done["ResultConfiguration"]["OutputLocation"].startswith(f"s3://{BUCKET}/strict/")
-    athena.update_work_group(WorkGroup="strict", ConfigurationUpdates={"BytesScannedCutoffPerQuery": 10_000_000})
-    assert athena.get_work_group(WorkGroup="strict")["WorkGroup"]["Configuration"]["BytesScannedCutoffPerQuery"] == 10_000_000
+    athena.update_work_group(
+        WorkGroup="strict", ConfigurationUpdates={"BytesScannedCutoffPerQuery": 10_000_000}
+    )
+    assert (
+        athena.get_work_group(WorkGroup="strict")["WorkGroup"]["Configuration"]["BytesScannedCutoffPerQuery"]
+        == 10_000_000
+    )
     athena.delete_work_group(WorkGroup="strict", RecursiveDeleteOption=True)
 
 
@@ -187,7 +214,9 @@ def test_an_error_has_athenas_shape(athena: Any) -> None:
     assert done["Status"]["State"] == "FAILED"
     assert error["ErrorCategory"] == 2
     assert error["Retryable"] is False
-    assert error["ErrorMessage"].startswith("TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.contract_athena.no_such_table'")
+    assert error["ErrorMessage"].startswith(
+        "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.contract_athena.no_such_table'"
+    )
 
 
 def test_prepared_statements_take_parameters(athena: Any) -> None:
@@ -205,7 +234,8 @@ def test_a_merge_rewrites_only_the_files_it_touches(athena: Any) -> None:
     """After a MERGE of one row, the data files of the other partitions are the same files as before."""
     finished(
         athena,
-        QueryString=f"create table touched with (table_type='ICEBERG', is_external=false, location='s3://{BUCKET}/touched/', partitioning=ARRAY['day']) "
+        QueryString=f"create table touched with (table_type='ICEBERG', is_external=false, "
+        f"location='s3://{BUCKET}/touched/', partitioning=ARRAY['day']) "
         "as select * from (values (1, 'd1'), (2, 'd2'), (3, 'd3')) as t(id, day)",
     )
     files = 'select file_path from "touched$files"'
@@ -219,7 +249,12 @@ def test_a_merge_rewrites_only_the_files_it_touches(athena: Any) -> None:
     after = {row[0] for row in connect().cursor().execute(files).fetchall()}
     assert len(before) == 3
     assert len(before & after) == 2
-    assert connect().cursor().execute("select id from touched order by 1").fetchall() == [(1,), (3,), (9,), (20,)]
+    assert connect().cursor().execute("select id from touched order by 1").fetchall() == [
+        (1,),
+        (3,),
+        (9,),
+        (20,),
+    ]
 
 
 def test_partition_filters_limit_what_is_read(athena: Any) -> None:
@@ -229,13 +264,16 @@ def test_partition_filters_limit_what_is_read(athena: Any) -> None:
         s3.put_object(Bucket=BUCKET, Key=f"projected/dt={day}/a.json", Body=b'{"id": "x"}\n')
     ddl = f"""create external table projected (id string) partitioned by (dt string)
         row format serde 'org.openx.data.jsonserde.JsonSerDe' location 's3://{BUCKET}/projected/'
-        tblproperties ('projection.enabled'='true', 'projection.dt.type'='date', 'projection.dt.format'='yyyy-MM-dd',
+        tblproperties ('projection.enabled'='true', 'projection.dt.type'='date',
+                       'projection.dt.format'='yyyy-MM-dd',
                        'projection.dt.range'='2026-11-01,2026-11-30')"""
     for sql in (ddl, "create view projected_view as select id, dt from projected"):
         done = finished(athena, QueryString=sql)
         assert done["Status"]["State"] == "SUCCEEDED", done["Status"]
     every = finished(athena, QueryString="select count(*) from projected_view")
-    one = finished(athena, QueryString="select id from projected_view where dt between '2026-11-02' and '2026-11-02'")
+    one = finished(
+        athena, QueryString="select id from projected_view where dt between '2026-11-02' and '2026-11-02'"
+    )
     assert every["Statistics"]["DataScannedInBytes"] == 36
     assert one["Statistics"]["DataScannedInBytes"] == 12
 
@@ -244,7 +282,9 @@ def test_eight_queries_run_at_once(athena: Any) -> None:
     """Eight executions started together all succeed."""
     request = {"ResultConfiguration": {"OutputLocation": RESULTS}}
     ids = [
-        athena.start_query_execution(QueryString=f"select {number} + sum(n) from unnest(sequence(1, 1000)) as t(n)", **request)["QueryExecutionId"]
+        athena.start_query_execution(
+            QueryString=f"select {number} + sum(n) from unnest(sequence(1, 1000)) as t(n)", **request
+        )["QueryExecutionId"]
         for number in range(8)
     ]
     deadline = datetime.now(UTC).timestamp() + 30

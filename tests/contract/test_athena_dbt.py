@@ -70,7 +70,8 @@ unit_tests:
         format: sql
         rows: |
           select 'e1' as event_id, 'p1' as endpoint_id, array['a','b'] as tags,
-                 map(array['k'], array['v']) as attributes, timestamp '2026-11-10 01:00:00' as event_at, '2026-11-10' as dt
+                 map(array['k'], array['v']) as attributes, timestamp '2026-11-10 01:00:00' as event_at,
+                 '2026-11-10' as dt
     expect:
       rows:
         - {event_id: e1, tag: a, value: v}
@@ -170,18 +171,30 @@ def project(gateway: Gateway, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def land(s3: object, glue: object, descriptor: dict, day: str, events: list[str]) -> None:
     """Add one partition with one gzip file of events, four endpoints in turn."""
     lines = [
-        {"event_id": event, "endpoint_id": f"p{at % 4}", "event_ts": f"{day}T0{at}:00:00Z", "tags": ["x"], "attributes": {"k": "v"}}
+        {
+            "event_id": event,
+            "endpoint_id": f"p{at % 4}",
+            "event_ts": f"{day}T0{at}:00:00Z",
+            "tags": ["x"],
+            "attributes": {"k": "v"},
+        }
         for at, event in enumerate(events)
     ]
     folder = f"raw/events/dt={day}/"
-    s3.put_object(Bucket=BUCKET, Key=f"{folder}a.json.gz", Body=gzip.compress("\n".join(map(json.dumps, lines)).encode()))
+    s3.put_object(
+        Bucket=BUCKET,
+        Key=f"{folder}a.json.gz",
+        Body=gzip.compress("\n".join(map(json.dumps, lines)).encode()),
+    )
     partition = {"Values": [day], "StorageDescriptor": {**descriptor, "Location": f"s3://{BUCKET}/{folder}"}}
     glue.create_partition(DatabaseName="contract_raw", TableName="events", PartitionInput=partition)
 
 
 def dbt(project: Path, *arguments: str) -> dbtRunnerResult:
     """Run a dbt command in-process; the test fails with the failed nodes' messages."""
-    result = dbtRunner().invoke([*arguments, "--project-dir", str(project), "--profiles-dir", str(project), "--quiet"])
+    result = dbtRunner().invoke(
+        [*arguments, "--project-dir", str(project), "--profiles-dir", str(project), "--quiet"]
+    )
     failed = [
         f"{item.node.name}: {item.message}"
         for item in getattr(result.result, "results", ()) or ()
@@ -195,12 +208,16 @@ def rows(sql: str) -> list[tuple]:
     """The rows of a query through pyathena."""
     import pyathena
 
-    connection = pyathena.connect(s3_staging_dir=f"s3://{BUCKET}/results/", region_name="us-east-1", poll_interval=0.05)
+    connection = pyathena.connect(
+        s3_staging_dir=f"s3://{BUCKET}/results/", region_name="us-east-1", poll_interval=0.05
+    )
     return connection.cursor().execute(sql).fetchall()
 
 
 def test_dbt_builds_twice_and_again_in_full(aws_environment: Gateway, project: Path) -> None:
-    """Views, hive and Iceberg tables, append, merge, seed, contracts, data and unit tests build, rebuild and merge."""
+    """Views, hive and Iceberg tables, append, merge, seed, contracts, data and unit tests build, rebuild
+    and merge.
+    """
     dbt(project, "build")
     assert rows("select count(*), count(distinct event_at) from contract_marts.log") == [(12, 12)]
     assert rows("select sum(events), max(last_dt) from contract_marts.by_endpoint") == [(12, "2026-11-12")]
@@ -210,7 +227,12 @@ def test_dbt_builds_twice_and_again_in_full(aws_environment: Gateway, project: P
     dbt(project, "build")
     assert rows("select count(*) from contract_marts.log") == [(14,)]
     merged = rows("select endpoint_id, events, last_dt from contract_marts.by_endpoint order by 1")
-    assert merged == [("p0", 4, "2026-11-13"), ("p1", 4, "2026-11-13"), ("p2", 3, "2026-11-12"), ("p3", 3, "2026-11-12")]
+    assert merged == [
+        ("p0", 4, "2026-11-13"),
+        ("p1", 4, "2026-11-13"),
+        ("p2", 3, "2026-11-12"),
+        ("p3", 3, "2026-11-12"),
+    ]
     dbt(project, "build", "--full-refresh")
     assert rows("select count(*) from contract_marts.log") == [(14,)]
     assert rows("select name from contract_marts.countries where code = 'FR'") == [("France",)]

@@ -11,7 +11,9 @@ from local_aws.service import CallContext
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Where a statement runs: *database* is the default one; *scratch* is the S3 folder for tables without a place."""
+    """Where a statement runs: *database* is the default one; *scratch* is the S3 folder for tables without
+    a place.
+    """
 
     context: CallContext
     query_id: str
@@ -31,7 +33,9 @@ class Column:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a statement gave: rows in text forms, None for NULL; *scanned* bytes; S3 addresses of files written."""
+    """What a statement gave: rows in text forms, None for NULL; *scanned* bytes; S3 addresses of files
+    written.
+    """
 
     columns: list[Column] = field(default_factory=list)
     rows: Iterable[list[str | None]] = ()

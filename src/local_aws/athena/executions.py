@@ -242,7 +242,9 @@ class Executions:
             )
 
     def _resolved(self, execution: Execution) -> Statement | None:
-        """The statement to run: parameters put in, EXECUTE replaced by what it names; None when nothing is left."""
+        """The statement to run: parameters put in, EXECUTE replaced by what it names; None when nothing is
+        left.
+        """
         text, group = bare(execution.statement.text), execution.group
         if found := _PREPARE.match(text):
             self._groups.keep_prepared(group, found[1].strip('"'), found[2])

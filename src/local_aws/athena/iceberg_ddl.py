@@ -33,7 +33,8 @@ from local_aws.service import CallContext
 
 _SIMPLE = {
     "string": StringType, "int": IntegerType, "integer": IntegerType, "bigint": LongType, "long": LongType,
-    "float": FloatType, "double": DoubleType, "boolean": BooleanType, "date": DateType, "timestamp": TimestampType,
+    "float": FloatType, "double": DoubleType, "boolean": BooleanType, "date": DateType, "timestamp":
+    TimestampType,
     "timestamptz": TimestamptzType, "binary": BinaryType, "varchar": StringType,
 }  # fmt: skip
 

@@ -22,7 +22,9 @@ _NUMERIC["date"] = 0
 
 
 def store(catalog: Catalog, statement: Statement, outcome: Outcome, location: str) -> str | None:
-    """Write the result object, and the manifest of files written; the manifest's address where there is one."""
+    """Write the result object, and the manifest of files written; the manifest's address where there is
+    one.
+    """
     rows = list(outcome.rows)
     outcome.rows = rows
     if statement.has_csv:

@@ -63,7 +63,7 @@ def interval_text(value: timedelta) -> str:
     return f"{sign}{days} {hours:02d}:{minutes:02d}:{millis // 1000:02d}.{millis % 1000:03d}"
 
 
-def value_text(value: Any, kind: str = "") -> str | None:  # noqa: C901, PLR0911 - one line per kind of value
+def value_text(value: Any, kind: str = "") -> str | None:  # noqa: C901, PLR0911, PLR0912 - one line per kind of value
     """*value* in Athena's text form, None for NULL; *kind* is `real` where 32-bit digits are wanted."""
     if value is None:
         return None

@@ -14,7 +14,9 @@ def decimal_divisions(plan: str) -> dict[int, str]:
 
 
 class DecimalTypesNeeded(Exception):  # noqa: N818 - it asks for another translation, nothing is wrong
-    """A division of decimals met rows before its type was known; *found* has the types by prepare and number."""
+    """A division of decimals met rows before its type was known; *found* has the types by prepare and
+    number.
+    """
 
     def __init__(self, found: dict[tuple[int, int], str]) -> None:
         super().__init__(f"decimal divisions {found}")
@@ -22,7 +24,8 @@ class DecimalTypesNeeded(Exception):  # noqa: N818 - it asks for another transla
 
 
 def quotient_type(left: str, right: str) -> str:
-    """decimal(p1, s1) / decimal(p2, s2) has scale max(s1, s2) and precision p1 + s2 + max(s2 - s1, 0), at most 38.
+    """decimal(p1, s1) / decimal(p2, s2) has scale max(s1, s2) and precision p1 + s2 + max(s2 - s1, 0), at
+    most 38.
 
     https://trino.io/docs/current/functions/decimal.html
     """

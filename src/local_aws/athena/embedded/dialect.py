@@ -42,5 +42,5 @@ def parse(sql: str) -> exp.Expression:
     except TokenError as error:
         raise QueryError("SYNTAX_ERROR", f"line 1:1: {error}") from error
     if isinstance(tree, exp.Command):
-        raise QueryError("SYNTAX_ERROR", f"line 1:1: mismatched input '{sql.split()[0]}'")
+        raise QueryError("SYNTAX_ERROR", f"line 1:1: mismatched input '{sql.split(maxsplit=1)[0]}'")
     return tree

@@ -51,7 +51,8 @@ def _parquet(columns: Columns, files: Files, listed: str) -> tuple[str, int]:
         for name, kind in columns
     ]
     select = ", ".join([*parts, "filename"])
-    sql = f"SELECT {select} FROM read_parquet({listed}, union_by_name=true, filename=true, hive_partitioning=false)"
+    options = "union_by_name=true, filename=true, hive_partitioning=false"
+    sql = f"SELECT {select} FROM read_parquet({listed}, {options})"
     return sql, scanned
 
 

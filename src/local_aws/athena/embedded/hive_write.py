@@ -36,7 +36,9 @@ _SERDES = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How files are written: *form* parquet, json or textfile, its *delimiter*, *compression*, partition columns."""
+    """How files are written: *form* parquet, json or textfile, its *delimiter*, *compression*, partition
+    columns.
+    """
 
     form: str = "parquet"
     delimiter: str = "\x01"

@@ -121,7 +121,9 @@ def snapshot_id(source: Source) -> int | None:
 
 
 def iceberg_relation(catalog: Catalog, cache: ObjectCache, source: Source, need: Need) -> Relation:
-    """The relation of *source*: only files whose partition and bounds may hold wanted rows, only wanted columns."""
+    """The relation of *source*: only files whose partition and bounds may hold wanted rows, only wanted
+    columns.
+    """
     scan = source.iceberg.scan(row_filter=row_filter(source, need), snapshot_id=snapshot_id(source))
     tasks = [task for task in scan.plan_files() if source.only is None or task.file.file_path in source.only]
     wanted = [source.columns[at] for at in sorted(need.columns) if at < len(source.columns)]
@@ -165,7 +167,8 @@ def _parquet_by_id(source: Source, wanted: list[tuple[str, str]], paths: list[st
     """read_parquet by Iceberg's field ids, so that renamed and added columns read right."""
     listed = "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in paths) + "]"
     if not wanted:
-        return f"SELECT filename, file_row_number FROM read_parquet({listed}, filename=true, file_row_number=true)"
+        options = "filename=true, file_row_number=true"
+        return f"SELECT filename, file_row_number FROM read_parquet({listed}, {options})"
     ids = {item.name.lower(): item.field_id for item in _schema(source).fields}
     nested = any(kind.endswith("]") or kind.startswith(("MAP", "STRUCT")) for _, kind in wanted)
     options = "filename=true, file_row_number=true, union_by_name=true"

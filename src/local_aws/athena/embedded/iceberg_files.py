@@ -1,6 +1,7 @@
 """Rows as data files of an Iceberg table, one for each of its partitions.
 
-pyiceberg splits by transforms only with its Rust companion; the transforms are whole-column arithmetic, done here.
+pyiceberg splits by transforms only with its Rust companion; the transforms are whole-column arithmetic,
+done here.
 """
 
 from __future__ import annotations

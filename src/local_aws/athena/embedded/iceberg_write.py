@@ -29,7 +29,8 @@ def create(
     partitioning: Iterable[str],
     properties: dict[str, str],
 ) -> Table:
-    """A new Iceberg table of the Arrow *shape*; *partitioning* holds Athena's words (`day(ts)`, `bucket(4, id)`).
+    """A new Iceberg table of the Arrow *shape*; *partitioning* holds Athena's words (`day(ts)`, `bucket(4,
+    id)`).
 
     Raises:
         QueryError: TABLE_ALREADY_EXISTS, or COLUMN_NOT_FOUND for an unknown partition column.

@@ -18,7 +18,8 @@ from local_aws.athena.errors import QueryError
 
 
 class ObjectCache:
-    """A temporary folder of S3 objects, named by bucket, key and ETag, so that a changed object is another file.
+    """A temporary folder of S3 objects, named by bucket, key and ETag, so that a changed object is another
+    file.
 
     The oldest files go when it holds more than *limit* bytes.
     """

@@ -24,13 +24,17 @@ _SCANS = ("PYTHON_ARROW_SCAN", "ARROW_SCAN")
 
 @dataclass(slots=True)
 class Need:
-    """What one scan needs: *columns* by index; *filters* per reading, each a list of conditions that hold together."""
+    """What one scan needs: *columns* by index; *filters* per reading, each a list of conditions that hold
+    together.
+    """
 
     columns: set[int] = field(default_factory=set)
     readings: list[list[exp.Expression]] = field(default_factory=list)
 
     def common(self) -> list[list[exp.Expression]]:
-        """The readings' conditions; rows outside all of them are never wanted. Empty where one reading wants all."""
+        """The readings' conditions; rows outside all of them are never wanted. Empty where one reading
+        wants all.
+        """
         return [] if not self.readings or any(not reading for reading in self.readings) else self.readings
 
 
@@ -90,13 +94,16 @@ def _conditions(text: str) -> list[exp.Expression]:
 
 
 _PLAIN = (
-    exp.Column, exp.Identifier, exp.Literal, exp.Cast, exp.DataType, exp.DataTypeParam, exp.EQ, exp.GT, exp.GTE,
+    exp.Column, exp.Identifier, exp.Literal, exp.Cast, exp.DataType, exp.DataTypeParam, exp.EQ, exp.GT,
+    exp.GTE,
     exp.LT, exp.LTE, exp.Between, exp.In, exp.Or, exp.And, exp.Paren, exp.Is, exp.Null, exp.Boolean, exp.Neg,
 )  # fmt: skip
 
 
 def _plain(tree: exp.Expression) -> bool:
-    """Only forms whose printed text means what it says: a printed BETWEEN may have open ends, so never negated."""
+    """Only forms whose printed text means what it says: a printed BETWEEN may have open ends, so never
+    negated.
+    """
     for node in tree.walk():
         if isinstance(node, exp.Not):
             if not isinstance(node.this.unnest(), exp.Is):

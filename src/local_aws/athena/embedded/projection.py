@@ -40,7 +40,9 @@ def projected_values(table: dict[str, Any]) -> list[list[str]]:
 
 
 def projected_location(table: dict[str, Any], values: list[str]) -> str:
-    """The S3 folder of one projected partition: `storage.location.template`, else Hive's `key=value` folders."""
+    """The S3 folder of one projected partition: `storage.location.template`, else Hive's `key=value`
+    folders.
+    """
     keys = [key["Name"] for key in table["PartitionKeys"]]
     template = table["Parameters"].get("storage.location.template")
     if template is None:

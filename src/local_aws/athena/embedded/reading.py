@@ -21,8 +21,8 @@ from local_aws.athena.embedded.plan import Need, explained, needs
 from local_aws.athena.embedded.scan import Relation, hive_relation
 from local_aws.athena.embedded.sources import Source, Sources
 from local_aws.athena.embedded.translate import Translator, duck_sql
-from local_aws.athena.engine import Column, Session
 from local_aws.athena.embedded.types import athena_type, hive_type, result_type
+from local_aws.athena.engine import Column, Session
 from local_aws.athena.errors import QueryError, not_supported
 
 _HIDDEN = (("$path", "VARCHAR"), ("$row", "BIGINT"))
@@ -106,7 +106,8 @@ class Reading:
     def arrow(self, sql: str) -> pa.Table:
         """The rows of DuckDB SQL.
 
-        Maps go by way of a Parquet file: DuckDB's Arrow arrays of NULL maps hold NULL keys, on which Arrow aborts.
+        Maps go by way of a Parquet file: DuckDB's Arrow arrays of NULL maps hold NULL keys, on which Arrow
+        aborts.
 
         Raises:
             QueryError: In Athena's words.

@@ -1,4 +1,6 @@
-"""UPDATE, DELETE and MERGE on Iceberg: only the files that hold a matched row are read whole and written again."""
+"""UPDATE, DELETE and MERGE on Iceberg: only the files that hold a matched row are read whole and written
+again.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ class Rewrite:
         )
 
     def touched(self, query: exp.Select) -> tuple[set[str], int]:
-        """Addresses of the files with a row that *query* (over the target's `$path`) gives, and how many rows."""
+        """Addresses of the files with a row that *query* (over the target's `$path`) gives, and how many
+        rows.
+        """
         sql = self.reading.prepare(query)
         rows = self.reading.rows(f"SELECT p, count(*) FROM ({sql}) AS q(p, r) GROUP BY 1")
         return {row[0] for row in rows}, sum(row[1] for row in rows)
@@ -151,7 +155,9 @@ def _chosen(
 
 
 def merge(reading: Reading, catalog: Catalog, tree: exp.Merge, session: Session) -> Outcome:
-    """Run MERGE. The source is read once; a target row that two source rows change is an error, as in Trino."""
+    """Run MERGE. The source is read once; a target row that two source rows change is an error, as in
+    Trino.
+    """
     change = Rewrite(reading, catalog, tree.this, session)
     using = tree.args["using"]
     alias = using.alias or using.name

@@ -22,7 +22,8 @@ HIDDEN = frozenset({"$path", "$row"})
 class Source:
     """One reading of a table.
 
-    *alias* is its name in the DuckDB SQL, *suffix* a metadata table (`files`), *columns* names and DuckDB types,
+    *alias* is its name in the DuckDB SQL, *suffix* a metadata table (`files`), *columns* names and DuckDB
+    types,
     *iceberg* pyiceberg's table where it is one, *is_target* the table that a statement
     changes, *only* the addresses of the only files to read.
     """

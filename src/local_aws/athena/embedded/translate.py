@@ -1,4 +1,6 @@
-"""Athena SQL to DuckDB SQL: each construct by a rule of its own, each function by its rule in the registry."""
+"""Athena SQL to DuckDB SQL: each construct by a rule of its own, each function by its rule in the
+registry.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,10 @@ from collections.abc import Mapping
 from sqlglot import ErrorLevel, exp
 from sqlglot.errors import UnsupportedError
 
+from local_aws.athena.embedded import temporal
 from local_aws.athena.embedded.casts import cast
 from local_aws.athena.embedded.functions import REGISTRY
-from local_aws.athena.embedded.functions.dates import PARTS
-from local_aws.athena.embedded.functions.rules import call, text
+from local_aws.athena.embedded.functions.rules import call
 from local_aws.athena.embedded.unnest import unnest
 from local_aws.athena.errors import QueryError, not_supported, position
 
@@ -31,14 +33,14 @@ _REFUSED = {
 }
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 _AROUND_AGGREGATES = (exp.Filter, exp.Window, exp.IgnoreNulls, exp.RespectNulls, exp.WithinGroup)
-_LOCAL = {**PARTS, "date_format": "", "format_datetime": "", "date": ""}
 
 
 class Translator:
     """Rewrites one parsed statement in place; *sql* is its text, for positions in errors.
 
     *maps* holds the names of map columns and *guesses* the alternative reading of a subscript or UNNEST by
-    its order, where the SQL alone does not tell an array from a map. *decimals* gives the type of divisions, by
+    its order, where the SQL alone does not tell an array from a map. *decimals* gives the type of
+    divisions, by
     their order, that an earlier plan found to be of decimals.
     """
 
@@ -146,31 +148,6 @@ def _division(translator: Translator, node: exp.Div) -> exp.Expression:
     return exp.cast(quotient, translator.decimals[number])
 
 
-def _is_interval(node: exp.Expression) -> bool:
-    node = node.unnest()
-    if isinstance(node, exp.Neg):
-        return _is_interval(node.this)
-    if isinstance(node, exp.Mul):
-        return _is_interval(node.this) or _is_interval(node.expression)
-    makers = ("to_days", "to_months", "to_years", "to_hours", "to_minutes", "to_seconds", "to_milliseconds")
-    return isinstance(node, exp.Interval) or (isinstance(node, exp.Anonymous) and node.name in makers)
-
-
-def _plus(_: Translator, node: exp.Add) -> exp.Expression | None:
-    left, right = node.this, node.expression
-    if _is_interval(right) and not _is_interval(left):
-        return call("t_plus_interval", left.copy(), right.copy())
-    if _is_interval(left) and not _is_interval(right):
-        return call("t_plus_interval", right.copy(), left.copy())
-    return None
-
-
-def _minus(_: Translator, node: exp.Sub) -> exp.Expression | None:
-    if _is_interval(node.expression) and not _is_interval(node.this):
-        return call("t_minus_interval", node.this.copy(), node.expression.copy())
-    return None
-
-
 def _subscript(translator: Translator, node: exp.Bracket) -> exp.Expression:
     key = node.expressions[0]
     literal_text = isinstance(key, exp.Literal) and key.is_string
@@ -194,55 +171,9 @@ def _position(_: Translator, node: exp.StrPosition) -> exp.Expression:
     return call("t_strpos", node.this.copy(), node.args["substr"].copy())
 
 
-def _extract(_: Translator, node: exp.Extract) -> exp.Expression:
-    part = node.this.name.lower()
-    aliases = {"dayofweek": "dow", "dayofyear": "doy", "weekofyear": "week", "yearofweek": "yow"}
-    part = aliases.get(part, part)
-    if part not in PARTS:
-        raise not_supported(f"EXTRACT({part}) has no rule in the embedded engine")
-    return call(PARTS[part], node.expression.copy())
-
-
 def _json_object(_: Translator, node: exp.JSONObject) -> exp.Expression:
     parts = [part.copy() for pair in node.expressions for part in (pair.this, pair.expression)]
     return exp.cast(call("json_object", *parts), "varchar")
-
-
-def _now(_: Translator, _node: exp.Expression) -> exp.Expression:
-    return call("t_now")
-
-
-def _local_now(_: Translator, _node: exp.Expression) -> exp.Expression:
-    return exp.cast(call("t_now"), "timestamp")
-
-
-def _today(_: Translator, _node: exp.Expression) -> exp.Expression:
-    return exp.cast(call("t_now"), "date")
-
-
-def _at_time_zone(_: Translator, node: exp.AtTimeZone) -> exp.Expression:
-    zone = node.args["zone"]
-    if not (isinstance(zone, exp.Literal) and zone.is_string):
-        raise not_supported("AT TIME ZONE needs a string literal in the embedded engine")
-    value = node.this.copy()
-    if zone.name.upper() in ("UTC", "Z", "ETC/UTC", "GMT", "+00:00"):
-        for inner in value.find_all(exp.Anonymous):
-            if inner.name == "t_from_iso_utc":
-                inner.set("this", "t_from_iso_any")
-        return call("t_utc", value)
-    holder = node.parent
-    while isinstance(holder, exp.Paren):
-        holder = holder.parent
-    cast_to_local = isinstance(holder, exp.Cast) and holder.to.is_type("timestamp", "date")
-    read_in_place = isinstance(holder, exp.Extract) or (
-        isinstance(holder, exp.Anonymous) and holder.name.lower() in _LOCAL
-    )
-    if not (cast_to_local or read_in_place):
-        raise not_supported(
-            f"a value AT TIME ZONE '{zone.name}' has no rule in the embedded engine, which keeps instants in UTC; "
-            f"cast it in the same expression: CAST(x AT TIME ZONE '{zone.name}' AS timestamp)"
-        )
-    return call("t_at_local", value, text(zone.name))
 
 
 def _literal_comparison(node: exp.Binary) -> None:
@@ -278,21 +209,15 @@ def _unnest(translator: Translator, node: exp.Unnest) -> exp.Expression:
 
 
 _HANDLERS = {
+    **temporal.HANDLERS,
     exp.Cast: _cast,
     exp.TryCast: _cast,
     exp.Div: _division,
-    exp.Add: _plus,
-    exp.Sub: _minus,
     exp.Bracket: _subscript,
     exp.Trim: _trim,
     exp.Substring: _substring,
     exp.StrPosition: _position,
-    exp.Extract: _extract,
     exp.JSONObject: _json_object,
-    exp.CurrentTimestamp: _now,
-    exp.Localtimestamp: _local_now,
-    exp.CurrentDate: _today,
-    exp.AtTimeZone: _at_time_zone,
     exp.In: _in,
     exp.Between: _between,
     exp.Unnest: _unnest,

@@ -11,15 +11,19 @@ from local_aws.athena.errors import QueryError
 _HIVE_SIMPLE = {
     "string": "VARCHAR", "tinyint": "TINYINT", "smallint": "SMALLINT", "int": "INTEGER", "integer": "INTEGER",
     "bigint": "BIGINT", "boolean": "BOOLEAN", "float": "FLOAT", "double": "DOUBLE", "date": "DATE",
-    "timestamp": "TIMESTAMP", "binary": "BLOB", "timestamptz": "TIMESTAMPTZ", "real": "FLOAT", "long": "BIGINT",
+    "timestamp": "TIMESTAMP", "binary": "BLOB", "timestamptz": "TIMESTAMPTZ",
+    "real": "FLOAT", "long": "BIGINT",
     "timestamp with local time zone": "TIMESTAMPTZ",
 }  # fmt: skip
 _DUCK_TO_ATHENA = {
-    "VARCHAR": "varchar", "TINYINT": "tinyint", "SMALLINT": "smallint", "INTEGER": "integer", "BIGINT": "bigint",
+    "VARCHAR": "varchar", "TINYINT": "tinyint", "SMALLINT": "smallint",
+    "INTEGER": "integer", "BIGINT": "bigint",
     "HUGEINT": "bigint", "BOOLEAN": "boolean", "FLOAT": "real", "DOUBLE": "double", "DATE": "date",
     "TIMESTAMP": "timestamp(3)", "TIMESTAMP_MS": "timestamp(3)", "TIMESTAMP_S": "timestamp(0)",
-    "TIMESTAMP_NS": "timestamp(9)", "TIMESTAMP WITH TIME ZONE": "timestamp(3) with time zone", "BLOB": "varbinary",
-    "JSON": "json", "TIME": "time(3)", "INTERVAL": "interval day to second", "UUID": "uuid", '"NULL"': "unknown",
+    "TIMESTAMP_NS": "timestamp(9)",
+    "TIMESTAMP WITH TIME ZONE": "timestamp(3) with time zone", "BLOB": "varbinary",
+    "JSON": "json",
+    "TIME": "time(3)", "INTERVAL": "interval day to second", "UUID": "uuid", '"NULL"': "unknown",
     "UBIGINT": "bigint", "UINTEGER": "bigint", "USMALLINT": "integer", "UTINYINT": "smallint",
 }  # fmt: skip
 _RESULT_NAMES = {"real": "float", "unknown": "unknown"}

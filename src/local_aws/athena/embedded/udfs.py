@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, quote_plus, unquote_plus, urlsplit
 
 from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.embedded.xxhash64 import xxhash64
-from local_aws.athena.errors import QueryError
 from local_aws.athena.text import double_text, real_text
 
 if TYPE_CHECKING:
@@ -44,26 +43,24 @@ def url_parameter(url: str, name: str) -> str | None:
     return None
 
 
-class _RawNumber(float):
-    """A JSON number that keeps its own spelling."""
-
-    def __new__(cls, spelling: str) -> _RawNumber:
-        made = super().__new__(cls, spelling)
-        made.spelling = spelling
-        return made
-
-    def __repr__(self) -> str:
-        return self.spelling
-
-
 def json_sorted(text: str) -> str:
     """JSON text without spaces and with sorted keys, as Trino's json_parse keeps it."""
     return json.dumps(
-        json.loads(text, parse_float=lambda raw: float(raw)),
+        json.loads(text),
         sort_keys=True,
         separators=(",", ":"),
         ensure_ascii=False,
     )
+
+
+def url_decode(text: str) -> str:
+    """Form decoding, `+` as a space."""
+    return unquote_plus(text)
+
+
+def crc32(data: bytes) -> int:
+    """The CRC of *data*."""
+    return zlib.crc32(data)
 
 
 def from_base(digits: str, radix: int) -> int:
@@ -77,14 +74,14 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
         ("t_url_part_py", url_part, ["VARCHAR", "VARCHAR"], "VARCHAR"),
         ("t_url_parameter_py", url_parameter, ["VARCHAR", "VARCHAR"], "VARCHAR"),
         ("t_url_encode_py", lambda text: quote_plus(text, safe="*"), ["VARCHAR"], "VARCHAR"),
-        ("t_url_decode_py", lambda text: unquote_plus(text), ["VARCHAR"], "VARCHAR"),
+        ("t_url_decode_py", url_decode, ["VARCHAR"], "VARCHAR"),
         ("t_json_sorted_py", json_sorted, ["VARCHAR"], "VARCHAR"),
         ("t_double_text_py", double_text, ["DOUBLE"], "VARCHAR"),
         ("t_real_text_py", real_text, ["FLOAT"], "VARCHAR"),
         ("t_typeof_py", athena_type, ["VARCHAR"], "VARCHAR"),
         ("t_from_base_py", from_base, ["VARCHAR", "BIGINT"], "BIGINT"),
         ("t_sha512_py", lambda data: hashlib.sha512(data).digest(), ["BLOB"], "BLOB"),
-        ("t_crc32_py", lambda data: zlib.crc32(data), ["BLOB"], "BIGINT"),
+        ("t_crc32_py", crc32, ["BLOB"], "BIGINT"),
         ("t_xxhash64_py", lambda data: struct.pack(">Q", xxhash64(data)), ["BLOB"], "BLOB"),
     ):
         connection.create_function(name, function, kinds, answer)

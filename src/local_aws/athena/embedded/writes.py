@@ -32,7 +32,9 @@ def target_of(node: exp.Expression, session: Session) -> tuple[str, str]:
 
 
 def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, session: Session) -> Outcome:
-    """Run CREATE TABLE AS: hive or Iceberg, with its properties, at its location or under the scratch folder."""
+    """Run CREATE TABLE AS: hive or Iceberg, with its properties, at its location or under the scratch
+    folder.
+    """
     database, name = target_of(tree.this, session)
     if catalog.find(database, name) is not None:
         if tree.args.get("exists"):
@@ -90,7 +92,8 @@ def _new_hive(
     if partitions and tuple(known[-len(partitions) :]) != partitions:
         raise QueryError(
             "HIVE_COLUMN_ORDER_MISMATCH",
-            f"Partition keys must be the last columns in the table and in the same order as the table properties: {list(partitions)}",
+            "Partition keys must be the last columns in the table and in the same order as the table "
+            f"properties: {list(partitions)}",
         )
     if any(True for _ in catalog.objects(location)):
         raise QueryError(

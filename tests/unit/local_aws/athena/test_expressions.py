@@ -181,7 +181,8 @@ AGGREGATES = [
     ("array_agg(x) from (select x from (values 2, null, 1) t(x) order by x desc) t", "[2, 1, null]"),
     ("sum(n) from (values map(array['a','b'], array[1, 2])) t(m) cross join unnest(m) as u(k, n)", "3"),
     (
-        "sum(n) from (values array[cast(row(1, 'z') as row(n integer, s varchar))]) t(l) cross join unnest(l) as u(n, s)",
+        "sum(n) from (values array[cast(row(1, 'z') as row(n integer, s varchar))]) t(l) "
+        "cross join unnest(l) as u(n, s)",
         "1",
     ),
     ("max(i) from unnest(array['a', 'b']) with ordinality as t(x, i)", "2"),
@@ -261,5 +262,6 @@ def test_columns_without_a_name_are_numbered(engine: EmbeddedEngine) -> None:
 
 def test_window_functions_skip_nulls_when_told(engine: EmbeddedEngine) -> None:
     """IGNORE NULLS reaches the engine."""
-    sql = "select lag(x) ignore nulls over (order by i) from (values (1, 'a'), (2, null), (3, 'b')) t(i, x) order by i"
+    table = "(values (1, 'a'), (2, null), (3, 'b')) t(i, x)"
+    sql = f"select lag(x) ignore nulls over (order by i) from {table} order by i"
     assert list(engine.query(sql, SESSION).rows) == [[None], ["a"], ["a"]]

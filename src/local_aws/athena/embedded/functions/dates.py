@@ -28,7 +28,8 @@ _MYSQL = {
 }  # fmt: skip
 _JODA = {
     "yyyy": "%Y", "y": "%Y", "YYYY": "%Y", "yy": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%-m",
-    "dd": "%d", "d": "%-d", "HH": "%H", "H": "%-H", "hh": "%I", "h": "%-I", "mm": "%M", "m": "%-M", "ss": "%S",
+    "dd": "%d", "d": "%-d", "HH": "%H", "H": "%-H", "hh": "%I", "h": "%-I", "mm": "%M", "m": "%-M",
+    "ss": "%S",
     "s": "%-S", "SSS": "%g", "SSSSSS": "%f", "EEEE": "%A", "EEE": "%a", "E": "%a", "a": "%p", "DDD": "%j",
     "Z": "%z", "ww": "%V", "xxxx": "%G",
 }  # fmt: skip
@@ -99,7 +100,8 @@ def _formatted(name: str, formats: object, what: str) -> Rule:
 def _utc_only(args: list[exp.Expression]) -> exp.Expression:
     if text_of(args[1], "a time zone").upper() not in ("UTC", "Z", "+00:00", "ETC/UTC", "GMT"):
         raise not_supported(
-            f"a value in time zone {args[1].name!r} has no rule in the embedded engine: it keeps instants in UTC; "
+            f"a value in time zone {args[1].name!r} has no rule in the embedded engine, "
+            "which keeps instants in UTC; "
             "cast it to timestamp in the same expression, CAST(x AT TIME ZONE '...' AS timestamp)"
         )
     return call("t_utc", args[0])

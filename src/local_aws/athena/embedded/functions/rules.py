@@ -70,7 +70,9 @@ def number(value: int) -> exp.Expression:
 
 
 def tried(value: exp.Expression) -> exp.Expression:
-    """*value* inside TRY, with what tells the types of its decimal divisions outside, where TRY cannot hide it."""
+    """*value* inside TRY, with what tells the types of its decimal divisions outside, where TRY cannot
+    hide it.
+    """
     marks = [
         call("t_decimal_mark", *[argument.copy() for argument in node.expressions])
         for node in value.find_all(exp.Anonymous)

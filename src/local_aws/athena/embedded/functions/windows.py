@@ -1,4 +1,6 @@
-"""Window functions. Those that take IGNORE NULLS are sqlglot's own nodes, which write it where DuckDB reads it."""
+"""Window functions. Those that take IGNORE NULLS are sqlglot's own nodes, which write it where DuckDB
+reads it.
+"""
 
 from __future__ import annotations
 
