@@ -84,26 +84,62 @@ def airflow(manifest, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def day(lake, airflow):
-    """One day through all five DAGs: only the first is told the moment."""
-    runs, log = airflow(*((dag_id, {"as_of": str(AS_OF)} if dag_id == DAY[0] else {}) for dag_id in DAY))
-    return runs, log
+def segmented(lake, airflow):
+    """The day up to the segments; only the first DAG is told the moment."""
+    return airflow((DAY[0], {"as_of": str(AS_OF)}), *((dag_id, {}) for dag_id in DAY[1:3]))
 
 
-def test_every_dag_of_the_day_succeeds(day):
-    """No task fails, none is left out."""
-    runs, log = day
+@pytest.fixture(scope="module")
+def refused(segmented, airflow, local):
+    """The first activation, tried while Pinpoint answers as the retired service."""
+    local.control("pinpoint", {"retired": True})
+    runs, log = airflow((ACTIVATIONS[0], {}))
+    local.control("pinpoint", {"reset": True})
+    return runs[0], log
 
-    wrong = {
-        each["dag"]: {task: state for task, state in each["tasks"].items() if state != "success"}
-        for each in runs
-        if each["state"] != "success"
-    }
+
+@pytest.fixture(scope="module")
+def activated(refused, airflow):
+    """Both activations."""
+    return airflow(*((dag_id, {}) for dag_id in ACTIVATIONS))
+
+
+def assert_succeeded(runs, log):
+    """Fail with the tasks that did not succeed, and the end of the log."""
+    wrong = {each["dag"]: each["tasks"] for each in runs if each["state"] != "success"}
     assert wrong == {}, log[-8000:]
-    assert [each["dag"] for each in runs] == list(DAY)
 
 
-def test_memberships_are_those_of_the_ledger(day, lake):
+def test_landing_transform_and_segments_succeed(segmented):
+    """The moment that the first DAG is told reaches the others by their assets."""
+    runs, log = segmented
+
+    assert_succeeded(runs, log)
+    assert [each["dag"] for each in runs] == list(DAY[:3])
+    assert set(runs[2]["tasks"].values()) == {"success"}
+
+
+def test_a_retired_service_stops_its_dag_at_preflight_with_one_sentence(refused):
+    """What ended, when, and what lives; nothing was planned or sent, and nothing is tried again."""
+    run, log = refused
+
+    assert run["state"] == "failed"
+    assert run["tasks"]["check_activation_gate"] == "success"
+    assert run["tasks"]["preflight"] == "failed"
+    assert (run["tasks"]["show_plan"], run["tasks"]["push"]) == ("upstream_failed", "upstream_failed")
+    assert "ended on 2026-10-30" in log
+    assert "destinations that live are" in log
+
+
+def test_both_activations_succeed(activated):
+    """Once the service answers, the same DAG goes through."""
+    runs, log = activated
+
+    assert_succeeded(runs, log)
+    assert all(set(each["tasks"].values()) == {"success"} for each in runs)
+
+
+def test_memberships_are_those_of_the_ledger(activated, lake):
     """Who is in which segment, computed by dbt through Airflow, is what the world knows without SQL."""
     settings, world = lake
     sql = f"select token, subject_id from {settings.names.database('segments')}.seg_memberships"
@@ -114,7 +150,7 @@ def test_memberships_are_those_of_the_ledger(day, lake):
     assert found == {(token, subject) for token, members in segments.items() for subject in members}
 
 
-def test_every_endpoint_carries_exactly_its_tokens(day, lake):
+def test_every_endpoint_carries_exactly_its_tokens(activated, lake):
     """Read back through boto3, local Pinpoint holds what the world says, and nothing else."""
     settings, world = lake
     truth = world.ledger.endpoint_tokens(AS_OF)
@@ -130,7 +166,7 @@ def test_every_endpoint_carries_exactly_its_tokens(day, lake):
     assert found == truth
 
 
-def test_every_segment_is_imported_with_its_members(day, lake):
+def test_every_segment_is_imported_with_its_members(activated, lake):
     """Each segment with members exists at Pinpoint, and every member's outcome was accepted."""
     settings, world = lake
     members = {}
@@ -149,7 +185,7 @@ def test_every_segment_is_imported_with_its_members(day, lake):
     assert accepted == {f"{name}/{endpoint}" for name, each in members.items() for endpoint in each}
 
 
-def test_a_second_activation_finds_nothing_to_send_and_makes_no_call(day, airflow, local):
+def test_a_second_activation_finds_nothing_to_send_and_makes_no_call(activated, airflow, local):
     """What was accepted leaves the changes: preflight skips the rest, and Pinpoint is not even asked."""
     before = local.calls()["pinpoint"]
 
