@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -29,9 +31,9 @@ def relation(table: dict[str, Any], columns: Columns, files: Files) -> tuple[str
     if "json" in serde:
         return _json(columns, listed, options), whole
     if "opencsv" in serde:
-        return _csv(table, columns, listed, options, quoted=True), whole
+        return _csv(table, columns, [path for _, path in files], options, quoted=True), whole
     if "lazysimple" in serde or not serde:
-        return _csv(table, columns, listed, options, quoted=False), whole
+        return _csv(table, columns, [path for _, path in files], options, quoted=False), whole
     raise not_supported(f"files of {serde} have no rule in the embedded engine")
 
 
@@ -84,14 +86,15 @@ def _json(columns: Columns, listed: str, options: dict[str, str]) -> str:
 
 
 def _csv(
-    table: dict[str, Any], columns: Columns, listed: str, options: dict[str, str], *, quoted: bool
+    table: dict[str, Any], columns: Columns, paths: list[str], options: dict[str, str], *, quoted: bool
 ) -> str:
+    listed = "[" + ", ".join(map(_quote, paths)) + "]"
     every = [(column["Name"].lower(), column["Type"]) for column in table["StorageDescriptor"]["Columns"]]
     kinds = ", ".join(f"{_quote(name)}: 'VARCHAR'" for name, _ in every)
     skip = int(table.get("Parameters", {}).get("skip.header.line.count", 0))
     if quoted:
         delimiter, quote = options.get("separatorChar", ","), options.get("quoteChar", '"')
-        escape, missing = options.get("escapeChar", "\\"), None
+        escape, missing = _escape(options.get("escapeChar", "\\"), quote, paths), None
     else:
         delimiter, quote = options.get("field.delim", options.get("serialization.format", "\x01")), ""
         escape, missing = "", options.get("serialization.null.format", "\\N")
@@ -104,6 +107,17 @@ def _csv(
     ]  # fmt: skip
     parts = [_csv_value(name, kind, quoted=quoted) for name, kind in columns]
     return f"SELECT {', '.join([*parts, 'filename'])} FROM read_csv({listed}, {', '.join(arguments)})"
+
+
+def _escape(escape: str, quote: str, paths: list[str]) -> str:
+    """OpenCSV knows both its escape character and doubled quotes, DuckDB one: the one that the files use."""
+    used = any(escape.encode() in _plain(path) for path in paths)
+    return escape if used else quote
+
+
+def _plain(path: str) -> bytes:
+    body = Path(path).read_bytes()
+    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
 
 
 def _csv_value(name: str, kind: str, *, quoted: bool) -> str:

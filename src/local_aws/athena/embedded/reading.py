@@ -19,7 +19,7 @@ from local_aws.athena.embedded.failures import translated
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.plan import Need, explained, needs
 from local_aws.athena.embedded.scan import Relation, hive_relation
-from local_aws.athena.embedded.sources import Source, Sources
+from local_aws.athena.embedded.sources import Source, Sources, keep_hidden
 from local_aws.athena.embedded.translate import Translator, duck_sql
 from local_aws.athena.embedded.types import athena_type, hive_type, result_type
 from local_aws.athena.engine import Column, Session
@@ -69,6 +69,7 @@ class Reading:
             source.only = only if source.is_target else None
         offset = self._prepared = next(self._prefix)
         self._hidden = [name for name in _HIDDEN if name[0] in sources.hidden_wanted]
+        keep_hidden(tree, [name for name, _ in self._hidden])
         for source in sources.found:
             self._stand_in(source)
         sql, needed, nameless = self._plan(tree, sources)

@@ -160,3 +160,19 @@ def _drop_qualifier(node: exp.Table) -> None:
             if qualifier == node.db.lower():
                 column.set("db", None)
                 column.set("catalog", None)
+
+
+def keep_hidden(tree: exp.Expression, names: list[str]) -> None:
+    """Leave the hidden columns *names* out of every `*` over a table.
+
+    Raises:
+        QueryError: NOT_SUPPORTED for a `*` over more than one table beside a hidden column.
+    """
+    for star in list(tree.find_all(exp.Star)) if names else ():
+        select = star.find_ancestor(exp.Select)
+        if not isinstance(star.parent, exp.Select | exp.Column) or select is None:
+            continue
+        source = (select.args.get("from_") or select.args.get("from")).this
+        if select.args.get("joins") or not isinstance(source, exp.Table):
+            raise not_supported('"$path" beside a * over several tables; name the columns')
+        star.set("except_", [exp.to_identifier(name, quoted=True) for name in names])
