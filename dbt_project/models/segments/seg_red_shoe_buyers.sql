@@ -10,9 +10,10 @@ buyers as (
 
     where
         {{ in_window('activity_date', 'month', 3) }}
-        and cardinality(
-            filter(ordered_products, p -> lower(p.category) = 'shoes' and lower(p.variant) = 'red')
-        ) > 0
+        and contains(
+            transform(ordered_products, p -> lower(p.category) || '/' || lower(p.variant)),
+            'shoes/red'
+        )
 
     group by subject_id
 

@@ -1,0 +1,159 @@
+"""The whole dbt project on local Athena, twice, against a ledger that was kept without SQL."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from engagelake import dbt, warehouse
+from engagelake.deploy import deploy
+from engagelake.settings import Settings
+from engagelake.simulate import VIEWS, World
+from landing_files import put_in_landing
+
+FIRST_DAY = date(2026, 10, 1)
+FIRST_MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
+SECOND_MOMENT = FIRST_MOMENT + timedelta(days=1)
+FIRST_ARRIVAL = datetime(2026, 11, 1, 0, 30, tzinfo=UTC)
+SECOND_ARRIVAL = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
+EVERYTHING = ["path:models"]
+
+
+class Lake:
+    """A deployed lake and the world whose events lie in it."""
+
+    def __init__(self, settings, world):
+        self.settings = settings
+        self.world = world
+        self.landed = 0
+
+    def rows(self, layer, sql):
+        """Return the rows of *sql*, in which `{layer}` stands for the layer's database."""
+        return warehouse.query(self.settings, sql.format(layer=self.settings.names.database(layer)))
+
+    def value(self, layer, sql):
+        """Return the one value that *sql* gives."""
+        ((value,),) = (row.values() for row in self.rows(layer, sql))
+        return value
+
+    def live(self, days, arrived_at):
+        """Let the world live through *days* and land what it emits, in the hour of *arrived_at*."""
+        records = [(e.stream, e.data) for day in days for e in self.world.day(day)]
+        self.landed += put_in_landing(self.settings, records, arrived_at)
+
+
+@pytest.fixture(scope="module")
+def lake(gateway):
+    """An environment of its own with a month of 60 people's events, built once as of its end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", gateway.endpoint_url)
+        patch.setenv("AWS_ACCESS_KEY_ID", "local")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "local")
+        patch.setenv("AWS_REGION", "us-east-1")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        patch.setenv("ENGAGELAKE_AWS__ACCOUNT", "123456789012")
+        patch.setenv("ENGAGELAKE_ENV", "dbtbuild")
+        settings = Settings.from_environment()
+        deploy(settings, buffer_seconds=1)
+        lake = Lake(settings, World(11, 60, FIRST_DAY))
+        lake.live(range(1, 32), FIRST_ARRIVAL)
+        dbt.build(settings, EVERYTHING, FIRST_MOMENT, unit_tests=True)
+        yield lake
+
+
+def assert_agrees(lake, moment):
+    """Hold events, views, memberships, suppressions, endpoints and tokens to the world's ledger."""
+    ledger = lake.world.ledger
+    views = {view: lake.value("events", f"select count(*) from {{layer}}.{view}") for view in VIEWS}
+    assert views == ledger.view_counts()
+    assert lake.value("staging", "select count(*) from {layer}.all_events") == ledger.total().distinct
+    members = lake.rows("segments", "select token, subject_id from {layer}.seg_memberships")
+    for token, subjects in ledger.truth(moment).segments.items():
+        assert {row["subject_id"] for row in members if row["token"] == token} == subjects, token
+    tokens = lake.rows("activation", "select endpoint_id, token from {layer}.int_activation_desired_tokens")
+    wanted = ledger.endpoint_tokens(moment)
+    assert {(row["endpoint_id"], row["token"]) for row in tokens} == {
+        (endpoint, token) for endpoint, tokens in wanted.items() for token in tokens
+    }
+    addresses = lake.rows("marts", "select address from {layer}.dim_suppressions")
+    assert {row["address"] for row in addresses} == ledger.suppressions(moment)
+    endpoints = lake.rows("marts", "select endpoint_id from {layer}.dim_endpoints")
+    assert {row["endpoint_id"] for row in endpoints} == set(ledger.endpoints(moment))
+
+
+def test_a_first_build_says_what_happened(lake):
+    """Everything that landed is modelled once, and every rule gives what the ledger gives."""
+    assert lake.landed > lake.world.ledger.total().distinct
+    assert_agrees(lake, FIRST_MOMENT)
+
+
+def test_all_changes_are_additions_at_first(lake):
+    """Nothing is acknowledged yet, so every desired record is to be added."""
+    changes = lake.rows(
+        "activation",
+        "select change_type, count(*) as n from {layer}.act_pinpoint__endpoint_attribute_changes group by 1",
+    )
+
+    assert changes == [{"change_type": "added", "n": len(lake.world.ledger.endpoint_tokens(FIRST_MOMENT))}]
+
+
+def test_a_second_build_adds_what_arrived_and_nothing_twice(lake):
+    """A day more, late and repeated records in it, ends where one build of everything would have ended."""
+    before = lake.value("staging", "select count(distinct loaded_at) from {layer}.all_events")
+    lake.live([32], SECOND_ARRIVAL)
+
+    dbt.build(lake.settings, EVERYTHING, SECOND_MOMENT)
+
+    assert_agrees(lake, SECOND_MOMENT)
+    loads = lake.value("staging", "select count(distinct loaded_at) from {layer}.all_events")
+    assert loads == before + 1
+
+
+def test_building_again_changes_nothing(lake):
+    """No new events: the same rows, no new load, no change of membership, no event parsed again."""
+    tables = {
+        "staging": ["all_events"],
+        "marts": ["fct_messages", "int_identifier_daily_activity", "int_identity_sightings"],
+        "segments": ["seg_membership_changes"],
+    }
+    count = "select count(*) from {{layer}}.{table}"
+    ask = [(layer, count.format(table=table)) for layer in tables for table in tables[layer]]
+    before = [lake.value(layer, sql) for layer, sql in ask]
+
+    dbt.build(lake.settings, EVERYTHING, SECOND_MOMENT)
+
+    assert [lake.value(layer, sql) for layer, sql in ask] == before
+    assert_agrees(lake, SECOND_MOMENT)
+
+
+def test_history_tells_who_entered_and_who_left(lake):
+    """The changes of both moments are the differences of the ledger's memberships."""
+    ledger = lake.world.ledger
+    told = lake.rows(
+        "segments",
+        "select token, subject_id, change_type from {layer}.seg_membership_changes "
+        "where as_of = timestamp '2026-11-02 00:00:00'",
+    )
+    before, after = ledger.truth(FIRST_MOMENT).segments, ledger.truth(SECOND_MOMENT).segments
+
+    assert {(row["token"], row["subject_id"], row["change_type"]) for row in told} == {
+        *((token, who, "entered") for token in after for who in after[token] - before[token]),
+        *((token, who, "left") for token in after for who in before[token] - after[token]),
+    }
+
+
+def test_messages_add_up(lake):
+    """A message has one row per recipient, and its counts are the events' counts."""
+    row = lake.rows(
+        "marts",
+        "select count(*) as n, count(distinct message_key) as keys, sum(count_clicks) as clicks from {layer}.fct_messages "
+        "where channel = 'EMAIL'",
+    )[0]
+
+    assert row["n"] == row["keys"]
+    assert row["clicks"] == lake.world.ledger.view_counts()["email_click"]
+
+
+def test_a_failed_test_is_named(lake):
+    """The error names the node that failed and dbt's words, not a log file."""
+    with pytest.raises(dbt.DataError, match="no model is called so|nodes failed|does not match"):
+        dbt.build(lake.settings, ["test_type:unit,seg_nothing"], FIRST_MOMENT, full_refresh=True)
