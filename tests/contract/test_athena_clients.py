@@ -294,3 +294,20 @@ def test_eight_queries_run_at_once(athena: Any) -> None:
         states = {execution["Status"]["State"] for execution in found}
         time.sleep(0.02)
     assert states == {"SUCCEEDED"}
+
+
+def test_a_stopped_query_is_cancelled(athena: Any) -> None:
+    """StopQueryExecution ends a running query as CANCELLED, and leaves an ended one as it is."""
+    numbers = "unnest(sequence(1, 3000))"
+    sql = f"select sum(a * b % c) from {numbers} as t(a), {numbers} as u(b), {numbers} as v(c)"
+    location = {"OutputLocation": RESULTS}
+    query_id = athena.start_query_execution(QueryString=sql, ResultConfiguration=location)["QueryExecutionId"]
+    athena.stop_query_execution(QueryExecutionId=query_id)
+    assert (
+        athena.get_query_execution(QueryExecutionId=query_id)["QueryExecution"]["Status"]["State"]
+        == "CANCELLED"
+    )
+    done = finished(athena, QueryString="select 1")
+    athena.stop_query_execution(QueryExecutionId=done["QueryExecutionId"])
+    again = athena.get_query_execution(QueryExecutionId=done["QueryExecutionId"])["QueryExecution"]
+    assert again["Status"]["State"] == "SUCCEEDED"

@@ -33,7 +33,7 @@ class QueryError(Exception):
         }
 
 
-#: Athena's error type catalog (user guide, "Athena error type reference"), for the names used here.
+#: AthenaError.ErrorType. Athena publishes no number for each of Trino's error names; these tell kinds apart.
 ERROR_TYPES = {
     "SYNTAX_ERROR": 1006,
     "TABLE_NOT_FOUND": 1301,

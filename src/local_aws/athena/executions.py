@@ -263,7 +263,10 @@ class Executions:
         return statement(with_parameters(execution.statement.text, values)) if values else execution.statement
 
     def close(self) -> None:
-        """Wait for running statements, drop queued ones."""
+        """Stop what runs, drop what waits."""
+        for execution in list(self._all.values()):
+            if not execution.done:
+                self.stop(execution.id)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 

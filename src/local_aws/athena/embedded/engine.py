@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, Thread
 from typing import TypeVar
 
 import duckdb
@@ -24,6 +25,7 @@ from local_aws.athena.text import value_text
 
 Answer = TypeVar("Answer")
 _DECIMAL_LEVELS = 16
+_INTERRUPT_SECONDS = 0.05
 
 
 class EmbeddedEngine:
@@ -33,6 +35,7 @@ class EmbeddedEngine:
         self._database = Database()
         self._cache = ObjectCache()
         self._running: dict[str, duckdb.DuckDBPyConnection] = {}
+        self._stopped: set[str] = set()
         self._lock = Lock()
 
     def query(self, sql: str, session: Session) -> Outcome:
@@ -96,11 +99,20 @@ class EmbeddedEngine:
         return self._run(sql, session, run)
 
     def stop(self, query_id: str) -> None:
-        """Interrupt a running statement."""
+        """Interrupt a statement until it has ended; one that has not begun will not."""
         with self._lock:
-            connection = self._running.get(query_id)
-        if connection is not None:
-            connection.interrupt()
+            self._stopped.add(query_id)
+        Thread(target=self._interrupt, args=(query_id,), name="athena-stop", daemon=True).start()
+
+    def _interrupt(self, query_id: str) -> None:
+        """An interrupt between two steps of a statement is lost, so it is said again."""
+        while True:
+            with self._lock:
+                connection = self._running.get(query_id)
+                if connection is None:
+                    return
+                connection.interrupt()
+            time.sleep(_INTERRUPT_SECONDS)
 
     def close(self) -> None:
         """Drop the database and the object cache."""
@@ -122,7 +134,12 @@ class EmbeddedEngine:
     def _reading(self, sql: str, session: Session, decimals: dict[tuple[int, int], str]) -> Iterator[Reading]:
         connection = self._database.cursor()
         with self._lock:
-            self._running[session.query_id] = connection
+            stopped = session.query_id in self._stopped
+            if not stopped:
+                self._running[session.query_id] = connection
+        if stopped:
+            connection.close()
+            raise QueryError("USER_CANCELED", "Query was canceled")
         try:
             yield Reading(connection, Catalog(session.context), self._cache, session, sql, decimals)
         finally:
