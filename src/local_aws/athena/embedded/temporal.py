@@ -32,9 +32,18 @@ def _plus(_: Any, node: exp.Add) -> exp.Expression | None:
     return None
 
 
+def _maybe_date(node: exp.Expression) -> bool:
+    node = node.unnest()
+    makers = ("t_date", "t_date_trunc", "last_day", "t_plus_interval", "t_minus_interval", "min", "max")
+    return isinstance(node, exp.Column) or (isinstance(node, exp.Anonymous) and node.name in makers)
+
+
 def _minus(_: Any, node: exp.Sub) -> exp.Expression | None:
-    if _is_interval(node.expression) and not _is_interval(node.this):
-        return call("t_minus_interval", node.this.copy(), node.expression.copy())
+    left, right = node.this, node.expression
+    if _is_interval(right) and not _is_interval(left):
+        return call("t_minus_interval", left.copy(), right.copy())
+    if _maybe_date(left) and _maybe_date(right):
+        node.set("expression", call("t_not_two_dates", left.copy(), right.copy()))
     return None
 
 

@@ -112,6 +112,7 @@ DATES = [
     ("date_parse('2026-11-10 05', '%Y-%m-%d %H')", "2026-11-10 05:00:00.000"),
     ("format_datetime(timestamp '2026-11-10 01:02:03', 'yyyy-MM-dd''T''HH')", "2026-11-10T01"),
     ("to_iso8601(timestamp '2026-01-01 00:00:00')", "2026-01-01T00:00:00.000"),
+    ("a - b from (values (5, 3)) t(a, b)", "2"),
     ("last_day_of_month(date '2026-02-03')", "2026-02-28"),
     ("try_cast('2026-11-10T01:00:00' as timestamp)", None),
     ("try_cast('2026-13-01' as date)", None),
@@ -236,6 +237,7 @@ def test_an_expression_means_what_it_means_on_athena(
         ("x.nope from (values 1) x(y)", "COLUMN_NOT_FOUND: line 1:"),
         ("from where", "SYNTAX_ERROR: line 1:"),
         ("avg(1.5)", "NOT_SUPPORTED: "),
+        ("date '2026-01-02' - date '2026-01-01'", "NOT_SUPPORTED: "),
     ],
 )
 def test_what_has_no_rule_is_refused(engine: EmbeddedEngine, expression: str, reason: str) -> None:

@@ -11,3 +11,6 @@ CREATE MACRO t_text(x) AS
 CREATE MACRO t_number(x) AS
     CASE WHEN typeof(x) NOT IN ('VARCHAR', 'JSON', 'DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'BOOLEAN') THEN x
     ELSE [x][t_fail('?TYPE_MISMATCH: Cannot apply operator to ' || typeof(x) || ' and integer')] END;
+-- Trino's date - date is an interval, DuckDB's a number.
+CREATE MACRO t_not_two_dates(a, b) AS
+    CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE' THEN [b][t_fail('?NOT_SUPPORTED: the difference of two dates has no rule in the embedded engine; use date_diff')] ELSE b END;
