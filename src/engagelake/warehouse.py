@@ -15,18 +15,18 @@ LOCAL_POLL_SECONDS = 0.02
 POLL_SECONDS = 0.5
 
 
-def query(settings: Settings, sql: str) -> list[dict[str, Any]]:
-    """Return every row of *sql*, as a dict by column name.
+def query(settings: Settings, sql: str, database: str | None = None) -> list[dict[str, Any]]:
+    """Return every row of *sql*, as a dict by column name; bare table names are those of *database*.
 
     Times come as naive UTC datetimes, lists and maps as Python's. Use `stream` for a large result.
 
     Raises:
         DataError: If Athena refuses or fails the query; says why.
     """
-    return list(stream(settings, sql))
+    return list(stream(settings, sql, database))
 
 
-def stream(settings: Settings, sql: str) -> Iterator[dict[str, Any]]:
+def stream(settings: Settings, sql: str, database: str | None = None) -> Iterator[dict[str, Any]]:
     """Yield the rows of *sql* one by one, as `query` returns them, holding one page of results at a time.
 
     Raises:
@@ -34,7 +34,7 @@ def stream(settings: Settings, sql: str) -> Iterator[dict[str, Any]]:
     """
     from pyathena.error import DatabaseError, OperationalError
 
-    with closing(_connect(settings)) as connection, connection.cursor() as cursor:
+    with closing(_connect(settings, database)) as connection, connection.cursor() as cursor:
         try:
             cursor.execute(sql)
             yield from cursor
@@ -43,13 +43,14 @@ def stream(settings: Settings, sql: str) -> Iterator[dict[str, Any]]:
             raise DataError(msg) from error
 
 
-def _connect(settings: Settings) -> Any:
+def _connect(settings: Settings, database: str | None) -> Any:
     from pyathena import connect
     from pyathena.cursor import DictCursor
 
     return connect(
         region_name=settings.region,
         work_group=settings.names.workgroup,
+        schema_name=database or settings.names.database("marts"),
         s3_staging_dir=settings.names.query_results,
         poll_interval=LOCAL_POLL_SECONDS if settings.endpoint_url else POLL_SECONDS,
         cursor_class=DictCursor,

@@ -1,63 +1,23 @@
 """The whole dbt project on local Athena, twice, against a ledger that was kept without SQL."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from engagelake import dbt, warehouse
-from engagelake.deploy import deploy
-from engagelake.settings import Settings
-from engagelake.simulate import VIEWS, World
-from landing_files import put_in_landing
+from engagelake import dbt
+from engagelake.errors import DataError
+from engagelake.simulate import VIEWS
 
-FIRST_DAY = date(2026, 10, 1)
 FIRST_MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
-SECOND_MOMENT = FIRST_MOMENT + timedelta(days=1)
-FIRST_ARRIVAL = datetime(2026, 11, 1, 0, 30, tzinfo=UTC)
+SECOND_MOMENT = datetime(2026, 11, 2, tzinfo=UTC)
 SECOND_ARRIVAL = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
 EVERYTHING = ["path:models"]
 
 
-class Lake:
-    """A deployed lake and the world whose events lie in it."""
-
-    def __init__(self, settings, world):
-        self.settings = settings
-        self.world = world
-        self.landed = 0
-
-    def rows(self, layer, sql):
-        """Return the rows of *sql*, in which `{layer}` stands for the layer's database."""
-        return warehouse.query(self.settings, sql.format(layer=self.settings.names.database(layer)))
-
-    def value(self, layer, sql):
-        """Return the one value that *sql* gives."""
-        ((value,),) = (row.values() for row in self.rows(layer, sql))
-        return value
-
-    def live(self, days, arrived_at):
-        """Let the world live through *days* and land what it emits, in the hour of *arrived_at*."""
-        records = [(e.stream, e.data) for day in days for e in self.world.day(day)]
-        self.landed += put_in_landing(self.settings, records, arrived_at)
-
-
-@pytest.fixture(scope="module")
-def lake(gateway):
-    """An environment of its own with a month of 60 people's events, built once as of its end."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", gateway.endpoint_url)
-        patch.setenv("AWS_ACCESS_KEY_ID", "local")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "local")
-        patch.setenv("AWS_REGION", "us-east-1")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        patch.setenv("ENGAGELAKE_AWS__ACCOUNT", "123456789012")
-        patch.setenv("ENGAGELAKE_ENV", "dbtbuild")
-        settings = Settings.from_environment()
-        deploy(settings, buffer_seconds=1)
-        lake = Lake(settings, World(11, 60, FIRST_DAY))
-        lake.live(range(1, 32), FIRST_ARRIVAL)
-        dbt.build(settings, EVERYTHING, FIRST_MOMENT, unit_tests=True)
-        yield lake
+@pytest.fixture
+def lake(modelled_lake):
+    """The lake that the tests of this file take through its days, in order."""
+    return modelled_lake
 
 
 def assert_agrees(lake, moment):
@@ -145,15 +105,15 @@ def test_messages_add_up(lake):
     """A message has one row per recipient, and its counts are the events' counts."""
     row = lake.rows(
         "marts",
-        "select count(*) as n, count(distinct message_key) as keys, sum(count_clicks) as clicks from {layer}.fct_messages "
-        "where channel = 'EMAIL'",
+        "select count(*) as n, count(distinct message_key) as keys, sum(count_clicks) as clicks "
+        "from {layer}.fct_messages where channel = 'EMAIL'",
     )[0]
 
     assert row["n"] == row["keys"]
     assert row["clicks"] == lake.world.ledger.view_counts()["email_click"]
 
 
-def test_a_failed_test_is_named(lake):
-    """The error names the node that failed and dbt's words, not a log file."""
-    with pytest.raises(dbt.DataError, match="no model is called so|nodes failed|does not match"):
-        dbt.build(lake.settings, ["test_type:unit,seg_nothing"], FIRST_MOMENT, full_refresh=True)
+def test_what_dbt_cannot_run_is_an_error(lake):
+    """The error is raised, with dbt's own words: nothing is swallowed."""
+    with pytest.raises(DataError, match="dbt build could not run"):
+        dbt.build(lake.settings, ["--no-such-option"], FIRST_MOMENT)
