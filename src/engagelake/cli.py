@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,6 +31,8 @@ AsOf = Annotated[
 
 def main() -> None:
     """Run the command; an error that Engagelake raised on purpose is one line and exit code 1."""
+    # dbt lets every library's INFO lines through to the terminal; ours are the progress lines.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     try:
         app()
     except EngagelakeError as error:

@@ -1,0 +1,5 @@
+"""`python -m engagelake` is the `engagelake` command."""
+
+from .cli import main
+
+main()
