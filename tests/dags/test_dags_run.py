@@ -19,7 +19,7 @@ from engagelake.simulate.feed import feed, register_endpoints
 from engagelake.simulate.world import World
 
 RUNNER = Path(__file__).with_name("airflow_day.py")
-START, DAYS, USERS = date(2026, 10, 1), 6, 40
+START, DAYS, USERS = date(2026, 10, 1), 4, 30
 AS_OF = START + timedelta(days=DAYS)
 ACTIVATIONS = ("activate__pinpoint_endpoint_attributes", "activate__pinpoint_segment_imports")
 DAY = ("land__events", "transform__engagement", "segment__daily", *ACTIVATIONS)

@@ -7,8 +7,10 @@ seconds to import, so it is imported where it is used. Reports hold counts, neve
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -94,17 +96,26 @@ class GateReport:
 def examine(subject: str, frame: pd.DataFrame, checks: Sequence[Check]) -> list[Finding]:
     """Return one finding per check of *checks* about *frame*, in their order; *subject* names the frame."""
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    context = gx.get_context(mode="ephemeral")
-    context.enable_analytics(False)
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    asset = context.data_sources.add_pandas("frames").add_dataframe_asset(subject)
+    asset = _context().data_sources.add_or_update_pandas("frames").add_dataframe_asset(subject)
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
     suite = gx.ExpectationSuite(name=subject, expectations=[_built(*each) for each in enumerate(checks)])
     results = batch.validate(suite, result_format=COUNTS_ONLY).results
     found = {result.expectation_config.meta["check"]: result for result in results}
     return [_finding(subject, check, found[number]) for number, check in enumerate(checks)]
+
+
+@cache
+def _context() -> Any:
+    """Return the one context of this process: each makes a folder of its own, and says so."""
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
 
 
 def _built(number: int, check: Check) -> Any:
