@@ -109,7 +109,7 @@
     {%- for text in days | sort -%}
         {%- set day = modules.datetime.datetime.strptime(text[:10], '%Y-%m-%d') -%}
         {%- if ranges and ranges[-1][1] >= day -%}
-            {%- do ranges[-1].__setitem__(1, day + day_length) -%}
+            {%- do ranges.append([ranges.pop()[0], day + day_length]) -%}
         {%- else -%}
             {%- do ranges.append([day, day + day_length]) -%}
         {%- endif -%}
