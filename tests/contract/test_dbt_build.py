@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from engagelake import dbt
-from engagelake.errors import DataError
 from engagelake.simulate import VIEWS
 
 FIRST_MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -111,9 +110,3 @@ def test_messages_add_up(lake):
 
     assert row["n"] == row["keys"]
     assert row["clicks"] == lake.world.ledger.view_counts()["email_click"]
-
-
-def test_what_dbt_cannot_run_is_an_error(lake):
-    """The error is raised, with dbt's own words: nothing is swallowed."""
-    with pytest.raises(DataError, match="dbt build could not run"):
-        dbt.build(lake.settings, ["--no-such-option"], FIRST_MOMENT)
