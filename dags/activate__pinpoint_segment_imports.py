@@ -25,7 +25,7 @@ from airflow.sdk import DAG, Asset, task
 
 from engagelake.names import asset
 from engagelake.orchestration import (
-    dbt_tasks,
+    dbt_task,
     default_args,
     extras,
     following_as_of,
@@ -54,9 +54,7 @@ with DAG(
         with no_retry_where_useless():
             return following_as_of(context["dag_run"].conf, extras(context, SEGMENTS))
 
-    find_changes = dbt_tasks(
-        "find_changes", select=["tag:acknowledged,+act_pinpoint__segment_import_changes"]
-    )
+    find_changes = dbt_task("find_changes", select="tag:acknowledged,+act_pinpoint__segment_import_changes")
 
     @task
     def check_activation_gate() -> dict:

@@ -144,15 +144,32 @@ def nodes(manifest):
     return json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
 
 
+def ancestors(nodes, unique_id):
+    """Return everything that *unique_id* builds on."""
+    parents = nodes.get(unique_id, {}).get("depends_on", {}).get("nodes", [])
+    return set(parents).union(*(ancestors(nodes, parent) for parent in parents))
+
+
 @pytest.fixture(scope="module")
 def built(dag_bag, nodes):
-    """The models that each DAG builds: one by one, and the event views in one task."""
-    views = {node["name"] for node in nodes.values() if node["path"].startswith("events/")}
+    """The models that each DAG builds: one a task, the event views together, or one with what leads to it."""
+    models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
     found = {}
     for dag in dag_bag.dags.values():
-        ids = {task.task_id.split(".")[-1] for task in dag.tasks}
-        models = {each.removesuffix("_model_build") for each in ids if each.endswith("_model_build")}
-        found[dag.dag_id] = models | (views if "event_views" in ids else set())
+        names = {task.task_id.split(".")[-1].removesuffix("_model_build") for task in dag.tasks}
+        for task in dag.tasks:
+            selection = getattr(task, "select", None) or ""
+            if task.task_id == "event_views":
+                names |= {node["name"] for node in models.values() if node["path"].startswith("events/")}
+            if task.task_id == "find_changes":
+                tag, last = selection.removeprefix("tag:").split(",+")
+                key = f"model.engagelake.{last}"
+                names |= {
+                    models[each]["name"]
+                    for each in {key} | ancestors(nodes, key)
+                    if each in models and tag in models[each]["tags"]
+                }
+        found[dag.dag_id] = names & {node["name"] for node in models.values()}
     return found
 
 
@@ -161,12 +178,6 @@ def test_every_model_is_built_by_a_dag(built, nodes):
     models = {node["name"] for node in nodes.values() if node["resource_type"] == "model"}
 
     assert models == set().union(*built.values())
-
-
-def ancestors(nodes, unique_id):
-    """Return everything that *unique_id* builds on."""
-    parents = nodes.get(unique_id, {}).get("depends_on", {}).get("nodes", [])
-    return set(parents).union(*(ancestors(nodes, parent) for parent in parents))
 
 
 def test_every_test_of_several_models_runs_with_the_last_of_them(built, nodes):
