@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .aws import read_service_models_once
 from .errors import DataError
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def _words(selection: str | Sequence[str]) -> list[str]:
 def _invoke(settings: Settings, arguments: list[str]) -> Any:
     from dbt.cli.main import dbtRunner
 
+    read_service_models_once()
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     logs = ["--log-path", str(BUILD / settings.env / "logs"), "--log-level", "none"]
     with _environment(environment(settings)):
