@@ -62,10 +62,7 @@ def _parquet(columns: Columns, files: Files, listed: str) -> tuple[str, int]:
 def parquet_sizes(path: str) -> dict[str, int]:
     """Compressed bytes per top-level column (lower case) of a local Parquet file."""
     metadata = pq.read_metadata(path)
-    sizes = {
-        metadata.schema.to_arrow_schema().field(at).name.lower(): 0
-        for at in range(len(metadata.schema.to_arrow_schema()))
-    }
+    sizes = {name.lower(): 0 for name in metadata.schema.to_arrow_schema().names}
     for group in range(metadata.num_row_groups):
         row_group = metadata.row_group(group)
         for at in range(row_group.num_columns):

@@ -234,6 +234,11 @@ def test_an_expression_means_what_it_means_on_athena(
             "TYPE_MISMATCH: line 1:1: Cannot apply operator: date with varchar",
         ),
         ("1 from (values 'a') t(x) where x > 5", "TYPE_MISMATCH: line 1:1:"),
+        (
+            "filter(array[cast(row('a', 1) as row(x varchar, n integer))], p -> p.n = '1')",
+            "TYPE_MISMATCH: line 1:1: Cannot apply operator: integer with varchar",
+        ),
+        ("filter(array[cast(row('a') as row(x varchar))], p -> p.x = 1)", "TYPE_MISMATCH: line 1:1:"),
         ("x.nope from (values 1) x(y)", "COLUMN_NOT_FOUND: line 1:"),
         ("from where", "SYNTAX_ERROR: line 1:"),
         ("avg(1.5)", "NOT_SUPPORTED: "),
@@ -245,6 +250,20 @@ def test_what_has_no_rule_is_refused(engine: EmbeddedEngine, expression: str, re
     with pytest.raises(QueryError) as failure:
         answer(engine, expression)
     assert failure.value.reason.startswith(reason)
+
+
+def test_a_constant_column_counted_in_having_compares_with_text(engine: EmbeddedEngine) -> None:
+    """A text literal as a column of a UNION is text in count_if and in HAVING."""
+    kinds = "(select 'send' as kind union all select 'open' as kind) t"
+    sql = f"select count_if(kind = 'send') from {kinds} having count_if(kind = 'send') > 0"
+    assert list(engine.query(sql, SESSION).rows) == [["1"]]
+
+
+def test_a_row_field_in_a_lambda_compares_with_its_type(engine: EmbeddedEngine) -> None:
+    """The fields of a lambda's row keep their types: text compares with text, numbers with numbers."""
+    rows = "array[cast(row('Shoes', 1) as row(category varchar, n integer))]"
+    test = "lower(p.category) = 'shoes' and p.n = 1"
+    assert list(engine.query(f"select cardinality(filter({rows}, p -> {test}))", SESSION).rows) == [["1"]]
 
 
 def test_nulls_come_last_in_both_directions(engine: EmbeddedEngine) -> None:

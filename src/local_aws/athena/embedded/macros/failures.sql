@@ -2,7 +2,7 @@
 CREATE MACRO t_fail(reason) AS CAST(('!' || reason) AS BIGINT);
 -- Fails while the query is analysed: planning folds typeof(), so the branch stays in the plan only when it is true.
 CREATE MACRO t_no_decimal(x) AS
-    CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN [x][t_fail('?NOT_SUPPORTED: average of decimals has no rule in the embedded engine; cast to double')] ELSE x END;
+    CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN [x][t_fail('?NOT_SUPPORTED: avg of ' || typeof(x) || ' has no rule in the embedded engine; cast to double')] ELSE x END;
 -- A comparison with a string literal: only text compares with text.
 CREATE MACRO t_text(x) AS
     CASE WHEN typeof(x) IN ('VARCHAR', '"NULL"') THEN x
@@ -13,4 +13,4 @@ CREATE MACRO t_number(x) AS
     ELSE [x][t_fail('?TYPE_MISMATCH: Cannot apply operator to ' || typeof(x) || ' and integer')] END;
 -- Trino's date - date is an interval, DuckDB's a number.
 CREATE MACRO t_not_two_dates(a, b) AS
-    CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE' THEN [b][t_fail('?NOT_SUPPORTED: the difference of two dates has no rule in the embedded engine; use date_diff')] ELSE b END;
+    CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE' THEN [b][t_fail('?NOT_SUPPORTED: the difference of ' || typeof(a) || ' and ' || typeof(b) || ' has no rule in the embedded engine; use date_diff')] ELSE b END;
