@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import call, number, tried
+from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.errors import not_supported
 
 _MACROS = {
@@ -29,6 +30,8 @@ def cast(node: exp.Cast) -> exp.Expression:
 def _value(node: exp.Cast) -> exp.Expression:
     kind, value = node.to, node.this.copy()
     name = kind.this.name if hasattr(kind.this, "name") else str(kind.this)
+    if isinstance(value, exp.Null) and name != "JSON" and not kind.expressions:
+        return exp.cast(value, kind.sql("duckdb"), dialect="duckdb")
     if name in _MACROS:
         return call(_MACROS[name], value)
     if name in ("VARCHAR", "TEXT", "CHAR"):
@@ -52,7 +55,7 @@ def _varchar(name: str, kind: exp.DataType, value: exp.Expression) -> exp.Expres
     size = _size(kind)
     if isinstance(value, exp.Literal) and value.is_string and size is None:
         return exp.cast(value, "varchar")
-    written = call("t_varchar", value)
+    written = value if kind_of(value) == "text" else call("t_varchar", value)
     if name == "CHAR":
         return call("rpad", written, number(size or 1), exp.Literal.string(" "))
     return written if size is None else call("substring", written, number(1), number(size))
@@ -70,7 +73,8 @@ def _timestamp(name: str, kind: exp.DataType, value: exp.Expression) -> exp.Expr
     """A timestamp without precision has milliseconds."""
     size = _size(kind)
     macro = "t_timestamp_value" if name == "TIMESTAMP" else "t_timestamptz_value"
-    made = call(macro, value)
+    known = kind_of(value) in ("timestamp", "instant")
+    made = exp.cast(value, name.lower()) if known else call(macro, value)
     if isinstance(value, exp.Literal):
         return made
     if size is not None and size > 3:

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from local_aws.athena.embedded.functions.dates import PARTS
 from local_aws.athena.embedded.functions.rules import call, text
+from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.errors import not_supported
 
 _LOCAL = {**PARTS, "date_format": "", "format_datetime": "", "date": ""}
@@ -77,7 +78,7 @@ def _at_time_zone(_: Any, node: exp.AtTimeZone) -> exp.Expression:
         for inner in value.find_all(exp.Anonymous):
             if inner.name == "t_from_iso_utc":
                 inner.set("this", "t_from_iso_any")
-        return call("t_utc", value)
+        return value if kind_of(value) == "instant" else call("t_utc", value)
     holder = node.parent
     while isinstance(holder, exp.Paren):
         holder = holder.parent

@@ -13,6 +13,7 @@ from local_aws.athena.embedded import temporal
 from local_aws.athena.embedded.casts import cast
 from local_aws.athena.embedded.functions import REGISTRY
 from local_aws.athena.embedded.functions.rules import call
+from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.embedded.unnest import unnest
 from local_aws.athena.errors import QueryError, not_supported, position
 
@@ -117,11 +118,11 @@ class Translator:
             return None
         name = node.name.lower()
         rule = REGISTRY.get(name)
-        where = position(self.sql, name)
         if rule is None:
+            where = position(self.sql, name)
             raise QueryError("FUNCTION_NOT_FOUND", f"{where}Function '{name}' not registered")
         args = node.expressions
-        rule.check(name, len(args), where)
+        rule.check(name, len(args), self.sql)
         new = rule.build([arg.copy() for arg in args])
         if rule.wrap is None:
             return new
@@ -142,6 +143,8 @@ def _cast(_: Translator, node: exp.Cast) -> exp.Expression:
 def _division(translator: Translator, node: exp.Div) -> exp.Expression:
     translator.divisions += 1
     number = translator.divisions
+    if kind_of(node.this) == kind_of(node.expression) == "whole":
+        return call("t_whole_div", node.this.copy(), node.expression.copy())
     if number not in translator.decimals:
         return call("t_div", exp.Literal.number(number), node.this.copy(), node.expression.copy())
     quotient = call("t_decimal_div", node.this.copy(), node.expression.copy())
@@ -183,9 +186,14 @@ def _literal_comparison(node: exp.Binary) -> None:
         if isinstance(mine, exp.Literal | exp.Null | exp.Subquery | exp.Any | exp.All):
             continue
         if _is_text(other):
-            node.set(side, call("t_text", mine.copy()))
-        elif isinstance(other, exp.Literal):
+            _only_text(node, side)
+        elif isinstance(other, exp.Literal) and kind_of(mine) != "whole":
             node.set(side, call("t_number", mine.copy()))
+
+
+def _only_text(node: exp.Expression, side: str) -> None:
+    if kind_of(node.args[side]) != "text":
+        node.set(side, call("t_text", node.args[side].copy()))
 
 
 def _is_text(node: exp.Expression) -> bool:
@@ -196,12 +204,12 @@ def _in(_: Translator, node: exp.In) -> None:
     if any(_is_text(item) for item in node.expressions) and not isinstance(
         node.this, exp.Literal | exp.Tuple
     ):
-        node.set("this", call("t_text", node.this.copy()))
+        _only_text(node, "this")
 
 
 def _between(_: Translator, node: exp.Between) -> None:
     if _is_text(node.args["low"]) and not isinstance(node.this, exp.Literal):
-        node.set("this", call("t_text", node.this.copy()))
+        _only_text(node, "this")
 
 
 def _unnest(translator: Translator, node: exp.Unnest) -> exp.Expression:

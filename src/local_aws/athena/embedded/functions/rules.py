@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.errors import QueryError, not_supported, position
 
 Build = Callable[[list[exp.Expression]], exp.Expression]
 
@@ -25,14 +25,14 @@ class Rule:
     high: int
     wrap: Build | None = None
 
-    def check(self, name: str, count: int, where: str) -> None:
-        """Refuse a call with a wrong number of arguments.
+    def check(self, name: str, count: int, sql: str) -> None:
+        """Refuse a call in *sql* with a wrong number of arguments.
 
         Raises:
             QueryError: FUNCTION_NOT_FOUND, as Trino answers.
         """
         if not self.low <= count <= self.high:
-            message = f"{where}Unexpected parameters for function {name}: {count} given"
+            message = f"{position(sql, name)}Unexpected parameters for function {name}: {count} given"
             raise QueryError("FUNCTION_NOT_FOUND", message)
 
 

@@ -19,14 +19,15 @@ CREATE MACRO t_at_local(x TIMESTAMP, zone) AS (x AT TIME ZONE 'UTC') AT TIME ZON
 CREATE MACRO t_from_unixtime(n) AS make_timestamp_ms(CAST(round(CAST(n AS DOUBLE) * 1000) AS BIGINT)) AT TIME ZONE 'UTC';
 CREATE MACRO t_millis(x) AS CASE WHEN microsecond(x) % 1000 = 0 THEN x ELSE date_trunc('millisecond', x + INTERVAL 500 MICROSECOND) END;
 CREATE MACRO t_iso_padded(s) AS CASE WHEN regexp_full_match(s, '.*T[0-9]{2}') THEN s || ':00:00' WHEN regexp_full_match(s, '.*T[0-9]{2}Z') THEN s[:-2] || ':00:00Z' ELSE s END;
-CREATE MACRO t_from_iso_any(s) AS
-    CASE WHEN s IS NULL THEN NULL
-    WHEN regexp_full_match(s, '[+-]?[0-9]{4,6}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}(:?[0-9]{2}(:?[0-9]{2}([.,][0-9]+)?)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?')
-    THEN t_millis(CAST(replace(CASE WHEN contains(s, 'T') AND length(s) < 17 THEN t_iso_padded(s) ELSE s END, ',', '.') AS TIMESTAMP WITH TIME ZONE))
-    ELSE CAST('!INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"' AS TIMESTAMP WITH TIME ZONE) END;
-CREATE MACRO t_from_iso_utc(s) AS
-    t_from_iso_any(CASE WHEN regexp_matches(s, '[+-][0-9]{2}(:?[0-9]{2})?$') AND contains(s, 'T') AND NOT regexp_matches(s, '[+-]00(:?00)?$')
-    THEN '!NOT_SUPPORTED: the offset of ' || s || ' has no rule in the embedded engine; write from_iso8601_timestamp(...) AT TIME ZONE ''UTC''' ELSE s END);
+-- The text is named once, as a lambda's parameter: a macro writes its argument out wherever it stands.
+CREATE MACRO t_from_iso_any(s) AS list_transform([s], lambda t_iso:
+    CASE WHEN t_iso IS NULL THEN NULL
+    WHEN regexp_full_match(t_iso, '[+-]?[0-9]{4,6}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}(:?[0-9]{2}(:?[0-9]{2}([.,][0-9]+)?)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?')
+    THEN t_millis(CAST(replace(CASE WHEN contains(t_iso, 'T') AND length(t_iso) < 17 THEN t_iso_padded(t_iso) ELSE t_iso END, ',', '.') AS TIMESTAMP WITH TIME ZONE))
+    ELSE CAST(CASE WHEN t_iso LIKE '!%' THEN t_iso ELSE '!INVALID_FUNCTION_ARGUMENT: Invalid format: "' || t_iso || '"' END AS TIMESTAMP WITH TIME ZONE) END)[1];
+CREATE MACRO t_from_iso_utc(s) AS t_from_iso_any(list_transform([s], lambda t_zoned:
+    CASE WHEN regexp_matches(t_zoned, '[+-][0-9]{2}(:?[0-9]{2})?$') AND contains(t_zoned, 'T') AND NOT regexp_matches(t_zoned, '[+-]00(:?00)?$')
+    THEN '!NOT_SUPPORTED: the offset of ' || t_zoned || ' has no rule in the embedded engine; write from_iso8601_timestamp(...) AT TIME ZONE ''UTC''' ELSE t_zoned END)[1]);
 CREATE MACRO t_date(x) AS
     CASE WHEN typeof(x) IN ('VARCHAR', 'JSON') THEN CAST(
         CASE WHEN regexp_full_match(CAST(x AS VARCHAR), '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*') THEN CAST(x AS VARCHAR)

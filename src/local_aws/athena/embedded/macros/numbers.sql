@@ -3,6 +3,7 @@
 CREATE MACRO t_div(n, a, b) AS a // CASE
     WHEN (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%') AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT')
     THEN [b][t_fail('?DECIMAL_DIVISION ' || n || ' ' || typeof(a) || ' ' || typeof(b) || ' .')] ELSE b END;
+CREATE MACRO t_whole_div(a, b) AS a // b;
 CREATE MACRO t_decimal_mark(n, a, b) AS CASE
     WHEN (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%') AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT')
     THEN t_fail('?DECIMAL_DIVISION ' || n || ' ' || typeof(a) || ' ' || typeof(b) || ' .') IS NULL ELSE false END;

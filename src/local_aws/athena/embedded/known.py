@@ -1,0 +1,52 @@
+"""What an expression's form alone says about its type.
+
+Most type rules are macros that look at typeof() and write their argument out several times. Nested, they
+grow until planning costs more than the query; where the form tells the type, the plain cast does the same.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+_RESULTS = {
+    "text": (
+        "t_json_scalar lower upper t_varchar t_trim t_ltrim t_rtrim t_substr substring t_regexp_extract "
+        "t_split_part t_to_hex t_array_join rpad lpad t_url_part_py"
+    ),
+    "instant": "t_utc t_from_iso_utc t_from_iso_any t_now t_from_unixtime t_timestamptz_value",
+    "timestamp": "t_timestamp_value",
+    "whole": (
+        "cardinality count count_if length row_number rank dense_rank t_bigint t_integer t_smallint t_tinyint"
+    ),
+}
+_BY_NAME = {name: kind for kind, names in _RESULTS.items() for name in names.split()}
+_SAME = ("t_millis", "t_seconds")
+
+
+def kind_of(node: exp.Expression) -> str | None:
+    """`text`, `whole` (a whole number), `timestamp` or `instant` (a timestamp with time zone); None where
+    only the plan can tell.
+    """
+    node = node.unnest()
+    if isinstance(node, exp.Anonymous):
+        name = node.name.lower()
+        return kind_of(node.expressions[0]) if name in _SAME else _BY_NAME.get(name)
+    if isinstance(node, exp.Literal):
+        return _literal_kind(node)
+    if isinstance(node, exp.Cast) and not node.to.expressions:
+        return _cast_kind(node.to)
+    return None
+
+
+def _literal_kind(node: exp.Literal) -> str | None:
+    if node.is_string:
+        return "text"
+    return "whole" if node.name.isdigit() else None
+
+
+def _cast_kind(kind: exp.DataType) -> str | None:
+    if kind.is_type("varchar", "text"):
+        return "text"
+    if kind.is_type("timestamp"):
+        return "timestamp"
+    return "instant" if kind.is_type("timestamptz") else None
