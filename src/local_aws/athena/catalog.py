@@ -143,6 +143,17 @@ class Catalog:
             code = error.response["Error"]["Code"]
             raise QueryError("HIVE_FILESYSTEM_ERROR", f"Failed to list {location}: {code}") from error
 
+    def read(self, item: StoredObject) -> bytes:
+        """The bytes of an object.
+
+        Raises:
+            FileNotFoundError: Where it is not there any more, or may not be read.
+        """
+        try:
+            return self.s3.get_object(Bucket=item.bucket, Key=item.key)["Body"].read()
+        except ClientError as error:
+            raise FileNotFoundError(f"Error opening {item.uri}: {error.response['Error']['Code']}") from error
+
     def delete_objects(self, location: str) -> None:
         """Delete every object under a location."""
         bucket, prefix = split_uri(location)

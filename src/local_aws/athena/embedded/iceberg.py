@@ -24,7 +24,8 @@ from pyiceberg.types import (
 )
 from sqlglot import exp
 
-from local_aws.athena.catalog import Catalog, StoredObject, split_uri
+from local_aws.athena.catalog import StoredObject, split_uri
+from local_aws.athena.embedded.file_io import ObjectIO
 from local_aws.athena.embedded.formats import parquet_sizes
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.plan import Need
@@ -49,6 +50,7 @@ def _catalog(endpoint_url: str, region: str) -> IcebergCatalog:
         "s3.region": region,
         "glue.endpoint": endpoint_url,
         "glue.region": region,
+        "py-io-impl": f"{ObjectIO.__module__}.{ObjectIO.__name__}",
     }
     for name in ("s3", "glue"):
         properties |= {f"{name}.access-key-id": secret, f"{name}.secret-access-key": secret}
@@ -120,7 +122,7 @@ def snapshot_id(source: Source) -> int | None:
     return found.snapshot_id
 
 
-def iceberg_relation(catalog: Catalog, cache: ObjectCache, source: Source, need: Need) -> Relation:
+def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation:
     """The relation of *source*: only files whose partition and bounds may hold wanted rows, only wanted
     columns.
     """
@@ -132,7 +134,7 @@ def iceberg_relation(catalog: Catalog, cache: ObjectCache, source: Source, need:
     if not tasks:
         return Relation(_empty(source))
     objects = [_object(task.file) for task in tasks]
-    files = cache.fetch(catalog.s3, objects)
+    files = cache.fetch(lambda item: source.iceberg.io.read(item.uri), objects)
     scanned = sum(parquet_sizes(path).get(name, 0) for path in files.values() for name, _ in wanted)
     mapping = f"{source.alias}_files"
     chosen = {name for name, _ in wanted}

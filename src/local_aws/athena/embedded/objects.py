@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
-from typing import Any
-
-from botocore.exceptions import ClientError
+from threading import Lock, get_ident
 
 from local_aws.athena.catalog import StoredObject
 from local_aws.athena.errors import QueryError
+
+Read = Callable[[StoredObject], bytes]
 
 
 class ObjectCache:
@@ -31,27 +30,30 @@ class ObjectCache:
         self._lock = Lock()
         self._pool = ThreadPoolExecutor(16, thread_name_prefix="athena-fetch")
 
-    def fetch(self, s3: Any, objects: Iterable[StoredObject]) -> dict[StoredObject, str]:
-        """Local paths of *objects*; those not here yet are read from S3 at the same time."""
-        wanted = list(objects)
-        return dict(zip(wanted, self._pool.map(lambda item: self._one(s3, item), wanted), strict=True))
+    def fetch(self, read: Read, objects: Iterable[StoredObject]) -> dict[StoredObject, str]:
+        """Local paths of *objects*; *read* gives the bytes of those not here yet, several at the same time.
 
-    def _one(self, s3: Any, item: StoredObject) -> str:
+        Raises:
+            QueryError: HIVE_CANNOT_OPEN_SPLIT where one is not there.
+        """
+        wanted = list(objects)
+        return dict(zip(wanted, self._pool.map(lambda item: self._one(read, item), wanted), strict=True))
+
+    def _one(self, read: Read, item: StoredObject) -> str:
         mark = hashlib.sha256(f"{item.bucket}\n{item.key}\n{item.etag}".encode()).hexdigest()[:40]
         name = item.key.rsplit("/", 1)[-1]
         suffix = "".join(f".{part}" for part in name.split(".")[1:] if part.isalnum())[-24:]
         path = self.root / f"{mark}{suffix}"
         if path.name not in self._held or not path.exists():
-            self._read(s3, item, path)
+            self._take(read, item, path)
         return str(path)
 
-    def _read(self, s3: Any, item: StoredObject, path: Path) -> None:
+    def _take(self, read: Read, item: StoredObject, path: Path) -> None:
         try:
-            body = s3.get_object(Bucket=item.bucket, Key=item.key)["Body"].read()
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            raise QueryError("HIVE_CANNOT_OPEN_SPLIT", f"Error opening {item.uri}: {code}") from error
-        part = path.with_suffix(path.suffix + f".{id(body)}.part")
+            body = read(item)
+        except FileNotFoundError as error:
+            raise QueryError("HIVE_CANNOT_OPEN_SPLIT", str(error)) from error
+        part = path.with_suffix(path.suffix + f".{get_ident()}.part")
         part.write_bytes(body)
         part.replace(path)
         with self._lock:

@@ -252,7 +252,7 @@ class Reading:
             )
             return Relation(f"SELECT {columns} WHERE false")
         if source.iceberg is not None:
-            return iceberg.iceberg_relation(self.catalog, self.cache, source, need)
+            return iceberg.iceberg_relation(self.cache, source, need)
         if source.version is not None:
             raise not_supported(f"table {source.table['Name']} is not an Iceberg table: it has no versions")
         return hive_relation(self.catalog, self.cache, self.connection, source, need)

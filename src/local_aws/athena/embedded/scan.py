@@ -44,7 +44,7 @@ def hive_relation(
     """The relation of *source* with only the partitions that *need* wants."""
     slices = _slices(catalog, connection, source, need)
     placed = [(item, where) for item, where in _objects(catalog, source, slices)]
-    files = cache.fetch(catalog.s3, [item for item, _ in placed])
+    files = cache.fetch(catalog.read, [item for item, _ in placed])
     names = [name for name, _ in source.columns]
     data = len(names) - len(source.partition_keys)
     columns = [source.columns[at] for at in sorted(need.columns) if at < data]
