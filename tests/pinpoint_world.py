@@ -87,7 +87,14 @@ class PinpointWorld:
         return OutcomeLog(self.s3, self.settings, destination.destination_id, run_id)
 
     def outcomes(self):
-        """Return every outcome that has landed, as plain dicts."""
+        """Return the outcome of every try, as plain dicts: its answer, or unknown where none landed."""
+        tries = {}
+        for line in sorted(self.lines(), key=lambda line: (line["code"] != "UnderWay", line["attempted_at"])):
+            tries[line["outcome_id"]] = line
+        return list(tries.values())
+
+    def lines(self):
+        """Return every line of outcomes that has landed, as plain dicts."""
         pages = self.s3.get_paginator("list_objects_v2").paginate(
             Bucket=self.bucket, Prefix="landing/activation_outcomes/"
         )
@@ -96,13 +103,17 @@ class PinpointWorld:
         return [json.loads(line) for body in bodies for line in gzip.decompress(body).splitlines()]
 
     def acknowledged(self):
-        """Return {endpoint id: fingerprint} of the last accepted outcomes, removals left out."""
-        accepted = sorted(
-            (outcome for outcome in self.outcomes() if outcome["status"] == "accepted"),
+        """Return {endpoint id: fingerprint} of what Pinpoint may hold; None where that is not known."""
+        told = sorted(
+            (outcome for outcome in self.outcomes() if outcome["status"] != "rejected"),
             key=lambda outcome: (outcome["attempted_at"], outcome["outcome_id"]),
         )
-        last = {outcome["record_id"]: outcome for outcome in accepted}
-        return {key: one["fingerprint"] for key, one in last.items() if one["operation"] != "removed"}
+        last = {outcome["record_id"]: outcome for outcome in told}
+        return {
+            key: one["fingerprint"] if one["status"] == "accepted" else None
+            for key, one in last.items()
+            if one["status"] == "unknown" or one["operation"] != "removed"
+        }
 
     def attribute_rows(self, desired):
         """Return the rows of the changes model: *desired* {endpoint id: tokens} against acknowledged."""

@@ -117,14 +117,15 @@ def test_an_answer_that_is_lost_is_asked_for_again(world):
 
 
 def test_answers_that_are_always_lost_leave_the_outcome_unknown(world):
-    """Nobody can say whether it was stored: unknown, retryable, and not acknowledged."""
+    """Nobody can say whether it was stored: unknown, retryable, and sent again, whatever is desired."""
     world.control(latency={"UpdateEndpointsBatch": {"seconds": 0.6, "when": "after"}})
     report, outcomes = send(world, world.attributes_destination(read_timeout=0.2), rows_of(10))
 
     assert (report.unknown, report.accepted) == (10, 0)
     assert {(one["code"], one["retryable"]) for one in outcomes.values()} == {("ReadTimeoutError", True)}
-    assert world.acknowledged() == {}
+    assert set(world.acknowledged().values()) == {None}
     assert world.tokens("e0000") == ["red_shoe_buyers"]
+    assert {row["change_type"] for row in world.attribute_rows({})} == {"removed"}
 
 
 def test_everything_at_once_still_gives_each_record_one_outcome(world):

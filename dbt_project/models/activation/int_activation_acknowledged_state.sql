@@ -10,6 +10,7 @@ ranked_outcomes as (
         operation,
         fingerprint,
         payload,
+        status,
         destination_ref,
         attempted_at,
         row_number() over (
@@ -19,7 +20,8 @@ ranked_outcomes as (
 
     from {{ ref('int_activation_outcomes') }}
 
-    where status = 'accepted'
+    -- A rejected try changed nothing at the destination; an unknown one may have.
+    where status in ('accepted', 'unknown')
 
 ),
 
@@ -30,7 +32,9 @@ acknowledged as (
         destination,
         record_id,
         operation,
-        fingerprint,
+        -- Null also where it is not known what the destination holds: then nothing desired is the same.
+        if(status = 'accepted', fingerprint) as fingerprint,
+        status = 'unknown' or operation <> 'removed' as is_present,
         payload,
         destination_ref,
         attempted_at as acknowledged_at

@@ -2,6 +2,20 @@
 
 with
 
+told as (
+
+    select
+        *,
+        -- What lands before a try is replaced by the try's answer, which has the same id.
+        row_number() over (
+            partition by outcome_id
+            order by if(code = 'UnderWay', 1, 0), attempted_at desc
+        ) as recency
+
+    from {{ source('landing', 'activation_outcomes') }}
+
+),
+
 outcomes as (
 
     select
@@ -20,7 +34,9 @@ outcomes as (
         attempt,
         {{ iso_to_timestamp('attempted_at') }} as attempted_at
 
-    from {{ source('landing', 'activation_outcomes') }}
+    from told
+
+    where recency = 1
 
 )
 

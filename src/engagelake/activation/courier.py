@@ -38,8 +38,16 @@ class Patience:
 class Courier:
     """Delivers batches of one push. `stopped_by` says why it stopped sending, or is ""."""
 
-    def __init__(self, destination: Destination, patience: Patience, sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        destination: Destination,
+        patience: Patience,
+        sleep: Callable[[float], None],
+        begin: Callable[[Batch], object],
+    ) -> None:
+        """*begin* is told each batch right before its first try."""
         self._destination, self._patience, self._sleep = destination, patience, sleep
+        self._begin = begin
         self._lock = threading.Lock()
         self._given_up = 0
         self.stopped_by = ""
@@ -54,15 +62,20 @@ class Courier:
         batches = self._destination.batches(changes)
         parallel = self._destination.capabilities.parallel
         if parallel == 1:
-            yield from map(self._deliver, batches)
+            yield from map(self._begun, batches)
             return
         with ThreadPoolExecutor(max_workers=parallel) as pool:
-            under_way = [pool.submit(self._deliver, batch) for batch in batches]
+            under_way = [pool.submit(self._begun, batch) for batch in batches]
             for done in as_completed(under_way):
                 if done.exception() is None:
                     yield done.result()
         for done in under_way:
             done.result()
+
+    def _begun(self, batch: Batch) -> list[Answer]:
+        if not self.stopped_by:
+            self._begin(batch)
+        return self._deliver(batch)
 
     def _deliver(self, batch: Batch) -> list[Answer]:
         if self.stopped_by:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from engagelake.settings import Settings
 
 STATUSES = ("accepted", "rejected", "unknown")
+UNDER_WAY = "UnderWay"
+"""The code of what lands before a try: unknown, until the try's answer lands under the same outcome_id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class Outcome:
     attempted_at: str
 
 
-def outcome_of(answer: Answer, *, destination: str, run_id: str, attempted_at: datetime) -> Outcome:
-    """Return the outcome of one answer; the same answer at the same time has the same id."""
-    at = attempted_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def outcome_of(
+    answer: Answer, *, destination: str, run_id: str, attempted_at: datetime, begun_at: datetime | None = None
+) -> Outcome:
+    """Return the outcome of one answer; all that lands of one try, begun at *begun_at*, has one id."""
+    at, begun = iso(attempted_at), iso(begun_at or attempted_at)
     change = answer.change
-    told = (destination, run_id, change.record_id, change.operation, change.fingerprint, answer.status, at)
+    told = (destination, run_id, change.record_id, change.operation, change.fingerprint, begun)
     return Outcome(
         outcome_id=hashlib.sha256(json.dumps(told).encode()).hexdigest(),
         destination=destination,
@@ -81,6 +85,11 @@ def outcome_of(answer: Answer, *, destination: str, run_id: str, attempted_at: d
         attempt=answer.attempt,
         attempted_at=at,
     )
+
+
+def iso(moment: datetime) -> str:
+    """Return *moment* as the outcomes table writes it: UTC, milliseconds, Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def body_of(outcomes: Sequence[Outcome]) -> bytes:
@@ -111,14 +120,28 @@ class OutcomeLog:
     def __init__(self, s3: Any, settings: Settings, destination: str, run_id: str) -> None:
         self._s3, self._bucket = s3, settings.names.bucket
         self._destination, self._run_id = destination, run_id
+        self._begun: dict[str, datetime] = {}
+
+    def begin(self, changes: Sequence[Change]) -> None:
+        """Land that *changes* are about to be sent: if the answer never lands, nobody knows what arrived."""
+        now = datetime.now(UTC)
+        self._begun.update((change.record_id, now) for change in changes)
+        message = "sent, and no answer has landed"
+        self._write([Answer(change, "unknown", True, UNDER_WAY, message) for change in changes], now)
 
     def land(self, answers: Sequence[Answer]) -> list[Outcome]:
-        """Write the outcomes of *answers* as one object, and return them."""
-        if not answers:
-            return []
-        now = datetime.now(UTC)
+        """Write the outcomes of *answers* as one object, and return them; replacing what `begin` landed."""
+        return self._write(answers, datetime.now(UTC)) if answers else []
+
+    def _write(self, answers: Sequence[Answer], now: datetime) -> list[Outcome]:
         outcomes = [
-            outcome_of(answer, destination=self._destination, run_id=self._run_id, attempted_at=now)
+            outcome_of(
+                answer,
+                destination=self._destination,
+                run_id=self._run_id,
+                attempted_at=now,
+                begun_at=self._begun.get(answer.change.record_id),
+            )
             for answer in answers
         ]
         body = body_of(outcomes)

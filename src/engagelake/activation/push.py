@@ -1,4 +1,4 @@
-"""The only loop that sends: batches to the destination, outcomes to the lake right after each batch."""
+"""The only loop that sends: batches to the destination, outcomes to the lake before and after each batch."""
 
 from __future__ import annotations
 
@@ -82,16 +82,16 @@ def push(
 ) -> PushReport:
     """Send *changes* and land one outcome per change.
 
-    Killed anywhere, it may be started again with the changes that are then left: a batch without a landed
-    outcome is sent again, and every send is idempotent.
+    Killed anywhere, it may be started again with the changes that are then left: a batch under way has landed
+    as unknown, so it is sent again, or undone where it is no longer wanted; every send is idempotent.
 
     Raises:
-        Exception: What landing raises (S3); the batch before it has been sent and counts as not acknowledged.
+        Exception: What landing raises (S3); a batch that has been sent without an answer landed is unknown.
     """
     began = time.monotonic()
     before = Counter(destination.calls)
     report = PushReport(destination.destination_id, run_id, planned=len(changes))
-    courier = Courier(destination, patience or Patience(), sleep)
+    courier = Courier(destination, patience or Patience(), sleep, outcomes.begin)
     sendable = [change for change in changes if change.refusal is None]
     refused = [change for change in changes if change.refusal is not None]
     said = began

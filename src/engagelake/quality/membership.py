@@ -24,7 +24,7 @@ class Membership:
         key: SQL of a change's key; null where a change has none.
         tokens: SQL that gives the tokens of a change as an array.
         desired: SQL of (record_id, token, endpoint_id): who should be where.
-        acknowledged: SQL of (record_id, token): who is, by the last accepted outcome.
+        acknowledged: SQL of (record_id, token): who is, by the last outcome that was, or may be, accepted.
     """
 
     destination: str

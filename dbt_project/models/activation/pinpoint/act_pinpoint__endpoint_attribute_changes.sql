@@ -24,7 +24,7 @@ acknowledged as (
 
     where
         destination = 'pinpoint_endpoint_attributes'
-        and operation <> 'removed'
+        and is_present
 
 ),
 

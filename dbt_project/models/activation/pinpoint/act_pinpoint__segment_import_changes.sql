@@ -53,8 +53,13 @@ ranked_outcomes as (
         ) as record_recency,
         row_number() over (
             partition by segment_name
-            order by if(status = 'accepted', 0, 1), attempted_at desc, outcome_id desc
-        ) as segment_recency
+            order by if(status = 'rejected', 1, 0), attempted_at desc, if(status = 'unknown', 0, 1), outcome_id desc
+        ) as segment_recency,
+        last_value(if(status = 'accepted', destination_ref)) ignore nulls over (
+            partition by segment_name
+            order by attempted_at, outcome_id
+            rows between unbounded preceding and unbounded following
+        ) as last_ref
 
     from outcomes
 
@@ -64,15 +69,16 @@ acknowledged_segments as (
 
     select
         segment_name,
-        operation,
-        fingerprint,
-        destination_ref
+        -- Not known whether the last import was carried out: the segment may be there, and is not as desired.
+        if(status = 'accepted', fingerprint) as fingerprint,
+        status = 'unknown' or operation <> 'removed' as is_present,
+        last_ref as destination_ref
 
     from ranked_outcomes
 
     where
         segment_recency = 1
-        and status = 'accepted'
+        and status in ('accepted', 'unknown')
 
 ),
 
@@ -123,9 +129,9 @@ imports as (
         desired.user_id,
         desired.segment_fingerprint,
         if(
-            acknowledged_segments.segment_name is null or acknowledged_segments.operation = 'removed',
-            'added',
-            'changed'
+            acknowledged_segments.is_present,
+            'changed',
+            'added'
         ) as change_type,
         acknowledged_segments.destination_ref as segment_ref
 
@@ -159,7 +165,7 @@ emptied_segments as (
 
     where
         desired.segment_name is null
-        and acknowledged_segments.operation <> 'removed'
+        and acknowledged_segments.is_present
 
 ),
 
