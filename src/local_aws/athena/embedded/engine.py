@@ -56,7 +56,7 @@ class EmbeddedEngine:
         """The columns that a query would give."""
 
         def run(reading: Reading) -> list[Column]:
-            return reading.columns(reading.storable(_prepared(reading, sql, read=False)))
+            return reading.stored_columns(_prepared(reading, sql, read=False))
 
         return self._run(sql, session, run)
 

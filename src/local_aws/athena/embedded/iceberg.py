@@ -143,6 +143,9 @@ def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation
         for name, kind in source.columns
     ]
     body = _parquet_by_id(source, wanted, list(files.values()))
+    if not source.hidden:
+        nothing = 'CAST(NULL AS VARCHAR) AS "$path", CAST(0 AS BIGINT) AS "$row"'
+        return Relation(f"SELECT {', '.join(select)}, {nothing} FROM ({body}) f", scanned)
     relation = Relation("", scanned)
     relation.arrow[mapping] = _mapping(files)
     relation.sql = (

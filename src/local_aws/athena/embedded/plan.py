@@ -35,7 +35,11 @@ class Need:
         """The readings' conditions; rows outside all of them are never wanted. Empty where one reading
         wants all.
         """
-        return [] if not self.readings or any(not reading for reading in self.readings) else self.readings
+        if not all(self.readings):
+            return []
+        return list(
+            {" AND ".join(part.sql() for part in reading): reading for reading in self.readings}.values()
+        )
 
 
 def explained(connection: duckdb.DuckDBPyConnection, sql: str) -> str:

@@ -67,6 +67,7 @@ class Reading:
         for source in sources.found:
             self._describe(source)
             source.only = only if source.is_target else None
+            source.hidden = bool(sources.hidden_wanted)
         offset = self._prepared = next(self._prefix)
         self._hidden = [name for name in _HIDDEN if name[0] in sources.hidden_wanted]
         keep_hidden(tree, [name for name, _ in self._hidden])
@@ -137,26 +138,42 @@ class Reading:
         Raises:
             QueryError: For a column of a type that cannot be stored, or two of one name.
         """
-        parts, seen = [], set()
-        for name, kind, *_ in self.rows(f"DESCRIBE {sql}"):
-            if name.lower() in seen:
-                raise QueryError(
-                    "DUPLICATE_COLUMN_NAME", f"line 1:1: Column name '{name}' specified more than once"
-                )
-            seen.add(name.lower())
-            if kind == '"NULL"':
-                raise QueryError("SYNTAX_ERROR", f"line 1:1: Column type is unknown: {name}")
-            if kind in ("JSON", "INTERVAL", "UUID") or "TUPLE" in kind:
-                raise QueryError(
-                    "NOT_SUPPORTED", f"Unsupported Hive type: {athena_type(kind)} of column {name}"
-                )
-            target = kind.replace("HUGEINT", "BIGINT")
+        parts = []
+        for name, kind, target in self._stored(sql):
             lower = name.lower().replace('"', '""')
             quoted = name.replace('"', '""')
             parts.append(
                 f'CAST("{quoted}" AS {target}) AS "{lower}"' if target != kind else f'"{quoted}" AS "{lower}"'
             )
         return f"SELECT {', '.join(parts)} FROM ({sql})"
+
+    def stored_columns(self, sql: str) -> list[Column]:
+        """The columns that `storable` gives *sql*.
+
+        Raises:
+            QueryError: As `storable`.
+        """
+        return [
+            Column(name.lower(), result_type(kind), athena_type(kind), hive_type(kind))
+            for name, _, kind in self._stored(sql)
+        ]
+
+    def _stored(self, sql: str) -> list[tuple[str, str, str]]:
+        """Name, type and stored type of each column."""
+        found: list[tuple[str, str, str]] = []
+        for name, kind, *_ in self.rows(f"DESCRIBE {sql}"):
+            if any(name.lower() == seen.lower() for seen, _, _ in found):
+                raise QueryError(
+                    "DUPLICATE_COLUMN_NAME", f"line 1:1: Column name '{name}' specified more than once"
+                )
+            if kind == '"NULL"':
+                raise QueryError("SYNTAX_ERROR", f"line 1:1: Column type is unknown: {name}")
+            if kind in ("JSON", "INTERVAL", "UUID") or "TUPLE" in kind:
+                raise QueryError(
+                    "NOT_SUPPORTED", f"Unsupported Hive type: {athena_type(kind)} of column {name}"
+                )
+            found.append((name, kind, kind.replace("HUGEINT", "BIGINT")))
+        return found
 
     def table(self, database: str, name: str) -> Any:
         """pyiceberg's table, loaded once a statement."""

@@ -51,6 +51,8 @@ def hive_relation(
     if not placed:
         return Relation(_empty(source))
     body, scanned = formats.relation(source.table, columns, [(item, files[item]) for item, _ in placed])
+    if not source.hidden and all(at < data for at in need.columns):
+        return Relation(_unplaced(source, columns, body), scanned)
     relation = Relation("", scanned)
     mapping = f"{source.alias}_files"
     relation.arrow[mapping] = _mapping(
@@ -66,6 +68,15 @@ def hive_relation(
         f"SELECT {', '.join([*select, _PATH])} FROM ({body}) f JOIN {mapping} m ON f.filename = m.t_file"
     )
     return relation
+
+
+def _unplaced(source: Source, chosen: list[tuple[str, str]], body: str) -> str:
+    """The rows alone, where nothing asks which file or partition they are of."""
+    select = [
+        f'"{name}"' if (name, kind) in chosen else f'CAST(NULL AS {kind}) AS "{name}"'
+        for name, kind in source.columns
+    ]
+    return f'SELECT {", ".join(select)}, CAST(NULL AS VARCHAR) AS "$path", 0 AS "$row" FROM ({body}) f'
 
 
 def _slices(

@@ -25,7 +25,7 @@ class Source:
     *alias* is its name in the DuckDB SQL, *suffix* a metadata table (`files`), *columns* names and DuckDB
     types,
     *iceberg* pyiceberg's table where it is one, *is_target* the table that a statement
-    changes, *only* the addresses of the only files to read.
+    changes, *only* the addresses of the only files to read, *hidden* whether `$path` or `$row` is asked for.
     """
 
     alias: str
@@ -36,6 +36,7 @@ class Source:
     iceberg: Any = None
     is_target: bool = False
     only: frozenset[str] | None = None
+    hidden: bool = False
 
     def read_columns(self) -> None:
         """Take names and DuckDB types from Glue, partition columns last."""
