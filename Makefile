@@ -2,13 +2,12 @@
 SHELL := /bin/bash
 PYTHON ?= python3.11
 BIN := .venv/bin
-ENGINE ?= embedded
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench up clean
+.PHONY: help demo test lint bench up manifest clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +36,9 @@ bench: .venv/.installed  ## ratios and rates, printed, never asserted
 
 up: .venv/.installed  ## local AWS, deployed, until Ctrl-C; writes build/local.env
 	$(BIN)/engagelake up
+
+manifest: .venv/.installed  ## what the DAGs read of the dbt project; needs ENGAGELAKE_AWS__ACCOUNT and AWS_REGION
+	$(BIN)/dbt parse --project-dir dbt_project --profiles-dir dbt_project --target-path target
 
 clean:  ## remove .venv and build
 	rm -rf .venv build

@@ -10,6 +10,8 @@ from pathlib import Path
 from airflow.dag_processing.dagbag import DagBag
 from airflow.utils.db import initdb
 
+from engagelake.aws import read_service_models_once
+
 DAGS = Path(__file__).parents[2] / "dags"
 
 
@@ -24,6 +26,7 @@ def run(dag, conf):
 
 def main():
     """Initialise the database that the environment names, then run what was asked for."""
+    read_service_models_once()
     initdb()
     bag = DagBag(str(DAGS))
     if bag.import_errors:
