@@ -64,8 +64,12 @@ def test_the_corrected_rollup_counts_messages_of_30_days(modelled_lake):
 
 @pytest.fixture
 def eager_reader(modelled_lake):
-    """An address that opened one message more than once."""
-    rows = modelled_lake.rows("events", "select message_id, destination from {layer}.email_open")
+    """An address that opened one message of the last 30 days more than once."""
+    since = f"timestamp '{NOW - timedelta(days=29)}'"
+    recent = f"select message_id from {{layer}}.email_send where event_timestamp >= {since}"
+    rows = modelled_lake.rows(
+        "events", f"select message_id, destination from {{layer}}.email_open where message_id in ({recent})"
+    )
     opens = Counter((row["message_id"], str(row["destination"])) for row in rows)
     (message, _), times = opens.most_common(1)[0]
     assert times > 1
