@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import DataError
@@ -34,7 +34,7 @@ def stream(settings: Settings, sql: str, database: str | None = None) -> Iterato
     """
     from pyathena.error import DatabaseError, OperationalError
 
-    with closing(_connect(settings, database)) as connection, connection.cursor() as cursor:
+    with _connection(settings, database).cursor() as cursor:
         try:
             cursor.execute(sql)
             yield from cursor
@@ -43,7 +43,9 @@ def stream(settings: Settings, sql: str, database: str | None = None) -> Iterato
             raise DataError(msg) from error
 
 
-def _connect(settings: Settings, database: str | None) -> Any:
+@cache
+def _connection(settings: Settings, database: str | None) -> Any:
+    """Return the process's one connection: to make one costs more than a small query."""
     from pyathena import connect
     from pyathena.cursor import DictCursor
 
