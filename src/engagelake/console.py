@@ -13,8 +13,11 @@ from rich.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-STDOUT = Console()
-STDERR = Console(stderr=True)
+PLAIN_WIDTH = 160
+"""Columns of a table that goes to a file or a pipe; a terminal says its own width."""
+
+STDOUT = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+STDERR = Console(stderr=True, soft_wrap=True)
 
 
 class Progress:
@@ -41,7 +44,7 @@ def show_table(title: str, rows: Iterable[Mapping[str, Any]], columns: Iterable[
     table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False)
     for column in columns:
         numeric = any(isinstance(row.get(column), int | float) for row in rows)
-        table.add_column(column.replace("_", " "), justify="right" if numeric else "left")
+        table.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_cell(row.get(column)) for column in columns))
     STDOUT.print(table)

@@ -16,7 +16,7 @@ def show(summary: Mapping[str, Any]) -> None:
     console.show_table("Documents: landed = events + duplicates removed", _with_total(last["documents"]))
     console.show_table("Rows of each event view", last["views"])
     console.show_table(
-        "Segments",
+        "Segments: added and removed since the moment before this one",
         [{"refresh": refresh["label"], **row} for refresh in refreshes for row in refresh["segments"]],
     )
     console.show_table("Calls per destination", [row for refresh in refreshes for row in _calls(refresh)])
