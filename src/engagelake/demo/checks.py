@@ -115,7 +115,7 @@ def segments(
     return rows
 
 
-def verdicts(label: str, found: Mapping[str, Any], ledger: Ledger) -> list[Check]:
+def arrived(label: str, found: Mapping[str, Any], ledger: Ledger) -> list[Check]:
     """Hold the counts of one refresh to each other and to the ledger."""
     total = ledger.total()
     records, documents = _totals(found["records"]), _totals(found["documents"])
@@ -128,11 +128,12 @@ def verdicts(label: str, found: Mapping[str, Any], ledger: Ledger) -> list[Check
         check(label, "documents landed, by the ledger", documents["landed"], total.documents),
         check(label, "duplicates removed, by the ledger", documents["duplicates_removed"], total.duplicates),
         *(check(label, f"rows of {row['view']}", row["rows"], row["truth"]) for row in found["views"]),
-        *(
-            check(label, f"members of {row['segment']}", row["missing"] + row["mistaken"], 0)
-            for row in found["segments"]
-        ),
     ]
+
+
+def members(label: str, rows: Iterable[Mapping[str, Any]]) -> list[Check]:
+    """Hold the members of each segment to the ledger: nobody missing, nobody in by mistake."""
+    return [check(label, f"members of {row['segment']}", row["missing"] + row["mistaken"], 0) for row in rows]
 
 
 def _totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from .. import console
 def show(summary: Mapping[str, Any]) -> None:
     """Print what was sent, landed and removed, the views, the segments, the calls, and what failed."""
     refreshes = summary["refreshes"]
-    last = refreshes[-1]
+    last = [refresh for refresh in refreshes if "records" in refresh][-1]
     console.show_table("Records: sent = landed + quarantined + dropped", _with_total(last["records"]))
     console.show_table("Documents: landed = events + duplicates removed", _with_total(last["documents"]))
     console.show_table("Rows of each event view", last["views"])

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -27,6 +27,9 @@ _EXECUTE = re.compile(r"(?is)execute\s+([\w\"]+)(?:\s+using\s+(.*))?$")
 _PREPARE = re.compile(r"(?is)prepare\s+([\w\"]+)\s+from\s+(.*)$")
 _DEALLOCATE = re.compile(r"(?is)deallocate\s+prepare\s+([\w\"]+)\s*$")
 _logger = logging.getLogger(__name__)
+_HELD_SECONDS = 0.3
+"""How long a client that asks for a running query is held: asking again costs both sides more."""
+
 _LONGEST = 262_144
 """Bytes of a query string (Athena service quotas)."""
 
@@ -52,11 +55,17 @@ class Execution:
     manifest: str | None = None
     engine_millis: int = 0
     queue_millis: int = 0
+    ended: Event = field(default_factory=Event)
 
     @property
     def done(self) -> bool:
         """Whether it has ended."""
         return self.completed is not None
+
+    def end(self, state: str) -> None:
+        """Be done, in *state*."""
+        self.state, self.completed = state, datetime.now(UTC)
+        self.ended.set()
 
     def shape(self) -> dict[str, Any]:
         """The QueryExecution shape."""
@@ -157,6 +166,12 @@ class Executions:
             list(params.get("ExecutionParameters", ())), context, kind,
         )  # fmt: skip
 
+    def held(self, query_id: str) -> Execution:
+        """Return an execution as it is when it ends, or in a moment if it goes on."""
+        execution = self.get(query_id)
+        execution.ended.wait(_HELD_SECONDS)
+        return execution
+
     def get(self, query_id: str) -> Execution:
         """One execution.
 
@@ -181,7 +196,7 @@ class Executions:
         with self._lock:
             if execution.done:
                 return
-            execution.state, execution.completed = "CANCELLED", datetime.now(UTC)
+            execution.end("CANCELLED")
         self._engine.stop(query_id)
 
     def _run(self, execution: Execution) -> None:
@@ -211,8 +226,7 @@ class Executions:
                 return
             execution.engine_millis = int((time.monotonic() - started) * 1000)
             execution.outcome, execution.manifest, execution.error = outcome, manifest, error
-            execution.state = "FAILED" if error else "SUCCEEDED"
-            execution.completed = datetime.now(UTC)
+            execution.end("FAILED" if error else "SUCCEEDED")
 
     def _outcome(self, execution: Execution) -> tuple[Outcome, str | None]:
         session = Session(

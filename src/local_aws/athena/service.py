@@ -48,7 +48,7 @@ class AthenaService:
         self._tags: dict[str, dict[str, str]] = {}
         self._handlers: dict[str, Handler] = {
             "StartQueryExecution": self._start,
-            "GetQueryExecution": lambda params, _: {"QueryExecution": self._found(params).shape()},
+            "GetQueryExecution": lambda params, _: {"QueryExecution": self._held(params)},
             "BatchGetQueryExecution": self._batch,
             "ListQueryExecutions": self._list,
             "StopQueryExecution": self._stop,
@@ -91,6 +91,9 @@ class AthenaService:
 
     def _found(self, params: Params) -> Any:
         return self._executions.get(params["QueryExecutionId"])
+
+    def _held(self, params: Params) -> dict[str, Any]:
+        return self._executions.held(params["QueryExecutionId"]).shape()
 
     def _start(self, params: Params, context: CallContext) -> dict[str, Any]:
         return {"QueryExecutionId": self._executions.start(params, context)}
