@@ -6,8 +6,11 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from ..deploy import deploy
@@ -53,10 +56,12 @@ class Demo:
         """Refresh as of midnight *as_of*, and hold all that it did to the simulator's truth."""
         found = self._refreshed(label, as_of)
         self.progress(f"{label}: checking against the simulator's truth")
-        found |= checks.arrivals(self.settings, self.local, self.sent)
-        found["views"] = checks.views(self.settings, self.world.ledger)
-        self.checks += checks.arrived(label, found, self.world.ledger)
-        self.checks += self.read_back(label, as_of)
+        with ThreadPoolExecutor(max_workers=2) as threads:
+            views = threads.submit(checks.views, self.settings, self.world.ledger)
+            read_back = threads.submit(self.read_back, label, as_of)
+            found |= checks.arrivals(self.settings, self.local, self.sent)
+        found["views"] = views.result()
+        self.checks += checks.arrived(label, found, self.world.ledger) + read_back.result()
 
     def refresh_with_nothing_new(self, as_of: date) -> None:
         """Refresh once more: without a call to Pinpoint, what was read back of it before still holds."""
@@ -108,6 +113,8 @@ def run(*, users: int, days: int, seed: int, progress: Progress) -> dict[str, An
         register_endpoints(settings, str(settings.pinpoint_application_id), world.endpoints())
         local.control("pinpoint", {"reset": True})
         as_of = START + timedelta(days=days)
+        # The gates' library takes seconds to import: meanwhile the first month is on its way.
+        Thread(target=import_module, args=("great_expectations",), daemon=True).start()
         demo.simulate(1, days)
         demo.refresh(f"day {days}", as_of)
         demo.simulate(days + 1, days + 1)
