@@ -82,10 +82,8 @@ class EmbeddedEngine:
             prepared = reading.storable(_prepared(reading, sql))
             if any(True for _ in reading.catalog.objects(location)):
                 raise QueryError("HIVE_PATH_ALREADY_EXISTS", f"Target directory {location} is not empty")
-            reading.run(f"CREATE TEMP TABLE t_new AS {prepared}")
-            ((count,),) = reading.rows("SELECT count(*) FROM t_new")
-            written = hive_write.write_rows(reading, reading.catalog, "t_new", location, layout)
-            files = [uri for uris in written.values() for uri in uris]
+            written = hive_write.write_rows(reading, reading.catalog, prepared, location, layout)
+            files, count = [file.address for file in written], sum(file.rows for file in written)
             return Outcome(scanned=reading.scanned, written=files, updated=count)
 
         return self._run(sql, session, run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import tempfile
 import uuid
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from local_aws.athena.catalog import Catalog, split_uri
+from local_aws.athena.embedded.copying import LocalFile, copied
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.errors import QueryError, not_supported
 
@@ -78,78 +78,67 @@ def layout_of(table: dict[str, Any]) -> Layout:
     raise not_supported(f"INSERT into a table of {serde} has no rule in the embedded engine")
 
 
-def write_rows(
-    reading: Reading, catalog: Catalog, source: str, location: str, layout: Layout
-) -> dict[tuple[str, ...], list[str]]:
-    """Write the relation *source* under *location*; addresses of the files by their partition values."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One file of a table: its *address*, its partition's *values* as Athena's text, its number of *rows*."""
+
+    address: str
+    values: tuple[str, ...]
+    rows: int
+
+
+def write_rows(reading: Reading, catalog: Catalog, sql: str, location: str, layout: Layout) -> list[Written]:
+    """Write the rows of DuckDB's *sql* under *location*, one file for each partition.
+
+    Raises:
+        QueryError: In Athena's words, for what the query meets on its way.
+    """
     with tempfile.TemporaryDirectory(prefix="local-athena-write-") as folder:
-        if not layout.partitions:
-            return {(): _one(reading, catalog, f"SELECT * FROM {source}", location, layout, Path(folder))}
-        keys = ", ".join(f'"{name}"' for name in layout.partitions)
-        written = {}
-        for values in reading.rows(f"SELECT DISTINCT {keys} FROM {source}"):
-            texts = tuple(_folder_text(value) for value in values)
-            place = (
-                location.rstrip("/")
-                + "/"
-                + "".join(
-                    f"{name}={quote(text, safe=' ,.-_:@')}/"
-                    for name, text in zip(layout.partitions, texts, strict=True)
-                )
-            )
-            where = " AND ".join(
-                f'"{name}" IS NOT DISTINCT FROM (SELECT "{name}" FROM t_one)' for name in layout.partitions
-            )
-            parts = ", ".join(f'? AS "{name}"' for name in layout.partitions)
-            reading.connection.execute(f"CREATE OR REPLACE TEMP TABLE t_one AS SELECT {parts}", list(values))
-            rows = f"SELECT * EXCLUDE ({keys}) FROM {source} WHERE {where}"
-            written[texts] = _one(reading, catalog, rows, place, layout, Path(folder))
-        return written
+        data = [row for row in reading.rows(f"DESCRIBE {sql}") if row[0].lower() not in layout.partitions]
+        names = [f"t_part_{at}" for at in range(len(layout.partitions))]
+        keys = [f't_varchar("{key}") AS {name}' for key, name in zip(layout.partitions, names, strict=True)]
+        columns = ", ".join([*(_stored_text(row[0], row[1], layout) for row in data), *keys])
+        files = copied(reading, f"SELECT {columns} FROM ({sql})", Path(folder), _options(layout), names)
+        return [_put(catalog, file, location, layout) for file in files]
 
 
-def _folder_text(value: Any) -> str:
-    from local_aws.athena.text import value_text
-
-    return NO_VALUE if value is None else str(value_text(value))
-
-
-def _one(
-    reading: Reading, catalog: Catalog, sql: str, location: str, layout: Layout, folder: Path
-) -> list[str]:
-    name = uuid.uuid4().hex
-    path = folder / name
-    if layout.form == "parquet":
-        codec = (layout.compression or "snappy").lower()
-        codec = {"none": "uncompressed"}.get(codec, codec)
-        reading.run(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION {codec})")
-        suffix, body = ".parquet", path.read_bytes()
-    else:
-        _text_file(reading, sql, path, layout)
-        body = path.read_bytes()
-        if layout.compression.lower() in ("", "gzip"):
-            suffix, body = ".gz", gzip.compress(body, mtime=0)
-        else:
-            suffix = ""
-    path.unlink()
-    bucket, prefix = split_uri(location)
-    key = f"{prefix.rstrip('/')}/{name}{suffix}".lstrip("/")
-    catalog.s3.put_object(Bucket=bucket, Key=key, Body=body)
-    return [f"s3://{bucket}/{key}"]
-
-
-def _text_file(reading: Reading, sql: str, path: Path, layout: Layout) -> None:
-    if layout.form == "json":
-        reading.run(f"COPY ({sql}) TO '{path}' (FORMAT json)")
-        return
-    columns = reading.rows(f"DESCRIBE {sql}")
-    if any(kind.endswith("]") or kind.startswith(("MAP", "STRUCT")) for _, kind, *_ in columns):
-        raise not_supported("nested columns in delimited text have no rule in the embedded engine")
-    texts = ", ".join(f't_varchar("{name}") AS "{name}"' for name, *_ in columns)
-    delimiter = layout.delimiter.replace("'", "''")
-    reading.run(
-        f"COPY (SELECT {texts} FROM ({sql})) TO '{path}' "
-        f"(FORMAT csv, HEADER false, DELIMITER '{delimiter}', QUOTE '', ESCAPE '', NULLSTR '\\N')"
+def _put(catalog: Catalog, file: LocalFile, location: str, layout: Layout) -> Written:
+    values = tuple(NO_VALUE if value is None else value for value in file.values)
+    folders = "".join(
+        f"{name}={quote(text, safe=' ,.-_:@')}/" for name, text in zip(layout.partitions, values, strict=True)
     )
+    bucket, prefix = split_uri(f"{location.rstrip('/')}/{folders}")
+    key = f"{prefix}{uuid.uuid4().hex}{_suffix(layout)}"
+    catalog.s3.put_object(Bucket=bucket, Key=key, Body=file.path.read_bytes())
+    return Written(f"s3://{bucket}/{key}", values, file.rows)
+
+
+def _suffix(layout: Layout) -> str:
+    return ".parquet" if layout.form == "parquet" else {"": ".gz", "gzip": ".gz"}.get(layout.compression, "")
+
+
+def _options(layout: Layout) -> list[str]:
+    if layout.form == "parquet":
+        codec = layout.compression or "snappy"
+        return ["FORMAT parquet", f"COMPRESSION {'uncompressed' if codec == 'none' else codec}"]
+    compression = "gzip" if layout.compression in ("", "gzip") else "none"
+    if layout.form == "json":
+        return ["FORMAT json", f"COMPRESSION {compression}"]
+    delimiter = layout.delimiter.replace("'", "''")
+    return [
+        "FORMAT csv",
+        f"COMPRESSION {compression}",
+        f"HEADER false, DELIMITER '{delimiter}', QUOTE '', ESCAPE '', NULLSTR '\\N'",
+    ]
+
+
+def _stored_text(name: str, kind: str, layout: Layout) -> str:
+    """A column as the format holds it: delimited text takes Athena's text form."""
+    if layout.form != "textfile":
+        return f'"{name}"'
+    if kind.endswith("]") or kind.startswith(("MAP", "STRUCT")):
+        raise not_supported("nested columns in delimited text have no rule in the embedded engine")
+    return f't_varchar("{name}") AS "{name}"'
 
 
 def layout_from(options: dict[str, Any], partitions: tuple[str, ...] = ()) -> Layout:
@@ -169,5 +158,5 @@ def layout_from(options: dict[str, Any], partitions: tuple[str, ...] = ()) -> La
         or options.get("parquet_compression")
         or options.get("compression")
         or ""
-    )
+    ).lower()
     return Layout(form, str(options.get("field_delimiter", "\x01")), compression, partitions)

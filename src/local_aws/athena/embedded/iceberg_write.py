@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 import pyarrow as pa
-from pyiceberg.exceptions import CommitFailedException, TableAlreadyExistsError
+from pyiceberg.exceptions import CommitFailedException, TableAlreadyExistsError, ValidationException
+from pyiceberg.manifest import DataFile
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema, assign_fresh_schema_ids
-from pyiceberg.table import Table
+from pyiceberg.table import Table, Transaction
 from pyiceberg.transforms import parse_transform
 
 from local_aws.athena.embedded.iceberg import iceberg_catalog
 from local_aws.athena.embedded.iceberg_files import data_files
+from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.errors import QueryError
 from local_aws.service import CallContext
 
@@ -37,20 +38,58 @@ def create(
     """
     catalog = iceberg_catalog(context)
     schema = assign_fresh_schema_ids(catalog._convert_schema_if_needed(shape))
-    fields = [_partition_field(schema, text, 1000 + at) for at, text in enumerate(partitioning)]
-    spec = PartitionSpec(*fields)
+    spec = partition_spec(schema, partitioning)
     try:
         return catalog.create_table(
             name, schema=schema, location=location.rstrip("/"), partition_spec=spec, properties=properties
         )
     except TableAlreadyExistsError as error:
-        message = f"Table 'awsdatacatalog.{'.'.join(name)}' already exists"
-        raise QueryError("TABLE_ALREADY_EXISTS", message) from error
+        raise _there_already(name) from error
 
 
-def drop(context: CallContext, name: tuple[str, str]) -> None:
-    """Take back a table that could not be filled."""
-    iceberg_catalog(context).drop_table(name)
+def _there_already(name: tuple[str, str]) -> QueryError:
+    return QueryError("TABLE_ALREADY_EXISTS", f"Table 'awsdatacatalog.{'.'.join(name)}' already exists")
+
+
+def partition_spec(schema: Schema, partitioning: Iterable[str]) -> PartitionSpec:
+    """Iceberg's partition spec of Athena's words.
+
+    Raises:
+        QueryError: COLUMN_NOT_FOUND for an unknown column.
+    """
+    return PartitionSpec(*[_partition_field(schema, text, 1000 + at) for at, text in enumerate(partitioning)])
+
+
+def create_filled(
+    reading: Reading,
+    name: tuple[str, str],
+    sql: str,
+    location: str,
+    partitioning: Iterable[str],
+    properties: dict[str, str],
+) -> list[DataFile]:
+    """A new Iceberg table of the rows of DuckDB's *sql*: files first, then the table with all of them.
+
+    Raises:
+        QueryError: As `create`.
+    """
+    catalog = iceberg_catalog(reading.session.context)
+    shape = reading.arrow(f"SELECT * FROM ({sql}) LIMIT 0").schema
+    schema = assign_fresh_schema_ids(catalog._convert_schema_if_needed(pa.schema(map(_optional, shape))))
+    transaction = catalog.create_table_transaction(
+        name, schema, location.rstrip("/"), partition_spec(schema, partitioning), properties=properties
+    )
+    new = data_files(reading, transaction._table, sql)
+    _change(transaction, [], new)
+    try:
+        transaction.commit_transaction()
+    except TableAlreadyExistsError as error:
+        raise _there_already(name) from error
+    return new
+
+
+def _optional(field: pa.Field) -> pa.Field:
+    return pa.field(field.name, field.type, nullable=True)
 
 
 def _partition_field(schema: Schema, text: str, number: int) -> PartitionField:
@@ -71,39 +110,37 @@ def _partition_field(schema: Schema, text: str, number: int) -> PartitionField:
     return PartitionField(field.field_id, number, parse_transform(transform), f"{field.name}{suffix}")
 
 
-def conform(rows: pa.Table, table: Table) -> pa.Table:
-    """*rows* with the table's column order and Arrow types."""
-    target = table.schema().as_arrow()
-    columns = [rows.column(name).cast(target.field(name).type) for name in target.names]
-    fields = [pa.field(name, target.field(name).type) for name in target.names]
-    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
-
-
-def append(table: Table, rows: pa.Table) -> list[str]:
-    """Add *rows* in a new snapshot; addresses of the new files."""
-    if rows.num_rows == 0:
-        return []
-    return replace(table, [], rows)
-
-
-def replace(table: Table, old: list[Any], rows: pa.Table | None) -> list[str]:
-    """One snapshot that takes the data files *old* out and the files of *rows* in.
+def insert(reading: Reading, table: Table, sql: str) -> list[DataFile]:
+    """Add the rows of DuckDB's *sql*, the table's columns in order, in a new snapshot; the new files.
 
     Raises:
-        QueryError: ICEBERG_COMMIT_ERROR where another write came between.
+        QueryError: As `replace`.
     """
-    new = []
-    if rows is not None and rows.num_rows:
-        new = data_files(table, conform(rows, table))
+    new = data_files(reading, table, sql)
+    if new:
+        replace(table, [], new)
+    return new
+
+
+def replace(table: Table, old: list[DataFile], new: list[DataFile]) -> None:
+    """One snapshot that takes the data files *old* out and *new* in.
+
+    Raises:
+        QueryError: ICEBERG_COMMIT_ERROR where another write came between; *new* belong to no table then.
+    """
     try:
         with table.transaction() as transaction:
-            snapshot = transaction.update_snapshot()
-            producer = snapshot.overwrite() if old else snapshot.fast_append()
-            with producer as update:
-                for file in old:
-                    update.delete_data_file(file)
-                for file in new:
-                    update.append_data_file(file)
-    except CommitFailedException as error:
+            _change(transaction, old, new)
+    except (CommitFailedException, ValidationException) as error:
+        for file in new:
+            table.io.delete(file.file_path)
         raise QueryError("ICEBERG_COMMIT_ERROR", f"Failed to commit: {error}", retryable=True) from error
-    return [file.file_path for file in new]
+
+
+def _change(transaction: Transaction, old: list[DataFile], new: list[DataFile]) -> None:
+    snapshot = transaction.update_snapshot()
+    with snapshot.overwrite() if old else snapshot.fast_append() as update:
+        for file in old:
+            update.delete_data_file(file)
+        for file in new:
+            update.append_data_file(file)

@@ -11,6 +11,7 @@ from sqlglot import exp
 from local_aws.athena.catalog import Catalog, is_iceberg
 from local_aws.athena.embedded import iceberg_write
 from local_aws.athena.embedded.iceberg import duck_from_iceberg
+from local_aws.athena.embedded.iceberg_files import data_files
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.embedded.writes import target_of
 from local_aws.athena.engine import Outcome, Session
@@ -62,31 +63,23 @@ class Rewrite:
     ) -> Outcome:
         """Replace the files at *paths* by the rows of *query* over them, and add those of *extra*."""
         parts = []
+        columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in self.fields)
+        if extra is not None:  # a temporary table, because preparing the next query takes this one's scans
+            self.reading.run(f"CREATE OR REPLACE TEMP TABLE t_added AS {self.reading.prepare(extra)}")
+            count += self.reading.rows("SELECT count(*) FROM t_added")[0][0]
+            parts.append(f"SELECT {columns} FROM t_added")
         if query is not None and paths:
             kept = self.reading.prepare(query, only=frozenset(paths))
-            self.reading.run(f"CREATE OR REPLACE TEMP TABLE t_kept AS {kept}")
-            parts.append("SELECT * FROM t_kept")
-        if extra is not None:
-            self.reading.run(f"CREATE OR REPLACE TEMP TABLE t_added AS {self.reading.prepare(extra)}")
-            added = self.reading.rows("SELECT count(*) FROM t_added")[0][0]
-            count += added
-            parts.append("SELECT * FROM t_added")
-        rows = None
-        if parts:
-            select = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in self.fields)
-            rows = self.reading.arrow(f"SELECT {select} FROM ({' UNION ALL BY NAME '.join(parts)})")
-            rows = rows.rename_columns([item.name for item in self.table.schema().fields])
+            parts.append(f"SELECT {columns} FROM ({kept})")
         old = (
             [task.file for task in self.table.scan().plan_files() if task.file.file_path in paths]
             if paths
             else []
         )
-        written = (
-            iceberg_write.replace(self.table, old, rows)
-            if old or (rows is not None and rows.num_rows)
-            else []
-        )
-        return Outcome(scanned=self.reading.scanned, written=written, updated=count)
+        new = data_files(self.reading, self.table, " UNION ALL ".join(parts)) if parts else []
+        if old or new:
+            iceberg_write.replace(self.table, old, new)
+        return Outcome(scanned=self.reading.scanned, written=[file.file_path for file in new], updated=count)
 
     def over(self, *items: exp.Expression) -> exp.Select:
         """SELECT *items* FROM the target."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyarrow as pa
+from pyiceberg.manifest import DataFile
 from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog, is_iceberg, is_view
 from local_aws.athena.embedded import hive_write, iceberg_write
+from local_aws.athena.embedded.iceberg import duck_from_iceberg
 from local_aws.athena.embedded.reading import Reading
+from local_aws.athena.embedded.sources import Source
 from local_aws.athena.embedded.translate import name_columns
 from local_aws.athena.engine import Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
@@ -53,41 +55,43 @@ def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, sessio
     sql = reading.storable(reading.prepare(query))
     if tree.args.get("no_data") or options.get("no_data"):
         sql = f"SELECT * FROM ({sql}) LIMIT 0"
-    reading.run(f"CREATE TEMP TABLE t_new AS {sql}")
-    count = reading.rows("SELECT count(*) FROM t_new")[0][0]
     if iceberg:
-        written = _new_iceberg(reading, (database, name), str(location), options, session)
-    else:
-        written = _new_hive(reading, catalog, (database, name), str(location), options)
-    return Outcome(scanned=reading.scanned, written=written, updated=count)
+        properties = {key: str(value) for key, value in options.items() if key not in _OWN_PROPERTIES}
+        files = iceberg_write.create_filled(
+            reading, (database, name), sql, str(location), options.get("partitioning") or (), properties
+        )
+        return _iceberg_outcome(reading, files)
+    written = _new_hive(reading, catalog, (database, name), sql, str(location), options)
+    return _hive_outcome(reading, written)
 
 
-def _new_iceberg(
-    reading: Reading, name: tuple[str, str], location: str, options: dict[str, Any], session: Session
-) -> list[str]:
-    rows = reading.arrow("SELECT * FROM t_new")
-    properties = {key: str(value) for key, value in options.items() if key not in _OWN_PROPERTIES}
-    shape = pa.schema([_plain_field(field) for field in rows.schema])
-    table = iceberg_write.create(
-        session.context, name, shape, location, options.get("partitioning") or (), properties
+def _iceberg_outcome(reading: Reading, files: list[DataFile]) -> Outcome:
+    return Outcome(
+        scanned=reading.scanned,
+        written=[file.file_path for file in files],
+        updated=sum(file.record_count for file in files),
     )
-    try:
-        return iceberg_write.append(table, rows)
-    except Exception:
-        iceberg_write.drop(session.context, name)
-        raise
 
 
-def _plain_field(field: pa.Field) -> pa.Field:
-    return pa.field(field.name, field.type, nullable=True)
+def _hive_outcome(reading: Reading, written: list[hive_write.Written]) -> Outcome:
+    return Outcome(
+        scanned=reading.scanned,
+        written=[file.address for file in written],
+        updated=sum(file.rows for file in written),
+    )
 
 
 def _new_hive(
-    reading: Reading, catalog: Catalog, name: tuple[str, str], location: str, options: dict[str, Any]
-) -> list[str]:
+    reading: Reading,
+    catalog: Catalog,
+    name: tuple[str, str],
+    sql: str,
+    location: str,
+    options: dict[str, Any],
+) -> list[hive_write.Written]:
     partitions = tuple(text.lower() for text in options.get("partitioned_by") or ())
     layout = hive_write.layout_from(options, partitions)
-    columns = reading.columns("SELECT * FROM t_new")
+    columns = reading.columns(sql)
     known = [column.name.lower() for column in columns]
     if partitions and tuple(known[-len(partitions) :]) != partitions:
         raise QueryError(
@@ -109,18 +113,16 @@ def _new_hive(
         "StorageDescriptor": layout.descriptor(data, location),
         "PartitionKeys": keys,
     }
-    written = hive_write.write_rows(reading, catalog, "t_new", location, layout)
+    written = hive_write.write_rows(reading, catalog, sql, location, layout)
     catalog.create_table(name[0], table_input)
     _add_partitions(catalog, catalog.table(*name), written)
-    return [uri for uris in written.values() for uri in uris]
+    return written
 
 
-def _add_partitions(
-    catalog: Catalog, table: dict[str, Any], written: dict[tuple[str, ...], list[str]]
-) -> None:
-    for values, uris in written.items():
-        if values:
-            catalog.add_partition(table, list(values), uris[0].rpartition("/")[0] + "/")
+def _add_partitions(catalog: Catalog, table: dict[str, Any], written: list[hive_write.Written]) -> None:
+    places = {file.values: file.address.rpartition("/")[0] + "/" for file in written if file.values}
+    for values, place in places.items():
+        catalog.add_partition(table, list(values), place)
 
 
 def _properties(tree: exp.Create) -> dict[str, Any]:
@@ -156,35 +158,23 @@ def insert(reading: Reading, catalog: Catalog, tree: exp.Insert, session: Sessio
         raise not_supported("Inserting into views is not supported")
     if is_iceberg(table):
         loaded = reading.table(database, name)
-        _stage(reading, tree, [(item.name.lower(), kind) for item, kind in _iceberg_kinds(loaded)])
-        rows = reading.arrow("SELECT * FROM t_new")
-        written = iceberg_write.append(
-            loaded, rows.rename_columns([item.name for item in loaded.schema().fields])
-        )
-        return Outcome(scanned=reading.scanned, written=written, updated=rows.num_rows)
-    from local_aws.athena.embedded.sources import Source
-
+        sql = _given(reading, tree, [(item.name.lower(), kind) for item, kind in _iceberg_kinds(loaded)])
+        return _iceberg_outcome(reading, iceberg_write.insert(reading, loaded, sql))
     source = Source("", table)
     source.read_columns()
-    _stage(reading, tree, source.columns)
-    count = reading.rows("SELECT count(*) FROM t_new")[0][0]
+    sql = _given(reading, tree, source.columns)
     location = table["StorageDescriptor"]["Location"]
-    layout = hive_write.layout_of(table)
-    written = hive_write.write_rows(reading, catalog, "t_new", location, layout) if count else {}
+    written = hive_write.write_rows(reading, catalog, sql, location, hive_write.layout_of(table))
     _add_partitions(catalog, table, written)
-    return Outcome(
-        scanned=reading.scanned, written=[uri for uris in written.values() for uri in uris], updated=count
-    )
+    return _hive_outcome(reading, written)
 
 
 def _iceberg_kinds(table: Any) -> list[tuple[Any, str]]:
-    from local_aws.athena.embedded.iceberg import duck_from_iceberg
-
     return [(item, duck_from_iceberg(item.field_type)) for item in table.schema().fields]
 
 
-def _stage(reading: Reading, tree: exp.Insert, columns: list[tuple[str, str]]) -> None:
-    """The query's rows as `t_new`, in the table's columns and types."""
+def _given(reading: Reading, tree: exp.Insert, columns: list[tuple[str, str]]) -> str:
+    """SQL of the query's rows in the table's columns and types."""
     named = (
         [column.name.lower() for column in tree.this.expressions] if isinstance(tree.this, exp.Schema) else []
     )
@@ -211,4 +201,4 @@ def _stage(reading: Reading, tree: exp.Insert, columns: list[tuple[str, str]]) -
         for name, kind in columns
     )
     aliases = ", ".join(f"c{at}" for at in range(given))
-    reading.run(f"CREATE TEMP TABLE t_new AS SELECT {select} FROM ({sql}) AS t_given({aliases})")
+    return f"SELECT {select} FROM ({sql}) AS t_given({aliases})"
