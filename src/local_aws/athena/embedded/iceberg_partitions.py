@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
-import duckdb
 import pyarrow as pa
 from pyiceberg.partitioning import PartitionField
 from pyiceberg.table import Table
@@ -98,7 +97,8 @@ class PartitionValues:
             "timestamp": "epoch_us(CAST(? AS TIMESTAMP))",
             "timestamptz": "epoch_us(CAST(? AS TIMESTAMPTZ))",
         }.get(kind, f"CAST(? AS {duck_from_iceberg(self._kinds[at])})")
-        return self._reading.connection.execute(f"SELECT {form}", [text]).fetchone()[0]
+        ((value,),) = self._reading.connection.execute(f"SELECT {form}", [text]).fetchall()
+        return value
 
 
 class _ArrowTransform:
@@ -106,7 +106,6 @@ class _ArrowTransform:
 
     def __init__(self, transform: Transform, kind: IcebergType) -> None:
         self._apply = transform.transform(kind)
-        self._result = duckdb.sqltype(duck_from_iceberg(transform.result_type(kind)))
 
     def __call__(self, values: pa.ChunkedArray | pa.Array) -> pa.Array:
         if isinstance(values, pa.ChunkedArray):

@@ -102,7 +102,10 @@ def _partition_field(schema: Schema, text: str, number: int) -> PartitionField:
         column = next(part for part in arguments if not part.isdigit())
         word = call[1].lower()
         word = word[:-1] if word.endswith("s") and word[:-1] in ("year", "month", "day", "hour") else word
-        transform, suffix = (f"{word}[{size}]" if size else word), f"_{word}"
+        transform, suffix = (
+            (f"{word}[{size}]" if size else word),
+            f"_{'trunc' if word == 'truncate' else word}",
+        )
     try:
         field = schema.find_field(column, case_sensitive=False)
     except ValueError as error:
