@@ -1,0 +1,99 @@
+"""A difference cut down to the least query that still shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from local_aws.athena.embedded.dialect import AthenaQuery
+
+_CLAUSES = ("where", "having", "order", "limit", "offset", "distinct", "group", "joins", "with_", "filter")
+_LISTS = (exp.Select, exp.With, exp.Group, exp.Order, exp.Tuple, exp.Values, exp.Array, exp.Coalesce)
+
+
+def shrink(sql: str, still: Callable[[str], bool], most: int = 150) -> str:
+    """The shortest text found within *most* tries for which *still* holds; *sql* itself where none does."""
+    tries = 0
+    progress = True
+    while progress and tries < most:
+        progress = False
+        for smaller in _smaller(sql):
+            tries += 1
+            if tries >= most:
+                break
+            if still(smaller):
+                sql, progress = smaller, True
+                break
+    return sql
+
+
+def _smaller(sql: str) -> Iterator[str]:
+    """Texts with one part less, those that cut most first."""
+    try:
+        tree = sqlglot.parse_one(sql, read=AthenaQuery)
+    except SqlglotError:
+        return
+    found = {text for text in _cuts(tree) if len(text) < len(sql)}
+    yield from sorted(found, key=lambda text: (len(text), text))
+
+
+def _cuts(tree: exp.Expression) -> Iterator[str]:
+    count = sum(1 for _ in tree.walk())
+    for at in range(count):
+        for cut in _EDITS:
+            yield from cut(tree, at)
+
+
+def _node(tree: exp.Expression, at: int) -> tuple[exp.Expression, exp.Expression]:
+    """A copy of *tree* and its node number *at*."""
+    root = exp.Paren(this=tree.copy())
+    return root, list(root.this.walk())[at]
+
+
+def _text(root: exp.Expression) -> str:
+    return root.this.sql(dialect=AthenaQuery)
+
+
+def _without_clause(tree: exp.Expression, at: int) -> Iterator[str]:
+    for clause in _CLAUSES:
+        root, node = _node(tree, at)
+        if node.args.get(clause):
+            node.set(clause, None)
+            yield _text(root)
+
+
+def _without_item(tree: exp.Expression, at: int) -> Iterator[str]:
+    _, node = _node(tree, at)
+    if not isinstance(node, _LISTS) or len(node.expressions) < 2:
+        return
+    for item in range(len(node.expressions)):
+        root, node = _node(tree, at)
+        node.set("expressions", [part for place, part in enumerate(node.expressions) if place != item])
+        yield _text(root)
+
+
+def _by_child(tree: exp.Expression, at: int) -> Iterator[str]:
+    """A node replaced by one of its parts."""
+    _, node = _node(tree, at)
+    if not isinstance(node, exp.Condition | exp.SetOperation | exp.Subquery | exp.Case):
+        return
+    children = len(list(node.iter_expressions()))
+    for child in range(children):
+        root, node = _node(tree, at)
+        part = list(node.iter_expressions())[child]
+        if isinstance(part, exp.Condition | exp.Query):
+            node.replace(part.copy())
+            yield _text(root)
+
+
+def _by_null(tree: exp.Expression, at: int) -> Iterator[str]:
+    root, node = _node(tree, at)
+    if isinstance(node, exp.Func | exp.Binary) and not isinstance(node, exp.Cast):
+        node.replace(exp.Null())
+        yield _text(root)
+
+
+_EDITS = (_without_clause, _without_item, _by_child, _by_null)
