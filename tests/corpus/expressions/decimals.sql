@@ -1,0 +1,376 @@
+-- Trino 476
+
+1.5
+--: decimal(2, 1)
+--= 1.5
+
+-0.001
+--: decimal(3, 3)
+--= -0.001
+--~ differs
+
+00123.4500
+--: decimal(7, 4)
+--= 123.4500
+--~ differs
+
+123456789012345678901234567890.12345678
+--: decimal(38, 8)
+--= 123456789012345678901234567890.12345678
+
+.5
+--: decimal(1, 1)
+--= 0.5
+--~ differs
+
+1.
+--: decimal(1, 0)
+--= 1
+
+7/2.0
+--: decimal(12, 1)
+--= 3.5
+
+10/3.0
+--: decimal(12, 1)
+--= 3.3
+
+10/3.00
+--: decimal(14, 2)
+--= 3.33
+
+10.00/3
+--: decimal(4, 2)
+--= 3.33
+
+1.0000/3.0
+--: decimal(6, 4)
+--= 0.3333
+
+1/3.0
+--: decimal(12, 1)
+--= 0.3
+
+2.0/3
+--: decimal(2, 1)
+--= 0.7
+
+100.0 * 7 / 3
+--: decimal(14, 1)
+--= 233.3
+
+(7.0/2)/3.0
+--: decimal(3, 1)
+--= 1.2
+
+try(1.0/3)
+--: decimal(2, 1)
+--= 0.3
+
+1.5/2e0
+--: double
+--= 0.75
+
+0.1 + 0.2
+--: decimal(2, 1)
+--= 0.3
+--~ differs
+
+0.1e0 + 0.2e0
+--: double
+--= 0.30000000000000004
+
+1.10 + 2.205
+--: decimal(5, 3)
+--= 3.305
+
+9.99 * 9.99
+--: decimal(6, 4)
+--= 99.8001
+
+10.5 - 0.25
+--: decimal(5, 2)
+--= 10.25
+
+10.5 % 3
+--: decimal(3, 1)
+--= 1.5
+--~ differs
+
+-10.5 % 3
+--: decimal(3, 1)
+--= -1.5
+--~ differs
+
+0.05 * 0.05
+--: decimal(4, 4)
+--= 0.0025
+--~ differs
+
+cast(99999999999999999999999999999999999999 as decimal(38,0)) + 1
+--! SYNTAX_ERROR: line 1:13: Invalid numeric literal: 99999999999999999999999999999999999999
+--~ differs
+
+cast(1 as decimal(38,10)) * cast(1 as decimal(38,10))
+--: decimal(38, 20)
+--= 1.00000000000000000000
+
+cast(1 as decimal(38,20)) / 3
+--: decimal(38, 20)
+--= 0.33333333333333333333
+--~ differs
+
+cast(1.005 as decimal(10,2))
+--: decimal(10, 2)
+--= 1.01
+
+cast(1.015e0 as decimal(10,2))
+--: decimal(10, 2)
+--= 1.02
+--~ differs
+
+cast(-1.005 as decimal(10,2))
+--: decimal(10, 2)
+--= -1.01
+
+cast('12.345' as decimal(5,2))
+--: decimal(5, 2)
+--= 12.35
+
+cast(12345 as decimal(4,1))
+--! INVALID_CAST_ARGUMENT: Cannot cast INTEGER '12345' to DECIMAL(4, 1)
+
+cast('abc' as decimal(5,2))
+--! INVALID_CAST_ARGUMENT: Cannot cast VARCHAR 'abc' to DECIMAL(5, 2). Value is not a number.
+
+try_cast('abc' as decimal(5,2))
+--: decimal(5, 2)
+--= NULL
+
+cast(1.5 as decimal)
+--: decimal(38, 0)
+--= 2
+
+cast(2.5 as integer)
+--: integer
+--= 3
+
+cast(-2.5 as integer)
+--: integer
+--= -3
+
+cast(1.5 as bigint)
+--: bigint
+--= 2
+
+cast(3.7 as double)
+--: double
+--= 3.7
+
+cast(3.7 as real)
+--: real
+--= 3.7
+
+cast(3.70 as varchar)
+--: varchar
+--= 3.70
+
+cast(true as decimal(3,1))
+--: decimal(3, 1)
+--= 1.0
+
+cast(7 as decimal(5,2)) / cast(2 as decimal(5,2))
+--: decimal(7, 2)
+--= 3.50
+
+cast(7 as bigint) / 2.0
+--: decimal(21, 1)
+--= 3.5
+
+cast(7 as smallint) + 1.25
+--: decimal(8, 2)
+--= 8.25
+
+1.5 = 1.50
+--: boolean
+--= true
+
+1.5 > 1
+--: boolean
+--= true
+
+1.5 < 1.6e0
+--: boolean
+--= true
+
+abs(-1.50)
+--: decimal(3, 2)
+--= 1.50
+
+sign(-1.50)
+--: decimal(1, 0)
+--= -1
+--~ differs
+
+ceil(1.50)
+--: decimal(2, 0)
+--= 2
+--~ differs
+
+floor(-1.50)
+--: decimal(2, 0)
+--= -2
+--~ differs
+
+round(1.55, 1)
+--: decimal(4, 2)
+--= 1.60
+--~ differs
+
+round(2.345, 2)
+--: decimal(5, 3)
+--= 2.350
+--~ differs
+
+round(99.99, 1)
+--: decimal(5, 2)
+--= 100.00
+--~ differs
+
+truncate(1.99)
+--: decimal(1, 0)
+--= 1
+--~ differs
+
+mod(10.5, 3)
+--: decimal(3, 1)
+--= 1.5
+--~ differs
+
+greatest(1.5, 2.25)
+--: decimal(3, 2)
+--= 2.25
+
+coalesce(null, 1.5, 2.25)
+--: decimal(3, 2)
+--= 1.50
+
+if(true, 1.5, 22.25)
+--: decimal(4, 2)
+--= 1.50
+
+array[1.5, 2.25]
+--: array(decimal(3, 2))
+--= [1.50, 2.25]
+
+sum(x) from (values 1.5, 2.25) t(x)
+--: decimal(38, 2)
+--= 3.75
+
+avg(x) from (values 1.5, 2.25) t(x)
+--: decimal(3, 2)
+--= 1.88
+--~ NOT_SUPPORTED
+
+avg(x) from (values 1.0, 2.0, 2.0) t(x)
+--: decimal(2, 1)
+--= 1.7
+--~ NOT_SUPPORTED
+
+min(x) from (values 1.5, 2.25) t(x)
+--: decimal(3, 2)
+--= 1.50
+
+max(x) from (values cast(1.5 as decimal(10,3)), null) t(x)
+--: decimal(10, 3)
+--= 1.500
+
+sum(distinct x) from (values 1.5, 1.5, 2.25) t(x)
+--: decimal(38, 2)
+--= 3.75
+
+sum(x) / count(*) from (values 1.50, 2.25) t(x)
+--: decimal(38, 2)
+--= 1.88
+
+sum(price * quantity) from (values (9.99, 3), (5.00, 2)) t(price, quantity)
+--: decimal(38, 2)
+--= 39.97
+
+sum(if(ok, amount, 0)) from (values (true, 1.50), (false, 2.25)) t(ok, amount)
+--: decimal(38, 2)
+--= 1.50
+
+100.0 * count_if(ok) / count(*) from (values true, false, true) t(ok)
+--: decimal(23, 1)
+--= 66.7
+--~ differs
+
+round(100.0 * 1 / 3, 2)
+--: decimal(15, 1)
+--= 33.3
+--~ differs
+
+cast(1 as decimal(10,2)) / cast(3 as decimal(10,2))
+--: decimal(12, 2)
+--= 0.33
+
+cast(2 as decimal(18,4)) / cast(3 as decimal(4,1))
+--: decimal(19, 4)
+--= 0.6667
+
+approx_percentile(x, 0.5) from (values 1.5, 2.5, 3.5) t(x)
+--: real
+--= 2.5
+--~ differs
+
+stddev(x) from (values 1.5, 2.5) t(x)
+--: double
+--= 0.7071067811865476
+
+sqrt(2.25)
+--: double
+--= 1.5
+
+power(1.5, 2)
+--: double
+--= 2.25
+
+typeof(1.5)
+--: varchar
+--= decimal(2,1)
+
+typeof(10/3.00)
+--: varchar
+--= decimal(14,2)
+--~ differs
+
+typeof(1.5 + 1)
+--: varchar
+--= decimal(12,1)
+
+typeof(sum(x)) from (values 1.5) t(x)
+--: varchar
+--= decimal(38,1)
+
+typeof(avg(x)) from (values 1.5) t(x)
+--: varchar
+--= decimal(2,1)
+--~ differs
+
+decimal '1.50'
+--: decimal(3, 2)
+--= 1.50
+
+cast(json '1.5' as decimal(3,1))
+--: decimal(3, 1)
+--= 1.5
+--~ NOT_SUPPORTED
+
+cast(1.5 as json)
+--: json
+--= 1.5
+
+to_base(1.5, 2)
+--! FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters (decimal(2,1), integer) for function to_base. Expected: to_base(bigint, bigint)
+--~ differs
