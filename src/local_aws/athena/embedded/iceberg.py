@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from pyiceberg import expressions as ice
-from pyiceberg.catalog import Catalog as IcebergCatalog
-from pyiceberg.catalog import load_catalog
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
 from pyiceberg.types import (
@@ -25,7 +22,6 @@ from pyiceberg.types import (
 from sqlglot import exp
 
 from local_aws.athena.catalog import StoredObject, split_uri
-from local_aws.athena.embedded.file_io import ObjectIO
 from local_aws.athena.embedded.formats import parquet_sizes
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.plan import Need
@@ -33,33 +29,12 @@ from local_aws.athena.embedded.pruning import column_index
 from local_aws.athena.embedded.scan import Relation
 from local_aws.athena.embedded.sources import Source
 from local_aws.athena.errors import not_supported
-from local_aws.service import CallContext
 
 _SIMPLE = {
     "string": "VARCHAR", "int": "INTEGER", "long": "BIGINT", "float": "FLOAT", "double": "DOUBLE",
     "boolean": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ",
     "binary": "BLOB", "time": "TIME", "uuid": "UUID",
 }  # fmt: skip
-
-
-@lru_cache(maxsize=16)
-def _catalog(endpoint_url: str, region: str) -> IcebergCatalog:
-    secret = "local"  # noqa: S105 - local AWS checks no secret
-    properties = {
-        "s3.endpoint": endpoint_url,
-        "s3.region": region,
-        "glue.endpoint": endpoint_url,
-        "glue.region": region,
-        "py-io-impl": f"{ObjectIO.__module__}.{ObjectIO.__name__}",
-    }
-    for name in ("s3", "glue"):
-        properties |= {f"{name}.access-key-id": secret, f"{name}.secret-access-key": secret}
-    return load_catalog("athena", type="glue", **properties)
-
-
-def iceberg_catalog(context: CallContext) -> IcebergCatalog:
-    """pyiceberg's Glue catalog at the gateway."""
-    return _catalog(context.endpoint_url, context.region)
 
 
 def duck_from_iceberg(kind: IcebergType) -> str:

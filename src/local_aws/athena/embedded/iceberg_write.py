@@ -2,62 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import pyarrow as pa
-from pyiceberg.exceptions import CommitFailedException, TableAlreadyExistsError, ValidationException
+from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.manifest import DataFile
-from pyiceberg.partitioning import PartitionField, PartitionSpec
-from pyiceberg.schema import Schema, assign_fresh_schema_ids
 from pyiceberg.table import Table, Transaction
-from pyiceberg.transforms import parse_transform
 
-from local_aws.athena.embedded.iceberg import iceberg_catalog
 from local_aws.athena.embedded.iceberg_files import data_files
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.errors import QueryError
-from local_aws.service import CallContext
-
-_TRANSFORM = re.compile(r"^\s*(\w+)\s*\(\s*(.+?)\s*\)\s*$")
-
-
-def create(
-    context: CallContext,
-    name: tuple[str, str],
-    shape: pa.Schema,
-    location: str,
-    partitioning: Iterable[str],
-    properties: dict[str, str],
-) -> Table:
-    """A new Iceberg table of the Arrow *shape*; *partitioning* holds Athena's words (`day(ts)`, `bucket(4,
-    id)`).
-
-    Raises:
-        QueryError: TABLE_ALREADY_EXISTS, or COLUMN_NOT_FOUND for an unknown partition column.
-    """
-    catalog = iceberg_catalog(context)
-    schema = assign_fresh_schema_ids(catalog._convert_schema_if_needed(shape))
-    spec = partition_spec(schema, partitioning)
-    try:
-        return catalog.create_table(
-            name, schema=schema, location=location.rstrip("/"), partition_spec=spec, properties=properties
-        )
-    except TableAlreadyExistsError as error:
-        raise _there_already(name) from error
-
-
-def _there_already(name: tuple[str, str]) -> QueryError:
-    return QueryError("TABLE_ALREADY_EXISTS", f"Table 'awsdatacatalog.{'.'.join(name)}' already exists")
-
-
-def partition_spec(schema: Schema, partitioning: Iterable[str]) -> PartitionSpec:
-    """Iceberg's partition spec of Athena's words.
-
-    Raises:
-        QueryError: COLUMN_NOT_FOUND for an unknown column.
-    """
-    return PartitionSpec(*[_partition_field(schema, text, 1000 + at) for at, text in enumerate(partitioning)])
+from local_aws.athena.iceberg_tables import begin, commit, iceberg_catalog
 
 
 def create_filled(
@@ -71,46 +26,20 @@ def create_filled(
     """A new Iceberg table of the rows of DuckDB's *sql*: files first, then the table with all of them.
 
     Raises:
-        QueryError: As `create`.
+        QueryError: As `iceberg_tables.create`.
     """
-    catalog = iceberg_catalog(reading.session.context)
-    shape = reading.arrow(f"SELECT * FROM ({sql}) LIMIT 0").schema
-    schema = assign_fresh_schema_ids(catalog._convert_schema_if_needed(pa.schema(map(_optional, shape))))
-    transaction = catalog.create_table_transaction(
-        name, schema, location.rstrip("/"), partition_spec(schema, partitioning), properties=properties
-    )
+    context = reading.session.context
+    shape = pa.schema(map(_optional, reading.arrow(f"SELECT * FROM ({sql}) LIMIT 0").schema))
+    schema = iceberg_catalog(context)._convert_schema_if_needed(shape)
+    transaction = begin(context, name, schema, location, partitioning, properties)
     new = data_files(reading, transaction._table, sql)
     _change(transaction, [], new)
-    try:
-        transaction.commit_transaction()
-    except TableAlreadyExistsError as error:
-        raise _there_already(name) from error
+    commit(transaction, name)
     return new
 
 
 def _optional(field: pa.Field) -> pa.Field:
     return pa.field(field.name, field.type, nullable=True)
-
-
-def _partition_field(schema: Schema, text: str, number: int) -> PartitionField:
-    call = _TRANSFORM.match(text)
-    if call is None:
-        column, transform, suffix = text.strip(' "`'), "identity", ""
-    else:
-        arguments = [part.strip(' "`') for part in call[2].split(",")]
-        size = next((part for part in arguments if part.isdigit()), None)
-        column = next(part for part in arguments if not part.isdigit())
-        word = call[1].lower()
-        word = word[:-1] if word.endswith("s") and word[:-1] in ("year", "month", "day", "hour") else word
-        transform, suffix = (
-            (f"{word}[{size}]" if size else word),
-            f"_{'trunc' if word == 'truncate' else word}",
-        )
-    try:
-        field = schema.find_field(column, case_sensitive=False)
-    except ValueError as error:
-        raise QueryError("COLUMN_NOT_FOUND", f"Partition column '{column}' is not in the table") from error
-    return PartitionField(field.field_id, number, parse_transform(transform), f"{field.name}{suffix}")
 
 
 def insert(reading: Reading, table: Table, sql: str) -> list[DataFile]:

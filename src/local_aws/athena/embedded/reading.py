@@ -24,6 +24,7 @@ from local_aws.athena.embedded.translate import Translator, duck_sql
 from local_aws.athena.embedded.types import athena_type, hive_type, result_type
 from local_aws.athena.engine import Column, Session
 from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.iceberg_tables import iceberg_catalog
 
 _HIDDEN = (("$path", "VARCHAR"), ("$row", "BIGINT"))
 _MOST_GUESSES = 4
@@ -179,7 +180,7 @@ class Reading:
         """pyiceberg's table, loaded once a statement."""
         key = (database.lower(), name.lower())
         if key not in self._loaded:
-            self._loaded[key] = iceberg.iceberg_catalog(self.session.context).load_table(key)
+            self._loaded[key] = iceberg_catalog(self.session.context).load_table(key)
         return self._loaded[key]
 
     def _failure(self, error: duckdb.Error) -> Exception:

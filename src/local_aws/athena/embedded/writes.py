@@ -15,13 +15,13 @@ from local_aws.athena.embedded.sources import Source
 from local_aws.athena.embedded.translate import name_columns
 from local_aws.athena.engine import Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.iceberg_tables import iceberg_properties
 
 _OWN_PROPERTIES = {
     "table_type",
     "is_external",
     "location",
     "external_location",
-    "format",
     "partitioned_by",
     "partitioning",
 }
@@ -56,7 +56,9 @@ def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, sessio
     if tree.args.get("no_data") or options.get("no_data"):
         sql = f"SELECT * FROM ({sql}) LIMIT 0"
     if iceberg:
-        properties = {key: str(value) for key, value in options.items() if key not in _OWN_PROPERTIES}
+        properties = iceberg_properties(
+            {key: str(value) for key, value in options.items() if key not in _OWN_PROPERTIES}
+        )
         files = iceberg_write.create_filled(
             reading, (database, name), sql, str(location), options.get("partitioning") or (), properties
         )
