@@ -23,7 +23,7 @@ from . import checks
 
 START = date(2026, 10, 1)
 SUMMARY = Path("build/demo/summary.json")
-GENEROUS = {"UpdateEndpointsBatch": 1000, "GetEndpoint": 100_000}
+GENEROUS = {"UpdateEndpointsBatch": 1000, "GetUserEndpoints": 100_000, "GetEndpoint": 100_000}
 """Requests a second while the demo itself registers and reads endpoints; the refresh has AWS's own quotas."""
 
 Progress = Callable[[str], object]
