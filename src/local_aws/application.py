@@ -19,6 +19,8 @@ from . import protocol
 from .allowed import MOTO_OPERATIONS
 from .calls import Calls
 from .service import CallContext, Service, ServiceError
+from .state.calls import Call, changing
+from .state.state import State
 
 CONTROL = "/_local_aws/"
 _ONE_AT_A_TIME = {service: Lock() for service in MOTO_OPERATIONS if service != "sqs"}
@@ -31,13 +33,14 @@ class Application:
     """Routes each request to a service of our own, to moto, or to 501.
 
     *services* are instances of `Service`; two may share a service name with different operations. They
-    reach the others at *endpoint_url*.
+    reach the others at *endpoint_url*. What moto changes is kept in *state* before it is acknowledged.
     """
 
-    def __init__(self, services: Iterable[Service], endpoint_url: str) -> None:
+    def __init__(self, services: Iterable[Service], endpoint_url: str, state: State | None = None) -> None:
         self.services = list(services)
         self.calls = Calls()
         self._endpoint_url = endpoint_url
+        self._state = state
         self._own = {
             (service.service_name, operation): service
             for service in self.services
@@ -73,13 +76,23 @@ class Application:
             return self._call(own, operation, request)(environ, start_response)
         if operation.name not in MOTO_OPERATIONS.get(service, ()):
             return _refuse(operation)(environ, start_response)
+        call = changing(request, operation) if self._state is not None else None
         body.seek(0)
         for key in [key for key in environ if key.startswith("werkzeug.request")]:
             del environ[key]
         if (lock := _ONE_AT_A_TIME.get(service)) is not None:
             with lock:
-                return self._moto(environ, start_response)
-        return self._moto(environ, start_response)
+                return self._kept(call, environ, start_response)
+        return self._kept(call, environ, start_response)
+
+    def _kept(
+        self, call: Call | None, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Let moto answer, and keep what *call* changed; a refused request may have changed something too."""
+        answer = self._moto(environ, start_response)
+        if call is not None and self._state is not None:
+            self._state.moto.keep(call)
+        return answer
 
     def _call(self, own: Service, operation: protocol.Operation, request: Request) -> Response:
         context = CallContext(operation.region, DEFAULT_ACCOUNT_ID, self._endpoint_url)

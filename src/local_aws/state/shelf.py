@@ -1,0 +1,44 @@
+"""The part of the kept state that belongs to one service of our own: plain values by name."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .store import Name, Store
+
+
+class Shelf:
+    """The values of *section* in *store*; without a store nothing is kept.
+
+    Values are plain: numbers, text, bytes, times, lists, tuples and dicts of them.
+    """
+
+    def __init__(self, store: Store | None = None, section: str = "") -> None:
+        self._store = store
+        self._section = section
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything that is put here is there after a restart."""
+        return self._store is not None
+
+    def put(self, changes: Mapping[Name, Any]) -> None:
+        """Set the values named in *changes*, None to remove one: all of them or none.
+
+        Raises:
+            sqlite3.Error: If they cannot be written.
+        """
+        if self._store is not None:
+            plain = {
+                name: None if value is None else pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+                for name, value in changes.items()
+            }
+            self._store.write(self._section, plain)
+
+    def items(self) -> Iterator[tuple[Name, Any]]:
+        """Yield what is kept, in the order in which the names were first put."""
+        if self._store is not None:
+            for name, content in self._store.read(self._section):
+                yield name, pickle.loads(content)  # noqa: S301  our own writing: see `Folder`

@@ -1,0 +1,46 @@
+"""The one object that the gateway holds of `--data`."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from .bodies import Bodies
+from .folder import DataError, Folder
+from .moto_state import MotoState
+from .shelf import Shelf
+from .store import Store
+
+__all__ = ["DataError", "State"]
+
+
+class State:
+    """Everything that is kept in the folder *path*.
+
+    Raises:
+        DataError: If the folder cannot be used; the text names the mend.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        with ExitStack() as failed:
+            self._folder = Folder(path)
+            failed.callback(self._folder.release)
+            self._store = Store(self._folder.path)
+            failed.callback(self._store.close)
+            self._bodies = Bodies(self._folder.path / "objects")
+            failed.pop_all()
+        self.moto = MotoState(self._store, self._bodies)
+
+    def put_back(self) -> None:
+        """Fill moto, which must be empty, with what is kept."""
+        self.moto.put_back()
+        self._bodies.sweep()
+
+    def shelf(self, section: str) -> Shelf:
+        """Return the part of a service of our own."""
+        return Shelf(self._store, section)
+
+    def close(self) -> None:
+        """Close the files and let another process have the folder."""
+        self._store.close()
+        self._folder.release()
