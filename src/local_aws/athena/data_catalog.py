@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local_aws.athena.catalog import Catalog
-from local_aws.athena.workgroups import invalid
+from local_aws.athena.validation import invalid
 from local_aws.service import CallContext, ServiceError
 
 _NAME = "AwsDataCatalog"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from local_aws.service import CallContext
 
@@ -12,13 +12,17 @@ from local_aws.service import CallContext
 @dataclass(frozen=True, slots=True)
 class Session:
     """Where a statement runs: *database* is the default one; *scratch* is the S3 folder for tables without
-    a place.
+    a place; *cutoff* the bytes that it may read, None without a limit.
+
+    An engine that can tell while it reads raises `ScanLimitExceeded` as soon as *cutoff* is passed; of
+    another the front looks when it has ended.
     """
 
     context: CallContext
     query_id: str
     database: str
     scratch: str
+    cutoff: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Column:
 @dataclass(slots=True)
 class Outcome:
     """What a statement gave: rows in text forms, None for NULL; *scanned* bytes; S3 addresses of files
-    written.
+    written; the count of rows that a write changed; the time that planning took.
     """
 
     columns: list[Column] = field(default_factory=list)
@@ -42,10 +46,15 @@ class Outcome:
     scanned: int = 0
     written: list[str] = field(default_factory=list)
     updated: int | None = None
+    planning_millis: int = 0
 
 
 class Engine(Protocol):
     """Runs queries and writes. DDL, views, workgroups and results are the front's."""
+
+    def ready(self) -> str:
+        """Wait until statements can run; return what runs them."""
+        ...
 
     def query(self, sql: str, session: Session) -> Outcome:
         """Run a SELECT, VALUES, TABLE or WITH query."""
@@ -65,6 +74,14 @@ class Engine(Protocol):
 
     def explain(self, sql: str, session: Session) -> list[str]:
         """The plan of a query, a line each."""
+        ...
+
+    def optimize(self, table: dict[str, Any], where: str, session: Session) -> Outcome:
+        """Rewrite the small files of an Iceberg table of Glue as fewer, rows of *where* only where given."""
+        ...
+
+    def vacuum(self, table: dict[str, Any], session: Session) -> Outcome:
+        """Drop the old snapshots of an Iceberg table of Glue, and the files that only they needed."""
         ...
 
     def stop(self, query_id: str) -> None:

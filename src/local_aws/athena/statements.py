@@ -31,14 +31,18 @@ _KINDS = (
     ("write", r"(insert|merge|update|delete)\b"),
     ("query", r"(select|with|values|table)\b|\("),
 )
-_UTILITY = {"show", "describe", "explain"}
-_DML = {"query", "write", "unload", "execute", "optimize", "vacuum"}
-#: The engine may report a CTAS as DDL, but its words are DML in the API (StatementType).
+_UTILITY = {"show", "describe", "prepare", "execute", "deallocate"}
+_DML = {"query", "write", "unload", "explain", "vacuum"}
+#: QueryExecution.SubstatementType where it is not the kind itself, as Athena answers it.
 _SUBSTATEMENTS = {
     "query": "SELECT",
     "create_table_as": "CREATE_TABLE_AS_SELECT",
+    "optimize": "CREATE_TABLE_AS_SELECT",
+    "vacuum": "VACUUM_TABLE",
     "repair": "MSCK_REPAIR_TABLE",
+    "describe": "DESCRIBE_TABLE",
 }
+_SHOWN = {"SCHEMAS": "DATABASES"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,20 @@ class Statement:
     @property
     def substatement(self) -> str:
         """QueryExecution.SubstatementType."""
+        words = bare(self.text).upper().split()
         if self.kind == "write":
-            return bare(self.text).split(None, 1)[0].upper()
+            return words[0]
+        if self.kind == "show":
+            shown = words[1:3] if words[1:2] == ["CREATE"] else words[1:2]
+            return "_".join(["SHOW", *(_SHOWN.get(word, word) for word in shown)])
+        if self.kind == "alter_table" and re.search(r"\bADD\s+COLUMNS?\b", self.text, re.IGNORECASE):
+            return "ALTER_TABLE_ADD_COLUMN"
         return _SUBSTATEMENTS.get(self.kind, self.kind.upper())
 
     @property
-    def has_csv(self) -> bool:
-        """Whether the result is a CSV with a header; DDL and utility results are plain text."""
-        return self.kind in {"query", "execute"}
+    def has_header(self) -> bool:
+        """Whether the result's first row holds the column names, as a query's and a plan's does."""
+        return self.kind in {"query", "explain"}
 
 
 def bare(sql: str) -> str:

@@ -1,26 +1,24 @@
-"""Workgroups, and the named queries and prepared statements that they hold."""
+"""Workgroups: who may run queries where, and under which settings."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from local_aws.service import ServiceError
+from local_aws.athena.paging import paged
+from local_aws.athena.validation import invalid
 
 Params = Mapping[str, Any]
-_ENGINE = {"SelectedEngineVersion": "AUTO", "EffectiveEngineVersion": "Athena engine version 3"}
+PRIMARY = "primary"
+_ENGINES = ("AUTO", "Athena engine version 3")
+_SUMMARY = ("Name", "State", "Description", "CreationTime")
 
 
-def invalid(message: str) -> ServiceError:
-    """Athena's InvalidRequestException."""
-    return ServiceError("InvalidRequestException", message, AthenaErrorCode="INVALID_INPUT")
-
-
-def not_found(message: str, name: str) -> ServiceError:
-    """Athena's ResourceNotFoundException."""
-    return ServiceError("ResourceNotFoundException", message, ResourceName=name)
+def list_engine_versions(params: Params) -> dict[str, Any]:
+    """ListEngineVersions: AUTO and the one version that there is."""
+    versions = [_engine({"SelectedEngineVersion": name}) for name in _ENGINES]
+    return paged(params, versions, "EngineVersions", 10)
 
 
 class Workgroups:
@@ -28,9 +26,7 @@ class Workgroups:
 
     def __init__(self) -> None:
         self._groups: dict[str, dict[str, Any]] = {}
-        self._make("primary", {"EnforceWorkGroupConfiguration": False}, "")
-        self.queries: dict[str, dict[str, Any]] = {}
-        self.prepared: dict[tuple[str, str], dict[str, Any]] = {}
+        self._make(PRIMARY, {"EnforceWorkGroupConfiguration": False}, "")
 
     def get(self, name: str) -> dict[str, Any]:
         """One workgroup's shape.
@@ -39,23 +35,42 @@ class Workgroups:
             ServiceError: InvalidRequestException, as Athena answers for a name that it does not know.
         """
         if name not in self._groups:
-            raise invalid(f"WorkGroup {name} is not found.")
+            raise invalid("WorkGroup is not found.")
         return self._groups[name]
 
+    def known(self, name: str) -> bool:
+        """Whether there is such a workgroup."""
+        return name in self._groups
+
+    def usable(self, name: str) -> dict[str, Any]:
+        """The configuration of a workgroup that may run queries.
+
+        Raises:
+            ServiceError: InvalidRequestException where it is unknown or DISABLED.
+        """
+        group = self.get(name)
+        if group["State"] != "ENABLED":
+            raise invalid(f"WorkGroup {name} is disabled.")
+        return group["Configuration"]
+
     def _make(self, name: str, configuration: Mapping[str, Any], description: str) -> None:
+        _check_engine(configuration)
         defaults = {
             "ResultConfiguration": {},
             "EnforceWorkGroupConfiguration": True,
             "PublishCloudWatchMetricsEnabled": False,
             "RequesterPaysEnabled": False,
-            "EngineVersion": dict(_ENGINE),
         }
         self._groups[name] = {
             "Name": name,
             "State": "ENABLED",
             "Description": description,
             "CreationTime": datetime.now(UTC),
-            "Configuration": {**defaults, **configuration, "EngineVersion": dict(_ENGINE)},
+            "Configuration": {
+                **defaults,
+                **configuration,
+                "EngineVersion": _engine(configuration.get("EngineVersion", {})),
+            },
         }
 
     def create_work_group(self, params: Params) -> dict[str, Any]:
@@ -70,149 +85,76 @@ class Workgroups:
         """GetWorkGroup."""
         return {"WorkGroup": self.get(params["WorkGroup"])}
 
-    def list_work_groups(self, _params: Params) -> dict[str, Any]:
-        """ListWorkGroups."""
-        return {
-            "WorkGroups": [
-                {
-                    **{key: group[key] for key in ("Name", "State", "Description", "CreationTime")},
-                    "EngineVersion": dict(_ENGINE),
-                }
-                for group in self._groups.values()
-            ]
-        }
+    def list_work_groups(self, params: Params) -> dict[str, Any]:
+        """ListWorkGroups, by name."""
+        groups = [
+            {
+                **{key: group[key] for key in _SUMMARY},
+                "EngineVersion": group["Configuration"]["EngineVersion"],
+            }
+            for _, group in sorted(self._groups.items())
+        ]
+        return paged(params, groups, "WorkGroups")
 
     def update_work_group(self, params: Params) -> dict[str, Any]:
-        """UpdateWorkGroup: only what is given changes."""
+        """UpdateWorkGroup: only what is given changes, and what a Remove… flag names goes."""
         group = self.get(params["WorkGroup"])
-        group.update({key: params[key] for key in ("Description", "State") if key in params})
         updates = dict(params.get("ConfigurationUpdates", {}))
-        results = updates.pop("ResultConfigurationUpdates", {})
-        configuration = group["Configuration"]
-        current = dict(configuration["ResultConfiguration"])
-        for key, value in results.items():
-            if key.startswith("Remove"):
-                if value:
-                    current.pop(key.removeprefix("Remove"), None)
-            else:
-                current[key] = value
-        configuration["ResultConfiguration"] = current
-        if updates.pop("RemoveBytesScannedCutoffPerQuery", False):
-            configuration.pop("BytesScannedCutoffPerQuery", None)
-        updates.pop("EngineVersion", None)
-        configuration.update({key: value for key, value in updates.items() if not key.startswith("Remove")})
-        return {}
-
-    def delete_work_group(self, params: Params) -> dict[str, Any]:
-        """DeleteWorkGroup."""
-        name = params["WorkGroup"]
-        self.get(name)
-        if name == "primary":
-            raise invalid("The primary workgroup cannot be deleted")
-        held = [key for key in self.prepared if key[0] == name]
-        held_queries = [key for key, query in self.queries.items() if query["WorkGroup"] == name]
-        if (held or held_queries) and not params.get("RecursiveDeleteOption"):
-            raise invalid(f"WorkGroup {name} is not empty")
-        for key in held:
-            del self.prepared[key]
-        for query_id in held_queries:
-            del self.queries[query_id]
-        del self._groups[name]
-        return {}
-
-    def create_named_query(self, params: Params) -> dict[str, Any]:
-        """CreateNamedQuery."""
-        group = params.get("WorkGroup", "primary")
-        self.get(group)
-        query_id = str(uuid.uuid4())
-        kept = {
-            key: params[key] for key in ("Name", "Description", "Database", "QueryString") if key in params
-        }
-        self.queries[query_id] = {**kept, "NamedQueryId": query_id, "WorkGroup": group}
-        return {"NamedQueryId": query_id}
-
-    def get_named_query(self, params: Params) -> dict[str, Any]:
-        """GetNamedQuery."""
-        query_id = params["NamedQueryId"]
-        if query_id not in self.queries:
-            raise invalid(f"NamedQuery {query_id} was not found")
-        return {"NamedQuery": self.queries[query_id]}
-
-    def update_named_query(self, params: Params) -> dict[str, Any]:
-        """UpdateNamedQuery."""
-        query = self.get_named_query(params)["NamedQuery"]
-        query.update({key: params[key] for key in ("Name", "Description", "QueryString") if key in params})
-        return {}
-
-    def delete_named_query(self, params: Params) -> dict[str, Any]:
-        """DeleteNamedQuery."""
-        self.get_named_query(params)
-        del self.queries[params["NamedQueryId"]]
-        return {}
-
-    def list_named_queries(self, params: Params) -> dict[str, Any]:
-        """ListNamedQueries."""
-        group = params.get("WorkGroup", "primary")
-        return {"NamedQueryIds": [key for key, query in self.queries.items() if query["WorkGroup"] == group]}
-
-    def batch_get_named_query(self, params: Params) -> dict[str, Any]:
-        """BatchGetNamedQuery."""
-        wanted = params["NamedQueryIds"]
-        missing = [
-            {"NamedQueryId": key, "ErrorCode": "INTERNAL_FAILURE", "ErrorMessage": "not found"}
-            for key in wanted
-            if key not in self.queries
-        ]
-        return {
-            "NamedQueries": [self.queries[key] for key in wanted if key in self.queries],
-            "UnprocessedNamedQueryIds": missing,
-        }
-
-    def create_prepared_statement(self, params: Params) -> dict[str, Any]:
-        """CreatePreparedStatement."""
-        key = (params["WorkGroup"], params["StatementName"])
-        self.get(key[0])
-        if key in self.prepared:
-            raise invalid(f"PreparedStatement {key[1]} already exists in WorkGroup {key[0]}")
-        self.keep_prepared(*key, params["QueryStatement"], params.get("Description", ""))
-        return {}
-
-    def keep_prepared(self, group: str, name: str, sql: str, description: str = "") -> None:
-        """Store a prepared statement, over one of the same name."""
-        self.prepared[group, name] = {
-            "StatementName": name,
-            "QueryStatement": sql,
-            "WorkGroupName": group,
-            "Description": description,
-            "LastModifiedTime": datetime.now(UTC),
-        }
-
-    def get_prepared_statement(self, params: Params) -> dict[str, Any]:
-        """GetPreparedStatement."""
-        group, name = params["WorkGroup"], params["StatementName"]
-        if (group, name) not in self.prepared:
-            raise not_found(f"PreparedStatement {name} was not found in WorkGroup {group}", name)
-        return {"PreparedStatement": self.prepared[group, name]}
-
-    def update_prepared_statement(self, params: Params) -> dict[str, Any]:
-        """UpdatePreparedStatement."""
-        self.get_prepared_statement(params)
-        self.keep_prepared(
-            params["WorkGroup"],
-            params["StatementName"],
-            params["QueryStatement"],
-            params.get("Description", ""),
+        _check_engine(updates)
+        configuration = dict(group["Configuration"])
+        configuration["ResultConfiguration"] = _updated(
+            configuration["ResultConfiguration"], updates.pop("ResultConfigurationUpdates", {})
         )
+        managed = updates.pop("ManagedQueryResultsConfigurationUpdates", None)
+        if managed is not None:
+            kept = configuration.get("ManagedQueryResultsConfiguration", {"Enabled": False})
+            configuration["ManagedQueryResultsConfiguration"] = _updated(kept, managed)
+        if "EngineVersion" in updates:
+            updates["EngineVersion"] = _engine(updates["EngineVersion"])
+        group["Configuration"] = _updated(configuration, updates)
+        group.update({key: params[key] for key in ("Description", "State") if key in params})
         return {}
 
-    def delete_prepared_statement(self, params: Params) -> dict[str, Any]:
-        """DeletePreparedStatement."""
-        self.get_prepared_statement(params)
-        del self.prepared[params["WorkGroup"], params["StatementName"]]
-        return {}
+    def check_deletable(self, name: str) -> None:
+        """Whether a workgroup may go at all.
 
-    def list_prepared_statements(self, params: Params) -> dict[str, Any]:
-        """ListPreparedStatements."""
-        found = [value for (group, _), value in self.prepared.items() if group == params["WorkGroup"]]
-        kept = ("StatementName", "LastModifiedTime")
-        return {"PreparedStatements": [{key: value[key] for key in kept} for value in found]}
+        Raises:
+            ServiceError: InvalidRequestException for an unknown one and for `primary`.
+        """
+        self.get(name)
+        if name == PRIMARY:
+            raise invalid("The primary workgroup cannot be deleted.")
+
+    def delete(self, name: str) -> None:
+        """Forget a workgroup."""
+        del self._groups[name]
+
+
+def _updated(current: Mapping[str, Any], updates: Mapping[str, Any]) -> dict[str, Any]:
+    """*current* with *updates* in it and without what its `Remove<member>` flags name."""
+    removed = {
+        name.removeprefix("Remove") for name, flag in updates.items() if name.startswith("Remove") and flag
+    }
+    given = {name: value for name, value in updates.items() if not name.startswith("Remove")}
+    return {name: value for name, value in {**current, **given}.items() if name not in removed}
+
+
+def _check_engine(configuration: Mapping[str, Any]) -> None:
+    """Refuse settings that local Athena could not keep.
+
+    Raises:
+        ServiceError: InvalidRequestException.
+    """
+    selected = configuration.get("EngineVersion", {}).get("SelectedEngineVersion", "AUTO")
+    if selected not in _ENGINES:
+        raise invalid(f"Selected engine version {selected} is not supported; local Athena has {_ENGINES[1]}.")
+    for member in ("ManagedQueryResultsConfiguration", "ManagedQueryResultsConfigurationUpdates"):
+        if configuration.get(member, {}).get("Enabled"):
+            raise invalid("local Athena keeps no managed query results; give an OutputLocation.")
+
+
+def _engine(given: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "SelectedEngineVersion": given.get("SelectedEngineVersion", "AUTO"),
+        "EffectiveEngineVersion": _ENGINES[1],
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from local_aws.athena.errors import QueryError
-from local_aws.athena.executions import split_values
+from local_aws.athena.prepared import split_values
 from local_aws.athena.statements import statement, with_parameters
 
 
@@ -20,7 +20,7 @@ from local_aws.athena.statements import statement, with_parameters
         ("with x as (select 1) select * from x", "query", "DML"),
         ("msck repair table t", "repair", "DDL"),
         ("show tables", "show", "UTILITY"),
-        ("explain select 1", "explain", "UTILITY"),
+        ("explain select 1", "explain", "DML"),
     ],
 )
 def test_a_statement_is_known_by_its_first_words(sql: str, kind: str, type_: str) -> None:
