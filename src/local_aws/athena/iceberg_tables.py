@@ -79,6 +79,11 @@ def iceberg_properties(options: dict[str, str]) -> dict[str, str]:
     }
 
 
+def iceberg_property_name(key: str) -> str:
+    """Iceberg's name of one of Athena's table properties."""
+    return _ICEBERG_NAMES.get(key, key)
+
+
 def create(
     context: CallContext,
     name: tuple[str, str],

@@ -1,69 +1,123 @@
-"""Partitions by hand and by S3's folders: ALTER TABLE ADD and DROP PARTITION, MSCK REPAIR TABLE."""
+"""Partitions by hand and by S3's folders: ALTER TABLE … PARTITION, MSCK REPAIR TABLE."""
 
 from __future__ import annotations
 
-import re
+from typing import Any
 from urllib.parse import unquote
 
-from local_aws.athena.catalog import Catalog
+from local_aws.athena.catalog import Catalog, is_iceberg
 from local_aws.athena.engine import Column, Outcome, Session
-from local_aws.athena.errors import QueryError
+from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.words import Words
 
-_NAME = r"[`\"]?(?:([\w-]+)[`\"]?\.[`\"]?)?([\w-]+)[`\"]?"
-_ALTER = re.compile(
-    rf"(?is)\s*alter\s+table\s+{_NAME}\s+(add|drop)\s+(?:if\s+(?:not\s+)?exists\s+)?(partition\b.*)$"
-)
-_PARTITION = re.compile(r"(?is)partition\s*\((.*?)\)\s*(?:location\s+'([^']*)')?\s*,?")
-_PAIR = re.compile(r"(?s)[`\"]?(\w+)[`\"]?\s*=\s*(?:'((?:[^']|'')*)'|([\w.-]+))")
-_REPAIR = re.compile(rf"(?is)\s*msck\s+repair\s+table\s+{_NAME}\s*$")
+Table = dict[str, Any]
+NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 
-def alter_partitions(sql: str, catalog: Catalog, session: Session) -> Outcome | None:
-    """Run ADD or DROP PARTITION; None where *sql* is another ALTER TABLE."""
-    found = _ALTER.match(sql)
-    if found is None:
-        return None
-    database, name, verb, rest = found.groups()
-    table = catalog.table(database or session.database, name)
-    keys = [key["Name"].lower() for key in table.get("PartitionKeys") or ()]
-    lenient = re.search(r"(?i)\bif\s+(not\s+)?exists\b", sql) is not None
-    for pairs, location in _PARTITION.findall(rest):
-        values = {key.lower(): (text or bare).replace("''", "'") for key, text, bare in _PAIR.findall(pairs)}
-        if set(values) != set(keys):
-            raise QueryError(
-                "INVALID_PARTITION_VALUE", f"Partition keys of {name} are {keys}, given {sorted(values)}"
+def add(words: Words, catalog: Catalog, table: Table, *, lenient: bool) -> None:
+    """`PARTITION (k = v, …) [LOCATION 's3://…'] …` after ALTER TABLE ADD."""
+    while words.next.kind != "end":
+        words.need("partition")
+        values = _whole(words, table)
+        location = words.string() if words.take("location") else _folder(table, values)
+        words.take(",")
+        if not catalog.add_partition(table, values, location) and not lenient:
+            raise QueryError("ALREADY_EXISTS", f"Partition {values} of {table['Name']} already exists")
+
+
+def drop(words: Words, catalog: Catalog, table: Table, *, lenient: bool) -> None:
+    """`PARTITION (k = v, …), …` after ALTER TABLE DROP; fewer keys drop every partition that has them."""
+    keys = _keys(table)
+    while words.next.kind != "end":
+        words.need("partition")
+        given = _spec(words, table)
+        words.take(",")
+        gone = [
+            partition["Values"]
+            for partition in catalog.partitions(table)
+            if all(partition["Values"][keys.index(key)] == value for key, value in given.items())
+        ]
+        if not gone and not lenient:
+            raise QueryError("PARTITION_NOT_FOUND", f"Partition {given} of {table['Name']} does not exist")
+        for values in gone:
+            catalog.glue.delete_partition(
+                DatabaseName=table["DatabaseName"], TableName=table["Name"], PartitionValues=values
             )
-        ordered = [values[key] for key in keys]
-        if verb.lower() == "drop":
-            _drop(catalog, table, ordered, lenient=lenient)
-            continue
-        root = table["StorageDescriptor"]["Location"].rstrip("/")
-        folder = "/".join(f"{key}={values[key]}" for key in keys)
-        place = location or f"{root}/{folder}/"
-        if not catalog.add_partition(table, ordered, place) and not lenient:
-            raise QueryError("ALREADY_EXISTS", f"Partition {ordered} of {name} already exists")
-    return Outcome()
 
 
-def _drop(catalog: Catalog, table: dict, values: list[str], *, lenient: bool) -> None:
+def change(words: Words, catalog: Catalog, table: Table) -> None:
+    """`(k = v, …) SET LOCATION 's3://…'` or `RENAME TO PARTITION (…)` after ALTER TABLE PARTITION."""
+    values = _whole(words, table)
+    name = {"DatabaseName": table["DatabaseName"], "TableName": table["Name"]}
     try:
-        catalog.glue.delete_partition(
-            DatabaseName=table["DatabaseName"], TableName=table["Name"], PartitionValues=values
-        )
+        found = catalog.glue.get_partition(**name, PartitionValues=values)["Partition"]
     except catalog.glue.exceptions.EntityNotFoundException as error:
-        if not lenient:
-            raise QueryError(
-                "PARTITION_NOT_FOUND", f"Partition {values} of {table['Name']} does not exist"
-            ) from error
+        message = f"Partition {values} of {table['Name']} does not exist"
+        raise QueryError("PARTITION_NOT_FOUND", message) from error
+    descriptor = found["StorageDescriptor"]
+    if words.need("set location", "rename to partition") == "set location":
+        descriptor, new = {**descriptor, "Location": words.string()}, values
+    else:
+        new = _whole(words, table)
+    words.end()
+    catalog.glue.update_partition(
+        **name,
+        PartitionValueList=values,
+        PartitionInput={"Values": new, "StorageDescriptor": descriptor},
+    )
+
+
+def _keys(table: Table) -> list[str]:
+    return [key["Name"].lower() for key in table.get("PartitionKeys") or ()]
+
+
+def _spec(words: Words, table: Table) -> dict[str, str]:
+    keys, given = _keys(table), dict(words.listed(lambda: _pair(words)))
+    unknown = sorted(set(given) - set(keys))
+    if unknown:
+        raise QueryError(
+            "INVALID_PARTITION_VALUE", f"Partition keys of {table['Name']} are {keys}, given {unknown}"
+        )
+    return given
+
+
+def _pair(words: Words) -> tuple[str, str]:
+    key = words.name()
+    words.need("=")
+    if words.next.kind == "string" or words.next.text.startswith('"'):
+        return key, words.string()
+    sign = "-" if words.take("-") else ""
+    return key, sign + words.skip().text
+
+
+def _whole(words: Words, table: Table) -> list[str]:
+    """A partition's values, in the order of the table's keys."""
+    keys, given = _keys(table), _spec(words, table)
+    if set(given) != set(keys):
+        raise QueryError(
+            "INVALID_PARTITION_VALUE", f"Partition keys of {table['Name']} are {keys}, given {sorted(given)}"
+        )
+    return [given[key] for key in keys]
+
+
+def _folder(table: Table, values: list[str]) -> str:
+    root = table["StorageDescriptor"]["Location"].rstrip("/")
+    folders = "/".join(f"{key}={value}" for key, value in zip(_keys(table), values, strict=True))
+    return f"{root}/{folders}/"
 
 
 def repair(sql: str, catalog: Catalog, session: Session) -> Outcome:
     """MSCK REPAIR TABLE: add the `key=value` folders under the table's location that Glue does not know."""
-    found = _REPAIR.match(sql)
-    if found is None:
-        raise QueryError("SYNTAX_ERROR", "line 1:1: MSCK REPAIR TABLE takes one table name")
-    table = catalog.table(found[1] or session.database, found[2])
-    keys = [key["Name"].lower() for key in table.get("PartitionKeys") or ()]
+    words = Words(sql)
+    for word in ("msck", "repair", "table"):
+        words.need(word)
+    table = catalog.table(*words.table(session.database))
+    words.end()
+    if is_iceberg(table):
+        raise not_supported("MSCK REPAIR TABLE is not supported for Iceberg tables")
+    keys = _keys(table)
+    if not keys:
+        raise QueryError("NOT_SUPPORTED", f"Table {table['Name']} is not a partitioned table")
     root = table["StorageDescriptor"]["Location"].rstrip("/") + "/"
     known = {tuple(partition["Values"]) for partition in catalog.partitions(table)}
     added = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from local_aws.athena import hive_ddl, partitions, show
+from local_aws.athena import alter_table, hive_ddl, partitions, show
 from local_aws.athena.catalog import Catalog, is_iceberg, is_view
 from local_aws.athena.engine import Column, Engine, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
@@ -30,7 +30,8 @@ _DDL: dict[str, _Ddl] = {
     "create_database": hive_ddl.create_database,
     "drop_table": hive_ddl.drop_table,
     "drop_database": hive_ddl.drop_database,
-    "alter_table": hive_ddl.alter_table,
+    "alter_table": alter_table.alter_table,
+    "alter_database": hive_ddl.alter_database,
     "repair": partitions.repair,
     "show": show.show,
     "describe": show.describe,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+import pyarrow.parquet as pq
 from pyiceberg import expressions as ice
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
@@ -110,7 +112,8 @@ def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation
         return Relation(_empty(source))
     objects = [_object(task.file) for task in tasks]
     files = cache.fetch(lambda item: source.iceberg.io.read(item.uri), objects)
-    scanned = sum(parquet_sizes(path).get(name, 0) for path in files.values() for name, _ in wanted)
+    ids = {item.name.lower(): item.field_id for item in _schema(source).fields}
+    scanned = sum(_sizes(path).get(ids[name], 0) for path in files.values() for name, _ in wanted)
     mapping = f"{source.alias}_files"
     chosen = {name for name, _ in wanted}
     select = [
@@ -128,6 +131,14 @@ def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation
         f"FROM ({body}) f JOIN {mapping} m ON f.filename = m.t_file"
     )
     return relation
+
+
+@lru_cache(maxsize=65536)
+def _sizes(path: str) -> dict[int, int]:
+    """Compressed bytes per top-level field of a local Parquet file, by Iceberg's id of it."""
+    sizes = parquet_sizes(path)
+    fields = pq.read_schema(path)
+    return {int(of.metadata[b"PARQUET:field_id"]): sizes[of.name.lower()] for of in fields if of.metadata}
 
 
 def _object(file: Any) -> StoredObject:
@@ -150,15 +161,6 @@ def _parquet_by_id(source: Source, wanted: list[tuple[str, str]], paths: list[st
         options = "filename=true, file_row_number=true"
         return f"SELECT filename, file_row_number FROM read_parquet({listed}, {options})"
     ids = {item.name.lower(): item.field_id for item in _schema(source).fields}
-    nested = any(kind.endswith("]") or kind.startswith(("MAP", "STRUCT")) for _, kind in wanted)
-    options = "filename=true, file_row_number=true, union_by_name=true"
-    if nested:
-        have = set().union(*(parquet_sizes(path) for path in paths))
-        names = ", ".join(
-            f'CAST("{name}" AS {kind}) AS "{name}"' if name in have else f'CAST(NULL AS {kind}) AS "{name}"'
-            for name, kind in wanted
-        )
-        return f"SELECT {names}, filename, file_row_number FROM read_parquet({listed}, {options})"
     fields = ", ".join(
         f"{ids[name]}: {{name: '{name}', type: '{kind}', default_value: NULL}}" for name, kind in wanted
     )
