@@ -7,10 +7,60 @@ from collections.abc import Mapping
 from typing import Any
 
 from local_aws.athena.catalog import Catalog
+from local_aws.athena.paging import paged
 from local_aws.athena.validation import invalid
 from local_aws.service import CallContext, ServiceError
 
+Params = Mapping[str, Any]
 _NAME = "AwsDataCatalog"
+
+
+def list_data_catalogs(params: Params, _context: CallContext) -> dict[str, Any]:
+    """ListDataCatalogs: the one catalog that there is."""
+    summary = {"CatalogName": _NAME, "Type": "GLUE", "Status": "CREATE_COMPLETE"}
+    return paged(params, [summary], "DataCatalogsSummary")
+
+
+def get_data_catalog(params: Params, context: CallContext) -> dict[str, Any]:
+    """GetDataCatalog."""
+    _known(params["Name"])
+    return {"DataCatalog": {"Name": _NAME, "Type": "GLUE", "Parameters": {"catalog-id": context.account}}}
+
+
+def list_databases(params: Params, context: CallContext) -> dict[str, Any]:
+    """ListDatabases, by name."""
+    _known(params["CatalogName"])
+    databases = sorted(Catalog(context).databases(), key=lambda item: item["Name"])
+    return paged(params, [_database(item) for item in databases], "DatabaseList")
+
+
+def get_database(params: Params, context: CallContext) -> dict[str, Any]:
+    """GetDatabase."""
+    _known(params["CatalogName"])
+    return {"Database": _database(_found_database(params["DatabaseName"], context))}
+
+
+def get_table_metadata(params: Params, context: CallContext) -> dict[str, Any]:
+    """GetTableMetadata."""
+    _known(params["CatalogName"])
+    table = Catalog(context).find(params["DatabaseName"], params["TableName"])
+    if table is None:
+        raise _missing("Table", params["TableName"])
+    return {"TableMetadata": _metadata(table)}
+
+
+def list_table_metadata(params: Params, context: CallContext) -> dict[str, Any]:
+    """ListTableMetadata, by name; Expression is a regular expression over whole names.
+
+    As the crawlers and SHOW TABLES have it, an Expression that is none, such as `*_daily`, may use `*` for
+    any characters.
+    """
+    _known(params["CatalogName"])
+    pattern = _pattern(params.get("Expression") or ".*")
+    _found_database(params["DatabaseName"], context)
+    tables = sorted(Catalog(context).tables(params["DatabaseName"]), key=lambda item: item["Name"])
+    found = [_metadata(item) for item in tables if pattern.fullmatch(item["Name"])]
+    return paged(params, found, "TableMetadataList")
 
 
 def _known(name: str) -> None:
@@ -18,60 +68,37 @@ def _known(name: str) -> None:
         raise invalid(f"Catalog {name} is not found; local Athena has {_NAME} only")
 
 
-def list_data_catalogs(_params: Mapping[str, Any], _context: CallContext) -> dict[str, Any]:
-    """ListDataCatalogs."""
-    return {"DataCatalogsSummary": [{"CatalogName": _NAME, "Type": "GLUE"}]}
+def _found_database(name: str, context: CallContext) -> dict[str, Any]:
+    glue = Catalog(context).glue
+    try:
+        return glue.get_database(Name=name.lower())["Database"]
+    except glue.exceptions.EntityNotFoundException as error:
+        raise _missing("Database", name) from error
 
 
-def get_data_catalog(params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
-    """GetDataCatalog."""
-    _known(params["Name"])
-    return {"DataCatalog": {"Name": _NAME, "Type": "GLUE", "Parameters": {"catalog-id": context.account}}}
+def _missing(kind: str, name: str) -> ServiceError:
+    return ServiceError("MetadataException", f"EntityNotFoundException: {kind} {name} not found.")
 
 
-def list_databases(params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
-    """ListDatabases."""
-    _known(params["CatalogName"])
-    return {"DatabaseList": [{"Name": item["Name"]} for item in Catalog(context).databases()]}
+def _pattern(expression: str) -> re.Pattern[str]:
+    try:
+        return re.compile(expression, re.IGNORECASE)
+    except re.error:
+        parts = [re.escape(part) for part in expression.split("*")]
+        return re.compile(".*".join(parts), re.IGNORECASE)
 
 
-def get_database(params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
-    """GetDatabase."""
-    _known(params["CatalogName"])
-    name = params["DatabaseName"]
-    if not Catalog(context).has_database(name):
-        raise ServiceError("MetadataException", f"Database {name} not found")
-    return {"Database": {"Name": name.lower()}}
+def _database(database: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: database[key] for key in ("Name", "Description", "Parameters") if database.get(key)}
 
 
-def get_table_metadata(params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
-    """GetTableMetadata."""
-    _known(params["CatalogName"])
-    table = Catalog(context).find(params["DatabaseName"], params["TableName"])
-    if table is None:
-        raise ServiceError(
-            "MetadataException", f"EntityNotFoundException: Table {params['TableName']} not found"
-        )
-    return {"TableMetadata": _metadata(table)}
-
-
-def list_table_metadata(params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
-    """ListTableMetadata; Expression is a regular expression over names."""
-    _known(params["CatalogName"])
-    pattern = params.get("Expression", ".*").replace("*", ".*") if "Expression" in params else ".*"
-    tables = Catalog(context).tables(params["DatabaseName"])
-    return {"TableMetadataList": [_metadata(item) for item in tables if re.fullmatch(pattern, item["Name"])]}
-
-
-def _metadata(table: dict[str, Any]) -> dict[str, Any]:
-    columns = [
-        {key: column[key] for key in ("Name", "Type", "Comment") if column.get(key)}
-        for column in table.get("StorageDescriptor", {}).get("Columns", [])
+def _columns(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {key: column[key] for key in ("Name", "Type", "Comment") if column.get(key)} for column in columns
     ]
-    keys = [
-        {key: column[key] for key in ("Name", "Type", "Comment") if column.get(key)}
-        for column in table.get("PartitionKeys") or ()
-    ]
+
+
+def _metadata(table: Mapping[str, Any]) -> dict[str, Any]:
     descriptor = table.get("StorageDescriptor", {})
     parameters = {
         **table.get("Parameters", {}),
@@ -80,11 +107,12 @@ def _metadata(table: dict[str, Any]) -> dict[str, Any]:
         "outputformat": descriptor.get("OutputFormat", ""),
         "serde.serialization.lib": descriptor.get("SerdeInfo", {}).get("SerializationLibrary", ""),
     }
-    made = {
+    times = {key: table[key] for key in ("CreateTime", "LastAccessTime") if table.get(key)}
+    return {
         "Name": table["Name"],
         "TableType": table.get("TableType", ""),
-        "Columns": columns,
-        "PartitionKeys": keys,
+        "Columns": _columns(descriptor.get("Columns", [])),
+        "PartitionKeys": _columns(table.get("PartitionKeys") or []),
         "Parameters": parameters,
+        **times,
     }
-    return {**made, "CreateTime": table["CreateTime"]} if table.get("CreateTime") else made
