@@ -39,7 +39,7 @@ class Application:
     def __init__(self, services: Iterable[Service], endpoint_url: str, state: State | None = None) -> None:
         self.services = list(services)
         self.calls = Calls()
-        self._endpoint_url = endpoint_url
+        self.endpoint_url = endpoint_url
         self._state = state
         self._own = {
             (service.service_name, operation): service
@@ -95,7 +95,7 @@ class Application:
         return answer
 
     def _call(self, own: Service, operation: protocol.Operation, request: Request) -> Response:
-        context = CallContext(operation.region, DEFAULT_ACCOUNT_ID, self._endpoint_url)
+        context = CallContext(operation.region, DEFAULT_ACCOUNT_ID, self.endpoint_url)
         try:
             output = own.call(operation.name, protocol.parse(request, operation), context)
             return protocol.serialise(operation, output)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
+
+from .state.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +53,17 @@ class Service(Protocol):
 
         Raises:
             ServiceError: As the AWS service would answer.
+        """
+        ...
+
+
+@runtime_checkable
+class KeptService(Protocol):
+    """A service whose state survives a restart of the gateway."""
+
+    def restore(self, shelf: Shelf, endpoint_url: str) -> None:
+        """Take over what *shelf* holds, and keep every change there from now on, before it is acknowledged.
+
+        The gateway at *endpoint_url* does not answer yet: other services can be asked later only.
         """
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,11 +12,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from .buffer import Buffer
 from .configuration import Destination
 from .keys import PROCESSING_FAILED, object_key
-from .records import Counts, Failure, Record, moment
+from .ledger import Ledger, Output
+from .records import Counts, moment
 
 _GZIP_LEVEL = 6
 _LAST_TRIES = 5
 _BACKOFF_SECONDS = 0.1
+_ERROR_TYPES = {"data": None, "error": PROCESSING_FAILED}
 
 
 class Delivery:
@@ -25,27 +28,44 @@ class Delivery:
     AWS documents no format of their own, and Athena reads both.
     """
 
-    def __init__(self, client: Any, stream: str, counts: Counts) -> None:
+    def __init__(self, client: Any, stream: str, counts: Counts, ledger: Ledger) -> None:
         self._client = client
         self._stream = stream
         self._counts = counts
-        self._data: Buffer[tuple[int, bytes]] = Buffer()
-        self._errors: Buffer[tuple[int, bytes]] = Buffer()
+        self._ledger = ledger
+        self._buffers: dict[str, Buffer[Output]] = {kind: Buffer() for kind in _ERROR_TYPES}
+        self._begun: dict[str, dict[str, str]] = {}
 
-    def add(self, record: Record, data: bytes) -> None:
-        """Deliver *data*, which was made of *record*."""
-        self._data.add((record.arrived, data), len(data))
+    def add(self, output: Mapping[str, list[Output]]) -> None:
+        """Deliver *output*: `data` that was made of records, and `error` lines of those that failed."""
+        for kind, items in output.items():
+            for item in items:
+                self._buffers[kind].add(item, len(item[1]))
 
-    def add_failure(self, record: Record, failure: Failure, lambda_arn: str) -> None:
-        """Deliver *record* to the error prefix."""
-        line = failure.line(record, lambda_arn)
-        self._errors.add((record.arrived, line), len(line))
+    def take_over(self, output: Mapping[str, list[Output]], begun: Mapping[str, dict[str, str]]) -> None:
+        """Deliver the *output* that an earlier process held; it had *begun* to write some of it."""
+        self.add(output)
+        self._begun = {kind: place for kind, place in begun.items() if output[kind]}
+
+    def resume(self, destination: Destination) -> None:
+        """Finish what an earlier process had begun to write, under the same name.
+
+        Raises:
+            ClientError, BotoCoreError: If S3 refuses; what could not be written stays.
+        """
+        for kind, place in list(self._begun.items()):
+            if not self._is_there(place):
+                self._put(kind, place, destination)
+            self._done(kind)
+            del self._begun[kind]
 
     def due_in(self, destination: Destination) -> float | None:
         """Return the seconds until something must be written; None if nothing waits."""
+        if self._begun:
+            return 0.0
         waits = [
             buffer.due_in(destination.buffer_bytes, destination.buffer_seconds)
-            for buffer in (self._data, self._errors)
+            for buffer in self._buffers.values()
         ]
         return min((wait for wait in waits if wait is not None), default=None)
 
@@ -55,10 +75,11 @@ class Delivery:
         Raises:
             ClientError, BotoCoreError: If S3 refuses; what could not be written stays.
         """
-        for buffer, error_type in ((self._data, None), (self._errors, PROCESSING_FAILED)):
+        self.resume(destination)
+        for kind, buffer in self._buffers.items():
             wait = buffer.due_in(destination.buffer_bytes, destination.buffer_seconds)
             if wait is not None and (everything or wait == 0):
-                self._write(buffer, destination, version, error_type)
+                self._write(kind, destination, version)
 
     def write_all(self, destination: Destination, version: int) -> None:
         """Write everything, trying a few times.
@@ -75,26 +96,42 @@ class Delivery:
                 time.sleep(_BACKOFF_SECONDS * 2**attempt)
         return None
 
-    def _write(
-        self,
-        buffer: Buffer[tuple[int, bytes]],
-        destination: Destination,
-        version: int,
-        error_type: str | None,
-    ) -> None:
-        body = b"".join(data for _, data in buffer.items)
-        if destination.compression == "GZIP":
-            body = gzip.compress(body, _GZIP_LEVEL)
-        arrival = moment(min(arrived for arrived, _ in buffer.items))
+    def _write(self, kind: str, destination: Destination, version: int) -> None:
+        error_type = _ERROR_TYPES[kind]
+        arrival = moment(min(arrived for arrived, _ in self._buffers[kind].items))
         prefix = destination.error_prefix if error_type else destination.prefix
         key = object_key(
             prefix, self._stream, version, arrival, suffix=destination.suffix, error_type=error_type
         )
-        self._client.put_object(
-            Bucket=destination.bucket, Key=key, Body=body, ContentType="application/octet-stream"
-        )
-        number = len(buffer.clear())
-        if error_type:
+        place = {"Bucket": destination.bucket, "Key": key}
+        self._ledger.begin(kind, place)
+        try:
+            self._put(kind, place, destination)
+        except (ClientError, BotoCoreError):
+            self._ledger.abandon(kind)
+            raise
+        self._done(kind)
+
+    def _put(self, kind: str, place: Mapping[str, str], destination: Destination) -> None:
+        body = b"".join(data for _, data in self._buffers[kind].items)
+        if destination.compression == "GZIP":
+            body = gzip.compress(body, _GZIP_LEVEL)
+        self._client.put_object(**place, Body=body, ContentType="application/octet-stream")
+
+    def _done(self, kind: str) -> None:
+        """Count and forget what is in S3 now."""
+        number = len(self._buffers[kind].clear())
+        if kind == "error":
             self._counts.failed += number
         else:
             self._counts.delivered += number
+        self._ledger.deliver(kind, self._counts)
+
+    def _is_there(self, place: Mapping[str, str]) -> bool:
+        try:
+            self._client.head_object(**place)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                return False
+            raise
+        return True

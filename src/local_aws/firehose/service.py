@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import ExitStack
 from threading import Lock
@@ -9,6 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 from ..service import CallContext, ServiceError
+from ..state.shelf import Shelf
+from .ledger import Ledger
 from .records import Record, now_ms
 from .stream import DESTINATION_ID, DeliveryStream
 
@@ -30,6 +33,7 @@ class FirehoseService:
     def __init__(self) -> None:
         self._streams: dict[str, DeliveryStream] = {}
         self._lock = Lock()
+        self._shelf = Shelf()
         self._handlers = {
             "CreateDeliveryStream": self._create,
             "DescribeDeliveryStream": self._describe,
@@ -50,6 +54,21 @@ class FirehoseService:
             ServiceError: As Firehose would answer.
         """
         return self._handlers[operation](params, context)
+
+    def restore(self, shelf: Shelf, endpoint_url: str) -> None:
+        """Go on with the streams on *shelf*: what was acknowledged is delivered, once."""
+        self._shelf = shelf
+        rows: dict[str, list[tuple[tuple[str, ...], Any]]] = defaultdict(list)
+        for name, value in shelf.items():
+            rows[name[0]].append((name, value))
+        for arn, held_rows in rows.items():
+            ledger = Ledger(shelf, arn)
+            held = ledger.restore(held_rows)
+            if not held.description:  # killed while it was made: nobody was told that it is there
+                ledger.forget()
+                continue
+            context = CallContext(*held.description["context"], endpoint_url)
+            self._streams[arn] = DeliveryStream(held.description["params"], context, ledger, held)
 
     def control(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the counts of every stream; with `{"flush": true}`, after its buffers are empty.
@@ -75,12 +94,12 @@ class FirehoseService:
 
     def _create(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         _refuse_unsupported(params)
-        name = params["DeliveryStreamName"]
+        name, arn = params["DeliveryStreamName"], _arn(params["DeliveryStreamName"], context)
         with self._lock:
-            if _arn(name, context) in self._streams:
+            if arn in self._streams:
                 message = f"Firehose {name} under accountId {context.account} already exists"
                 raise ServiceError("ResourceInUseException", message)
-        stream = DeliveryStream(params, context)
+        stream = DeliveryStream(params, context, Ledger(self._shelf, arn))
         with self._lock:
             self._streams[stream.arn] = stream
         return {"DeliveryStreamARN": stream.arn}
@@ -118,6 +137,7 @@ class FirehoseService:
         with self._lock:
             del self._streams[stream.arn]
         stream.close(deliver=not params.get("AllowForceDelete"))
+        stream.forget()
         return {}
 
     def _put_record(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
@@ -143,13 +163,11 @@ class FirehoseService:
         return {"FailedPutCount": 0, "Encrypted": False, "RequestResponses": responses}
 
     def _tag(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
-        self._find(params, context).tags.update({tag["Key"]: tag.get("Value", "") for tag in params["Tags"]})
+        self._find(params, context).tag({tag["Key"]: tag.get("Value", "") for tag in params["Tags"]})
         return {}
 
     def _untag(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
-        tags = self._find(params, context).tags
-        for key in params["TagKeys"]:
-            tags.pop(key, None)
+        self._find(params, context).tag({}, without=params["TagKeys"])
         return {}
 
     def _tags(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:

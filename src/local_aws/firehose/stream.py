@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Condition, Lock, Thread
 from typing import Any
@@ -16,8 +17,9 @@ from ..service import CallContext, ServiceError
 from .buffer import Buffer
 from .configuration import MEBIBYTE, Destination
 from .delivery import Delivery
-from .records import Counts, Record
-from .source import KinesisSource
+from .ledger import Held, Ledger, Output
+from .records import Record
+from .source import Iterators, KinesisSource
 from .transform import Transformer, batches
 
 _RETRY_SECONDS = 1.0
@@ -28,18 +30,25 @@ _logger = logging.getLogger(__name__)
 class DeliveryStream:
     """A stream made by CreateDeliveryStream's *params*; it works until `close`.
 
+    What comes in is in *ledger* before it is acknowledged, until it is delivered. A stream of an earlier
+    process goes on with what that *held*.
+
     Raises:
         ServiceError: If the destination cannot be made.
     """
 
-    def __init__(self, params: Mapping[str, Any], context: CallContext) -> None:
+    def __init__(
+        self, params: Mapping[str, Any], context: CallContext, ledger: Ledger, held: Held | None = None
+    ) -> None:
         self.name: str = params["DeliveryStreamName"]
         self.arn = f"arn:aws:firehose:{context.region}:{context.account}:deliverystream/{self.name}"
         self.kind: str = params.get("DeliveryStreamType") or "DirectPut"
         self.version = 1
         self.created = self.updated = datetime.now(UTC)
         self.tags = {tag["Key"]: tag.get("Value", "") for tag in params.get("Tags") or ()}
-        self.counts = Counts()
+        self._ledger = ledger
+        held = held or Held()
+        self.counts = held.counts
         self._context = context
         self._shape: dict[str, Any] = {"CompressionFormat": "UNCOMPRESSED", "S3BackupMode": "Disabled"}
         self._incoming: Buffer[Record] = Buffer()
@@ -47,18 +56,23 @@ class DeliveryStream:
         self._changed = Condition()
         self._work = Lock()
         self._closed = False
-        self._delivery = Delivery(self._client("s3"), self.name, self.counts)
+        self._delivery = Delivery(self._client("s3"), self.name, self.counts, ledger)
         self._source_shape: Mapping[str, Any] = params.get("KinesisStreamSourceConfiguration") or {}
-        self._configure(params["ExtendedS3DestinationConfiguration"])
-        self._source = self._open_source()
+        self._configure(held.description.get("shape") or params["ExtendedS3DestinationConfiguration"])
+        self._source: KinesisSource | None = None
+        self._take_over(held)
+        self._source = self._open_source(held.iterators)
+        self._describe()
         self._thread = Thread(target=self._run, name=f"firehose-{self.name}", daemon=True)
         self._thread.start()
 
-    def put(self, records: list[Record]) -> None:
-        """Take *records*; from here on they are delivered or quarantined."""
-        if not records:
-            return
+    def put(self, records: list[Record], iterators: Iterators | None = None) -> None:
+        """Take *records*, after which the source is read on at *iterators*.
+
+        From here on they are delivered or quarantined.
+        """
         with self._changed:
+            self._ledger.receive(records, self.counts.received + len(records), iterators)
             for record in records:
                 self._incoming.add(record, len(record.data))
             self.counts.received += len(records)
@@ -70,6 +84,13 @@ class DeliveryStream:
             self._configure(shape)
             self.version += 1
             self.updated = datetime.now(UTC)
+            self._describe()
+
+    def tag(self, tags: Mapping[str, str], *, without: Sequence[str] = ()) -> None:
+        """Add *tags*, and remove those whose keys are in *without*."""
+        with self._work:
+            self.tags = {key: value for key, value in {**self.tags, **tags}.items() if key not in without}
+            self._describe()
 
     def flush(self) -> None:
         """Read the source to its end and deliver everything, now.
@@ -82,6 +103,10 @@ class DeliveryStream:
         with self._work:
             self._transform_all()
             self._delivery.write_all(self._destination, self.version)
+
+    def forget(self) -> None:
+        """Keep nothing of the stream any more; it is closed."""
+        self._ledger.forget()
 
     def close(self, *, deliver: bool = True) -> None:
         """Stop, after delivering everything that was acknowledged unless *deliver* is false."""
@@ -129,12 +154,33 @@ class DeliveryStream:
             Transformer(self._client("lambda"), transform, self.arn, source) if transform else None
         )
 
-    def _open_source(self) -> KinesisSource | None:
+    def _take_over(self, held: Held) -> None:
+        """Go on where an earlier process was killed or stopped."""
+        for name in ("version", "created", "updated", "tags"):
+            if name in held.description:
+                setattr(self, name, held.description[name])
+        for record in held.incoming:
+            self._incoming.add(record, len(record.data))
+        self._delivery.take_over(held.output, held.begun)
+
+    def _describe(self) -> None:
+        """Keep what the stream is."""
+        params = {
+            "DeliveryStreamName": self.name,
+            "DeliveryStreamType": self.kind,
+            "KinesisStreamSourceConfiguration": dict(self._source_shape),
+        }
+        context = (self._context.region, self._context.account)
+        description = {"params": params, "context": context, "shape": self._shape, "version": self.version}
+        times = {"created": self.created, "updated": self.updated}
+        self._ledger.describe({**description, **times, "tags": self.tags})
+
+    def _open_source(self, iterators: Iterators) -> KinesisSource | None:
         if self.kind != "KinesisStreamAsSource":
             return None
         arn = self._source_shape["KinesisStreamARN"]
         try:
-            return KinesisSource(self._client("kinesis"), arn, self.put)
+            return KinesisSource(self._client("kinesis"), arn, self.put, iterators)
         except ClientError as error:
             message = f"The Kinesis stream {arn} cannot be read: {error.response['Error']['Message']}"
             raise ServiceError("InvalidArgumentException", message) from error
@@ -179,6 +225,7 @@ class DeliveryStream:
     def _transform_all(self) -> None:
         """Move everything that came in to the output, and write what is due on the way."""
         transform = self._destination.transform
+        self._delivery.resume(self._destination)
         with self._changed:
             records = self._incoming.clear()
         self._batches.extend(batches(records, transform.buffer_bytes if transform else MEBIBYTE))
@@ -189,13 +236,19 @@ class DeliveryStream:
 
     def _transform(self, batch: list[Record]) -> None:
         transform = self._destination.transform
+        output: dict[str, list[Output]] = {"data": [], "error": []}
+        dropped = 0
         if self._transformer is None or transform is None:
-            for record in batch:
-                self._delivery.add(record, record.data)
-            return
-        result = self._transformer.run(batch)
-        self.counts.dropped += result.dropped
-        for record, data in result.data:
-            self._delivery.add(record, data)
-        for record, failure in result.failed:
-            self._delivery.add_failure(record, failure, transform.lambda_arn)
+            output["data"] = [(record.arrived, record.data) for record in batch]
+        else:
+            result = self._transformer.run(batch)
+            dropped = result.dropped
+            output["data"] = [(record.arrived, data) for record, data in result.data]
+            output["error"] = [
+                (record.arrived, failure.line(record, transform.lambda_arn))
+                for record, failure in result.failed
+            ]
+        counts = replace(self.counts, dropped=self.counts.dropped + dropped)
+        self._ledger.transform(len(batch), output, counts)
+        self.counts.dropped += dropped
+        self._delivery.add(output)
