@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
@@ -13,6 +14,8 @@ from .application import Application
 from .moto_shortcuts import take_shortcuts
 from .registry import own_services
 from .server import LOOPBACK, LoopbackServer
+from .service import KeptService
+from .state.state import State
 
 _POLL_SECONDS = 0.05
 _running = Lock()
@@ -21,15 +24,17 @@ _running = Lock()
 class Gateway:
     """Local AWS on 127.0.0.1, served by threads of this process.
 
-    It starts empty; *port* 0 picks a free port. moto keeps its state per process, so a process runs one
-    gateway at a time.
+    It starts with what the folder *data* keeps, and keeps every acknowledged change there; without one it
+    starts empty, and nothing survives it. *port* 0 picks a free port. moto keeps its state per process, so a
+    process runs one gateway at a time.
 
     Raises:
         RuntimeError: If this process runs another gateway.
         OSError: If the port is taken.
+        DataError: If *data* cannot be used.
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, data: str | Path | None = None) -> None:
         if not _running.acquire(blocking=False):
             message = "this process runs a gateway already; close it first, or start `python -m local_aws`"
             raise RuntimeError(message)
@@ -37,11 +42,17 @@ class Gateway:
             failed.callback(_running.release)
             self._server = LoopbackServer(port)
             failed.callback(self._server.server_close)
+            self._state = State(data) if data is not None else None
+            if self._state is not None:
+                failed.callback(self._state.close)
             moto_api_backend.reset()
             take_shortcuts()
             self.endpoint_url = f"http://{LOOPBACK}:{self._server.port}"
-            self.application = Application(own_services(), self.endpoint_url)
+            self.application = Application(own_services(), self.endpoint_url, self._state)
             self._server.app = self.application
+            if self._state is not None:
+                self._state.put_back()
+                _restore(self.application, self._state)
             failed.pop_all()
         self._thread = Thread(
             target=self._server.serve_forever, args=(_POLL_SECONDS,), name="local_aws", daemon=True
@@ -60,6 +71,8 @@ class Gateway:
         """
         with ExitStack() as steps:
             steps.callback(_running.release)
+            if self._state is not None:
+                steps.callback(self._state.close)
             steps.callback(self._server.server_close)
             steps.callback(self._thread.join)
             steps.callback(self._server.shutdown)
@@ -77,3 +90,10 @@ class Gateway:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _restore(application: Application, state: State) -> None:
+    """Give every service of our own what it kept."""
+    for service in application.services:
+        if isinstance(service, KeptService):
+            service.restore(state.shelf(service.service_name), application.endpoint_url)
