@@ -12,7 +12,7 @@ from moto.moto_api._internal.models import moto_api_backend
 
 from .application import Application
 from .moto_shortcuts import take_shortcuts
-from .registry import own_services
+from .registry import athena_engine, own_services
 from .server import LOOPBACK, LoopbackServer
 from .service import KeptService
 from .state.state import State
@@ -25,16 +25,18 @@ class Gateway:
     """Local AWS on 127.0.0.1, served by threads of this process.
 
     It starts with what the folder *data* keeps, and keeps every acknowledged change there; without one it
-    starts empty, and nothing survives it. *port* 0 picks a free port. moto keeps its state per process, so a
-    process runs one gateway at a time.
+    starts empty, and nothing survives it. *port* 0 picks a free port. *athena* names the engine that runs
+    Athena's statements, `embedded` or `trino`; the attribute `athena` is that engine. moto keeps its state
+    per process, so a process runs one gateway at a time.
 
     Raises:
         RuntimeError: If this process runs another gateway.
         OSError: If the port is taken.
         DataError: If *data* cannot be used.
+        EngineFailed: If the Trino server is not on this machine and cannot be fetched.
     """
 
-    def __init__(self, port: int = 0, data: str | Path | None = None) -> None:
+    def __init__(self, port: int = 0, data: str | Path | None = None, *, athena: str = "embedded") -> None:
         if not _running.acquire(blocking=False):
             message = "this process runs a gateway already; close it first, or start `python -m local_aws`"
             raise RuntimeError(message)
@@ -48,7 +50,9 @@ class Gateway:
             moto_api_backend.reset()
             take_shortcuts()
             self.endpoint_url = f"http://{LOOPBACK}:{self._server.port}"
-            self.application = Application(own_services(), self.endpoint_url, self._state)
+            self.athena = athena_engine(athena, self.endpoint_url)
+            failed.callback(self.athena.close)
+            self.application = Application(own_services(self.athena), self.endpoint_url, self._state)
             self._server.app = self.application
             if self._state is not None:
                 self._state.put_back()

@@ -51,6 +51,10 @@ _OTHER_TYPES = {USER: 1000, SYSTEM: 200, OTHER: 9999}
 _PLAIN = frozenset({"PREPARED_STATEMENT_NOT_FOUND", "RESULT_WRITE_ERROR"})
 
 
+class EngineFailed(RuntimeError):
+    """An engine cannot be had, did not start or has ended; the message names the mend."""
+
+
 class QueryError(Exception):
     """A query that fails: *name* is Trino's error name, *message* may start with `line L:C: `."""
 

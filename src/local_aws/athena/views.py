@@ -23,6 +23,8 @@ def view_input(name: str, sql: str, schema: str, columns: list[Column], comment:
     encoded = base64.b64encode(json.dumps(document).encode()).decode()
     return {
         "Name": name.lower(),
+        # Whose rights a view reads with: Trino refuses a view without an owner.
+        "Owner": "hadoop",
         "TableType": "VIRTUAL_VIEW",
         "Parameters": {"presto_view": "true", "comment": comment or "Presto View"},
         "StorageDescriptor": {

@@ -38,6 +38,10 @@ class EmbeddedEngine:
         self._stopped: set[str] = set()
         self._lock = Lock()
 
+    def ready(self) -> str:
+        """What runs the statements; it is ready at once."""
+        return f"DuckDB {duckdb.__version__}"
+
     def query(self, sql: str, session: Session) -> Outcome:
         """Run a SELECT, VALUES, TABLE or WITH query."""
 

@@ -1,0 +1,143 @@
+"""The engine: what the front asks, answered by a Trino server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local_aws.athena.catalog import Catalog
+from local_aws.athena.engine import Column, Outcome, Session
+from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.trino import maintenance, values
+from local_aws.athena.trino.archives import Installation
+from local_aws.athena.trino.client import Answer, Client
+from local_aws.athena.trino.configuration import REGION, UNLOAD
+from local_aws.athena.trino.create import Creation, creation, scratch_table
+from local_aws.athena.trino.properties import hive, quoted
+from local_aws.athena.trino.server import TrinoServer
+from local_aws.athena.trino.words import Carried, Words
+
+_UNLOADED = "unloaded"
+"""The schema of UNLOAD's catalog."""
+
+
+class TrinoEngine:
+    """Runs Athena SQL on a Trino of its own over the gateway at *endpoint_url*.
+
+    The server starts at once; the first statement waits until it is ready.
+    """
+
+    def __init__(self, installation: Installation, endpoint_url: str) -> None:
+        self._server = TrinoServer(installation, endpoint_url)
+        self._client = Client(self._server)
+
+    def ready(self) -> str:
+        """Wait until it answers; return what answers.
+
+        Raises:
+            EngineFailed: With the end of its log.
+        """
+        self._server.wait()
+        return self._server.name
+
+    def query(self, sql: str, session: Session) -> Outcome:
+        """Run a SELECT, VALUES, TABLE or WITH query."""
+        answer = self._run(sql, session)
+        columns = [values.column(each) for each in answer.columns]
+        return Outcome(columns, values.rows(answer.columns, answer.rows), answer.scanned)
+
+    def describe(self, sql: str, session: Session) -> list[Column]:
+        """The columns that a query would give: the server plans it and reads nothing."""
+        head = "SELECT * FROM (\n"
+        sent = f"{head}{sql}\n) WHERE false"
+        answer = self._carried(Carried(sql, 0, sent, len(head)), session)
+        return [values.column(each) for each in answer.columns]
+
+    def write(self, sql: str, session: Session) -> Outcome:
+        """Run CREATE TABLE AS, INSERT, MERGE, UPDATE or DELETE."""
+        if Words(sql).next_is("CREATE"):
+            made = creation(sql, session)
+            return self._create(made, session)
+        answer = self._run(sql, session)
+        catalog = Catalog(session.context)
+        table = catalog.table(*_target(sql, session))
+        return self._written(answer, table["StorageDescriptor"]["Location"], catalog)
+
+    def unload(self, sql: str, location: str, options: dict[str, Any], session: Session) -> Outcome:
+        """Write a query's rows as files under *location*: a table there, in a catalog that nobody sees."""
+        if "format" not in options:
+            raise QueryError("INVALID_TABLE_PROPERTY", "UNLOAD needs the property format")
+        given = {name: _literal(value) for name, value in options.items()}
+        table = f"{UNLOAD}.{_UNLOADED}.{scratch_table(session)}"
+        self._run(f"CREATE SCHEMA IF NOT EXISTS {UNLOAD}.{_UNLOADED}", session)
+        properties = hive(given, location, UNLOAD)
+        head = f"CREATE TABLE {table} {properties.clause} AS\n"
+        answer = self._carried(Carried(sql, 0, head + sql, len(head)), session, properties.session)
+        self._run(f"DROP TABLE {table}", session)
+        return self._written(answer, location, Catalog(session.context))
+
+    def explain(self, sql: str, session: Session) -> list[str]:
+        """The plan of a query, a line each; *sql* may begin with ANALYZE."""
+        head = "EXPLAIN "
+        answer = self._carried(Carried(sql, 0, head + sql, len(head)), session)
+        return [line for (text,) in answer.rows for line in str(text).splitlines()]
+
+    def optimize(self, table: dict[str, Any], where: str, session: Session) -> Outcome:
+        """Put small files of an Iceberg table together, and take deleted rows out."""
+        answer = self._run(maintenance.optimize(table, where), session)
+        return Outcome(scanned=answer.scanned)
+
+    def vacuum(self, table: dict[str, Any], session: Session) -> Outcome:
+        """Drop an Iceberg table's old snapshots, and the files that none of the others needs."""
+        for sql in maintenance.vacuum(table, session):
+            self._run(sql, session)
+        return Outcome()
+
+    def stop(self, query_id: str) -> None:
+        """Cancel a running statement; it fails soon after."""
+        self._client.stop(query_id)
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._client.close()
+        self._server.close()
+
+    def _create(self, made: Creation, session: Session) -> Outcome:
+        catalog = Catalog(session.context)
+        if made.if_not_exists and catalog.find(*made.target) is not None:
+            return Outcome()
+        answer = self._carried(made.carried, session, made.properties.session)
+        return self._written(answer, made.properties.location, catalog)
+
+    def _written(self, answer: Answer, location: str, catalog: Catalog) -> Outcome:
+        """The outcome of a statement that wrote below *location*: its files carry its id in their names."""
+        files = [item.uri for item in catalog.objects(location) if answer.id in item.key]
+        return Outcome(scanned=answer.scanned, written=files, updated=answer.updated)
+
+    def _carried(
+        self, carried: Carried, session: Session, properties: dict[str, str] | None = None
+    ) -> Answer:
+        try:
+            return self._run(carried.sent, session, properties)
+        except QueryError as error:
+            raise carried.told(error) from error
+
+    def _run(self, sql: str, session: Session, properties: dict[str, str] | None = None) -> Answer:
+        if session.context.region != REGION:
+            raise not_supported(f"the Trino engine serves {REGION} only, not {session.context.region}")
+        return self._client.run(sql, owner=session.query_id, schema=session.database, properties=properties)
+
+
+def _target(sql: str, session: Session) -> tuple[str, str]:
+    """Database and name of the table that INSERT, MERGE, UPDATE or DELETE changes."""
+    words = Words(sql)
+    for beginning in (("INSERT", "INTO"), ("MERGE", "INTO"), ("DELETE", "FROM"), ("UPDATE",)):
+        if words.take(*beginning):
+            *qualifiers, name = words.name()
+            return (qualifiers[-1] if qualifiers else session.database), name
+    raise words.unexpected()
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, list):
+        return "ARRAY[" + ", ".join(map(quoted, value)) + "]"
+    return quoted(str(value))

@@ -1,0 +1,123 @@
+"""Statements as words with their places, so that a part can be replaced and the rest stays as written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlglot.dialects import Trino
+from sqlglot.errors import TokenError
+from sqlglot.tokens import Token, TokenType
+
+from local_aws.athena.errors import QueryError
+
+_PLACE = re.compile(r"\Aline (\d+):(\d+): ")
+_OPEN = {TokenType.L_PAREN, TokenType.L_BRACKET}
+_CLOSE = {TokenType.R_PAREN, TokenType.R_BRACKET}
+
+
+class Words:
+    """The words of *sql*, comments left out, read from left to right."""
+
+    def __init__(self, sql: str) -> None:
+        try:
+            self._tokens = Trino().tokenize(sql)
+        except TokenError as error:
+            raise QueryError("SYNTAX_ERROR", f"line 1:1: {error}") from error
+        self.sql = sql
+        self.at = 0
+
+    def next_is(self, *words: str) -> bool:
+        """Whether the next words are *words*, in any case."""
+        following = self._tokens[self.at : self.at + len(words)]
+        return [token.text.upper() for token in following] == list(words)
+
+    def take(self, *words: str) -> bool:
+        """Go past *words* if they are next."""
+        found = self.next_is(*words)
+        self.at += len(words) if found else 0
+        return found
+
+    def expect(self, *words: str) -> None:
+        """Go past *words*.
+
+        Raises:
+            QueryError: SYNTAX_ERROR where something else is next.
+        """
+        if not self.take(*words):
+            raise self.unexpected()
+
+    def unexpected(self) -> QueryError:
+        """The error of a word that may not be here."""
+        if self.at >= len(self._tokens):
+            return QueryError("SYNTAX_ERROR", f"{place(self.sql, len(self.sql))}mismatched input '<EOF>'")
+        token = self._tokens[self.at]
+        return QueryError("SYNTAX_ERROR", f"{place(self.sql, token.start)}mismatched input '{token.text}'")
+
+    def name(self) -> list[str]:
+        """The parts of a dotted name, without quotes, in lower case."""
+        parts = [self._one().text.lower()]
+        while self.take("."):
+            parts.append(self._one().text.lower())
+        return parts
+
+    def until(self, *ends: str) -> str:
+        """The text up to one of *ends* outside brackets, or to the bracket that closes."""
+        first, depth = self.at, 0
+        while self.at < len(self._tokens):
+            kind = self._tokens[self.at].token_type
+            if depth == 0 and (kind in _CLOSE or self._tokens[self.at].text.upper() in ends):
+                break
+            depth += (kind in _OPEN) - (kind in _CLOSE)
+            self.at += 1
+        if first == self.at:
+            return ""
+        return self.sql[self._tokens[first].start : self._tokens[self.at - 1].end + 1]
+
+    @property
+    def rest(self) -> int:
+        """Where in the text the next word begins."""
+        if self.at >= len(self._tokens):
+            raise self.unexpected()
+        return self._tokens[self.at].start
+
+    def _one(self) -> Token:
+        if self.at >= len(self._tokens):
+            raise self.unexpected()
+        self.at += 1
+        return self._tokens[self.at - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A query from *start* in the statement *given*, sent at *sent_start* within the statement *sent*."""
+
+    given: str
+    start: int
+    sent: str
+    sent_start: int
+
+    def told(self, error: QueryError) -> QueryError:
+        """*error* with its line and column as they are in the statement that was given."""
+        found = _PLACE.match(error.message)
+        if found is None:
+            return error
+        offset = _offset(self.sent, int(found[1]), int(found[2])) - self.sent_start
+        where = "line 1:1: "
+        if 0 <= offset <= len(self.given) - self.start:
+            where = place(self.given, self.start + offset)
+        message = where + error.message[found.end() :]
+        return QueryError(error.name, message, category=error.category, retryable=error.retryable)
+
+
+def place(sql: str, offset: int) -> str:
+    """`line L:C: ` of *offset* in *sql*, both from 1."""
+    before = sql[:offset]
+    return f"line {before.count(chr(10)) + 1}:{offset - (before.rfind(chr(10)) + 1) + 1}: "
+
+
+def _offset(sql: str, line: int, column: int) -> int:
+    start = 0
+    for _ in range(line - 1):
+        start = sql.find("\n", start) + 1
+    return start + column - 1
