@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import struct
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+Form = Callable[[Any], str | None]
 
 
 def double_text(value: float) -> str:
@@ -63,37 +66,82 @@ def interval_text(value: timedelta) -> str:
     return f"{sign}{days} {hours:02d}:{minutes:02d}:{millis // 1000:02d}.{millis % 1000:03d}"
 
 
-def value_text(value: Any, kind: str = "") -> str | None:  # noqa: C901, PLR0911, PLR0912 - one line per kind of value
-    """*value* in Athena's text form, None for NULL; *kind* is `real` where 32-bit digits are wanted."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        return real_text(value) if kind in ("real", "float") else double_text(value)
-    if isinstance(value, datetime):
-        return timestamp_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return f"{value.strftime('%H:%M:%S')}.{value.microsecond // 1000:03d}"
-    if isinstance(value, timedelta):
-        return interval_text(value)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, bytes | bytearray):
-        return value.hex(" ")
+def text_form(kind: str) -> Form:
+    """What writes a value of the Trino type *kind* (`array(row(a integer, b real))`) as Athena's results do.
+
+    None stays None at the top and is `null` inside another value. A row without names is `{1, x}`, as engine
+    version 3 writes it (AWS's documentation shows `{field0=1, field1=x}`, which was version 2).
+    """
+    form = _form(kind)
+    return lambda value: None if value is None else form(value)
+
+
+@functools.lru_cache(maxsize=4096)
+def _form(kind: str) -> Callable[[Any], str]:
+    head, _, rest = kind.partition("(")
+    inner = rest[:-1]
+    if head == "array":
+        item = _inside(inner)
+        return lambda value: "[" + ", ".join(map(item, value)) + "]"
+    if head == "map":
+        key, item = map(_inside, split_types(inner))
+        entries = _listed if inner.startswith(("array(", "map(", "row(")) else dict.items
+        return lambda value: "{" + ", ".join(f"{key(of)}={item(to)}" for of, to in entries(value)) + "}"
+    if head == "row":
+        parts = split_types(inner)
+        return lambda value: _row(value, parts)
+    return _SCALARS.get(head.strip(), str)
+
+
+def _row(value: Mapping[str, Any] | tuple[Any, ...], parts: list[str]) -> str:
+    """*parts* are `name type` where *value* has names, else types."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_inner(key)}={_inner(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, tuple):
-        return "{" + ", ".join(f"field{at}={_inner(item)}" for at, item in enumerate(value)) + "}"
-    if isinstance(value, Sequence):
-        return "[" + ", ".join(_inner(item) for item in value) + "]"
-    return str(value)
+        fields = zip(value.items(), parts, strict=True)
+        texts = [f"{name}={_inside(_unnamed(part))(item)}" for (name, item), part in fields]
+    else:
+        texts = [_inside(part)(item) for item, part in zip(value, parts, strict=True)]
+    return "{" + ", ".join(texts) + "}"
 
 
-def _inner(value: Any) -> str:
-    text = value_text(value)
-    return "null" if text is None else text
+def _unnamed(part: str) -> str:
+    """The type in `name type`; a quoted name may hold spaces."""
+    return part[part.index('"', 1) + 1 :].strip() if part.startswith('"') else part.partition(" ")[2]
+
+
+def _inside(kind: str) -> Callable[[Any], str]:
+    form = _form(kind)
+    return lambda value: "null" if value is None else form(value)
+
+
+def _listed(value: Mapping[str, list[Any]]) -> Iterable[tuple[Any, Any]]:
+    """The entries of a map whose keys Python cannot hash: DuckDB gives lists of its keys and values."""
+    return zip(value["key"], value["value"], strict=True)
+
+
+def split_types(text: str) -> list[str]:
+    """Types or `name type` pairs, split at commas outside brackets and quotes."""
+    parts, depth, start, quoted = [], 0, 0, False
+    for at, char in enumerate(text):
+        quoted ^= char == '"'
+        depth += 0 if quoted else (char == "(") - (char == ")")
+        if char == "," and depth == 0 and not quoted:
+            parts.append(text[start:at].strip())
+            start = at + 1
+    return [*parts, text[start:].strip()]
+
+
+def _time(value: time) -> str:
+    return f"{value.strftime('%H:%M:%S')}.{value.microsecond // 1000:03d}"
+
+
+_SCALARS: dict[str, Callable[[Any], str]] = {
+    "boolean": lambda value: "true" if value else "false",
+    "double": double_text,
+    "real": real_text,
+    "decimal": lambda value: format(value, "f"),
+    "varbinary": lambda value: value.hex(" "),
+    "timestamp": timestamp_text,
+    "time": _time,
+    "interval day to second": interval_text,
+}
+"""Types whose text is not Python's own."""

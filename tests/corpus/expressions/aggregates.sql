@@ -43,7 +43,7 @@ sum(x) / 2 from (values 1, 2) t(x)
 sum(x) from (values cast(1.5 as real), cast(2.5 as real)) t(x)
 --: real
 --= 4.0
---~ differs
+--~ NOT_SUPPORTED
 
 sum(x) from (values 9223372036854775807, 1) t(x)
 --! NUMERIC_VALUE_OUT_OF_RANGE: bigint addition overflow: 9223372036854775807 + 1
@@ -65,7 +65,7 @@ avg(x) from (values 1, null, 3) t(x)
 avg(x) from (values cast(1 as real), cast(2 as real)) t(x)
 --: real
 --= 1.5
---~ differs
+--~ NOT_SUPPORTED
 
 avg(distinct x) from (values 1, 1, 4) t(x)
 --: double
@@ -90,7 +90,6 @@ min(x, 2), max(x, 2) from (values 3, 1, 2) t(x)
 max(x) from (values nan(), 1e0) t(x)
 --: double
 --= 1.0
---~ differs
 
 min(x) from (values array[2], array[1, 5]) t(x)
 --: array(integer)
@@ -271,7 +270,6 @@ k, v, sum(n), grouping(k, v) from (values ('a', 1, 10), ('b', 1, 30)) t(k, v, n)
 --= b | NULL | 30 | 1
 --= NULL | 1 | 40 | 2
 --= NULL | NULL | 40 | 3
---~ differs
 
 k, v, sum(n) from (values ('a', 1, 10), ('b', 1, 30)) t(k, v, n) group by grouping sets ((k), (v), ()) order by k, v
 --: k: varchar(1) | v: integer | bigint
@@ -323,7 +321,6 @@ cast(sum(x) as double) / count(x) from (values 1, 2) t(x)
 sum(cast(x as bigint)) * 1.0 / count(*) from (values 1, 2) t(x)
 --: decimal(21, 1)
 --= 1.5
---~ differs
 
 date_trunc('month', d) as m, count(*) from (values date '2026-01-05', date '2026-01-31', date '2026-02-01') t(d) group by 1 order by 1
 --: m: date | bigint

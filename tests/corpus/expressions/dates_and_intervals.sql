@@ -83,7 +83,6 @@ interval '1' day * 3
 interval '3' day / 2
 --: interval day to second
 --= 1 12:00:00.000
---~ differs
 
 interval '1' day + interval '2' hour
 --: interval day to second

@@ -22,7 +22,7 @@ transform(array[array[1, 2], array[3]], a -> transform(a, x -> x + 1))
 
 transform(array[1, 2], x -> row(x, x * 2))
 --: array(row(integer, integer))
---= [{field0=1, field1=2}, {field0=2, field1=4}]
+--= [{1, 2}, {2, 4}]
 
 transform(array[1, 2], x -> null)
 --: array(unknown)

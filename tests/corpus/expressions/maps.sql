@@ -65,7 +65,7 @@ map_values(map(array['a', 'b'], array[1, null]))
 
 map_entries(map(array['a'], array[1]))
 --: array(row(varchar(1), integer))
---= [{field0=a, field1=1}]
+--= [{a, 1}]
 --~ differs
 
 map_from_entries(array[row('a', 1)])

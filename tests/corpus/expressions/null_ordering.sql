@@ -82,8 +82,8 @@ x, row_number() over (order by x desc nulls last) from (values 1, null) t(x) ord
 
 x from (values row(row(1, 2)), row(row(1, 1))) t(x) order by x
 --: x: row(integer, integer)
---= {field0=1, field1=1}
---= {field0=1, field1=2}
+--= {1, 1}
+--= {1, 2}
 --~ differs
 
 x from (values true, null, false) t(x) order by x

@@ -86,11 +86,11 @@ count(distinct row(a, b)) from (values (1, 'x'), (1, 'x'), (2, 'x')) t(a, b)
 
 max(row(a, b)) from (values (1, 'x'), (2, 'a')) t(a, b)
 --: row(integer, varchar(1))
---= {field0=2, field1=a}
+--= {2, a}
 
 array_agg(row(a, b) order by a desc) from (values (1, 'x'), (2, 'a')) t(a, b)
 --: array(row(integer, varchar(1)))
---= [{field0=2, field1=a}, {field0=1, field1=x}]
+--= [{2, a}, {1, x}]
 
 array_agg(cast(row(a, b) as row(a integer, b varchar)) order by a)[1].b from (values (1, 'x'), (2, 'a')) t(a, b)
 --: varchar
@@ -99,7 +99,7 @@ array_agg(cast(row(a, b) as row(a integer, b varchar)) order by a)[1].b from (va
 
 (1, 'a')
 --: row(integer, varchar(1))
---= {field0=1, field1=a}
+--= {1, a}
 
 row(1, 'a').nope
 --! INVALID_COLUMN_REFERENCE: line 1:8: Column reference 'nope' is invalid
@@ -115,4 +115,4 @@ a, b from (values (1, 2)) t(a, b) where (a, b) = (1, 2)
 
 row(row(1, 2), array[3])
 --: row(row(integer, integer), array(integer))
---= {field0={field0=1, field1=2}, field1=[3]}
+--= {{1, 2}, [3]}

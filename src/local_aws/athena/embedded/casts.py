@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import call, number, tried
+from local_aws.athena.embedded.decimals import is_literal, literal
+from local_aws.athena.embedded.functions.rules import as_type, call, number, tried
 from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.errors import not_supported
 
@@ -62,11 +63,20 @@ def _varchar(name: str, kind: exp.DataType, value: exp.Expression) -> exp.Expres
 
 
 def _decimal(kind: exp.DataType, value: exp.Expression) -> exp.Expression:
-    if not kind.expressions:
-        if isinstance(value, exp.Literal) and value.is_string:
-            return exp.Literal.number(value.name)
-        return exp.cast(value, "decimal(38,0)")
-    return exp.cast(value, kind.sql("duckdb"), dialect="duckdb")
+    """Doubles by their shortest digits, text without space around it."""
+    if not kind.expressions and isinstance(value, exp.Literal) and value.is_string:
+        return literal(exp.Literal.number(value.name))
+    target = kind.sql("duckdb") if kind.expressions else "decimal(38,0)"
+    plain = as_type(value, target)
+    if kind_of(value) is not None or is_literal(value.this):
+        return plain
+    return exp.Case(
+        ifs=[exp.If(this=call("t_has_digits", value.copy()), true=_by_text(value, target))], default=plain
+    )
+
+
+def _by_text(value: exp.Expression, target: str) -> exp.Expression:
+    return as_type(call("t_digits", value.copy()), target)
 
 
 def _timestamp(name: str, kind: exp.DataType, value: exp.Expression) -> exp.Expression:

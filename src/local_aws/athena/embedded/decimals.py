@@ -1,37 +1,98 @@
-"""Trino's types of decimal division, from the operand types that a plan named."""
+"""Trino's decimals: literals, and the types of what is computed, from operand types that a plan named.
+
+A decimal's precision and scale follow from its operands' types, which DuckDB alone knows. The first plan
+names them for every place that asks; the second translation has a cast there.
+https://trino.io/docs/current/functions/decimal.html
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-_MARK = re.compile(r"\?DECIMAL_DIVISION (\d+) ([A-Z]+(?:\(\d+,\d+\))?) ([A-Z]+(?:\(\d+,\d+\))?) \.")
+from sqlglot import exp
+
+from local_aws.athena.embedded.functions.rules import as_type, call, number
+
+_KIND = r"[A-Z]+(?:\(\d+,\d+\))?"
+_MARK = re.compile(rf"\?DECIMAL_TYPE (\d+) ({_KIND})(?: ({_KIND}))? \.")
 _WHOLE = {"TINYINT": 3, "SMALLINT": 5, "INTEGER": 10, "BIGINT": 19, "HUGEINT": 19}
+_MOST = 38
+
+Types = tuple[str, ...]
+#: A DuckDB expression from operand types and arguments.
+Build = Callable[[Types, list[exp.Expression]], exp.Expression]
 
 
-def decimal_divisions(plan: str) -> dict[int, str]:
-    """The result type of each division of decimals that *plan* names, by the division's number."""
-    return {int(number): quotient_type(left, right) for number, left, right in _MARK.findall(plan)}
+def decimal_types(plan: str) -> dict[int, Types]:
+    """The operand types of each place that *plan* names, by the place's number."""
+    return {
+        int(at): (left, right) if right else (left,)
+        for at, left, right in _MARK.findall(plan)
+        if "DECIMAL" in left + right and not {left, right} & {"DOUBLE", "FLOAT"}
+    }
 
 
 class DecimalTypesNeeded(Exception):  # noqa: N818 - it asks for another translation, nothing is wrong
-    """A division of decimals met rows before its type was known; *found* has the types by prepare and
-    number.
-    """
+    """Decimals met rows before their type was known; *found* has the types by prepare and number."""
 
-    def __init__(self, found: dict[tuple[int, int], str]) -> None:
-        super().__init__(f"decimal divisions {found}")
+    def __init__(self, found: dict[tuple[int, int], Types]) -> None:
+        super().__init__(f"decimal types {found}")
         self.found = found
 
 
-def quotient_type(left: str, right: str) -> str:
-    """decimal(p1, s1) / decimal(p2, s2) has scale max(s1, s2) and precision p1 + s2 + max(s2 - s1, 0), at
-    most 38.
+def literal(node: exp.Literal) -> exp.Expression:
+    """A number with a point is a decimal of just its digits."""
+    whole, _, fraction = node.name.partition(".")
+    precision = len(whole.lstrip("0")) + len(fraction) or 1
+    return as_type(node.copy(), f"decimal({precision},{len(fraction)})")
 
-    https://trino.io/docs/current/functions/decimal.html
-    """
-    (left_precision, left_scale), (_, right_scale) = _shape(left), _shape(right)
-    precision = left_precision + right_scale + max(right_scale - left_scale, 0)
-    return f"DECIMAL({min(38, precision)},{max(left_scale, right_scale)})"
+
+def is_literal(node: exp.Expression) -> bool:
+    """Whether *node* is a number with a point and without an exponent."""
+    return (
+        isinstance(node, exp.Literal)
+        and not node.is_string
+        and re.fullmatch(r"\d*\.\d*", node.name) is not None
+    )
+
+
+def quotient(types: Types, args: list[exp.Expression]) -> exp.Expression:
+    """decimal(p1, s1) / decimal(p2, s2) has scale max(s1, s2) and precision p1 + s2 + max(s2 - s1, 0)."""
+    (left_precision, left_scale), (right_precision, right_scale) = _shape(types[0]), _shape(types[1])
+    precision = min(_MOST, left_precision + right_scale + max(right_scale - left_scale, 0))
+    scale = max(left_scale, right_scale)
+    shift = scale + right_scale - left_scale
+    fits = left_precision + shift <= _EXACT_DIGITS and right_precision <= _EXACT_DIGITS
+    scales = [number(left_scale), number(right_scale), number(shift)] if fits else [number(scale)]
+    return _as(call("t_decimal_div" if fits else "t_decimal_div_long", *args, *scales), precision, scale)
+
+
+#: Whole numbers up to here divide in doubles without an error that could change a rounding.
+_EXACT_DIGITS = 14
+
+
+def remainder(types: Types, args: list[exp.Expression]) -> exp.Expression:
+    """decimal(p1, s1) % decimal(p2, s2) has precision min(p1 - s1, p2 - s2) + max(s1, s2)."""
+    (left_precision, left_scale), (right_precision, right_scale) = _shape(types[0]), _shape(types[1])
+    scale = max(left_scale, right_scale)
+    whole = min(left_precision - left_scale, right_precision - right_scale)
+    value = exp.Mod(this=exp.paren(args[0]), expression=exp.paren(args[1]))
+    return _as(value, min(_MOST, whole + scale), scale)
+
+
+def average(types: Types, args: list[exp.Expression]) -> exp.Expression:
+    """The sum over the count, rounded to the type of the input; *args* is avg with its FILTER and OVER."""
+    precision, scale = _shape(types[0])
+    total, count = (_renamed(args[0], name) for name in ("sum", "count"))
+    return _as(call("t_decimal_div_long", total, count, number(scale)), precision, scale)
+
+
+def _renamed(aggregate: exp.Expression, name: str) -> exp.Expression:
+    holder = exp.Paren(this=aggregate.copy())
+    inner = next(node for node in holder.find_all(exp.Anonymous) if node.name == "avg")
+    inner.set("this", name)
+    return holder
 
 
 def _shape(kind: str) -> tuple[int, int]:
@@ -39,3 +100,29 @@ def _shape(kind: str) -> tuple[int, int]:
         return _WHOLE[kind], 0
     precision, scale = re.findall(r"\d+", kind)
     return int(precision), int(scale)
+
+
+def _as(value: exp.Expression, precision: int, scale: int) -> exp.Expression:
+    return as_type(value, f"decimal({max(1, precision)},{scale})")
+
+
+def _unary(shape: Callable[[int, int], tuple[int, int]], name: str) -> Build:
+    """A function of one decimal, and of digits beside it, whose type is *shape* of the operand's."""
+
+    def build(types: Types, args: list[exp.Expression]) -> exp.Expression:
+        return _as(call(name, *args), *shape(*_shape(types[0])))
+
+    return build
+
+
+#: Functions whose type is another for a decimal, by name and number of arguments.
+FUNCTIONS: dict[tuple[str, int], Build] = {
+    ("sign", 1): _unary(lambda _p, _s: (1, 0), "sign"),
+    ("ceil", 1): _unary(lambda p, s: (p - s + min(s, 1), 0), "ceil"),
+    ("ceiling", 1): _unary(lambda p, s: (p - s + min(s, 1), 0), "ceil"),
+    ("floor", 1): _unary(lambda p, s: (p - s + min(s, 1), 0), "floor"),
+    ("truncate", 1): _unary(lambda p, s: (max(p - s, 1), 0), "trunc"),
+    ("round", 1): _unary(lambda p, s: (min(_MOST, p - s + min(s, 1)), 0), "round"),
+    ("round", 2): _unary(lambda p, s: (min(_MOST, p + 1), s), "round"),
+    ("truncate", 2): _unary(lambda p, s: (p, s), "trunc"),
+}

@@ -14,14 +14,14 @@ from sqlglot import exp
 from local_aws.athena.catalog import Catalog
 from local_aws.athena.embedded import hive_write, rewrites, writes
 from local_aws.athena.embedded.database import Database
-from local_aws.athena.embedded.decimals import DecimalTypesNeeded
+from local_aws.athena.embedded.decimals import DecimalTypesNeeded, Types
 from local_aws.athena.embedded.dialect import parse
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.embedded.translate import name_columns
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
-from local_aws.athena.text import value_text
+from local_aws.athena.text import text_form
 
 Answer = TypeVar("Answer")
 _DECIMAL_LEVELS = 16
@@ -46,13 +46,16 @@ class EmbeddedEngine:
         """Run a SELECT, VALUES, TABLE or WITH query."""
 
         def run(reading: Reading) -> Outcome:
+            began = time.monotonic()
             prepared = _prepared(reading, sql)
             columns = reading.columns(prepared)
+            planning = int((time.monotonic() - began) * 1000)
+            forms = [text_form(column.full) for column in columns]
             rows = [
-                [value_text(value, column.kind) for value, column in zip(row, columns, strict=True)]
+                [form(value) for form, value in zip(forms, row, strict=True)]
                 for row in reading.rows(prepared)
             ]
-            return Outcome(columns, rows, reading.scanned)
+            return Outcome(columns, rows, reading.scanned, planning_millis=planning)
 
         return self._run(sql, session, run)
 
@@ -123,7 +126,7 @@ class EmbeddedEngine:
 
     def _run(self, sql: str, session: Session, run: Callable[[Reading], Answer]) -> Answer:
         """Run once more for every level of decimal divisions whose types only the rows brought out."""
-        decimals: dict[tuple[int, int], str] = {}
+        decimals: dict[tuple[int, int], Types] = {}
         for _ in range(_DECIMAL_LEVELS):
             with self._reading(sql, session, decimals) as reading:
                 try:
@@ -133,7 +136,9 @@ class EmbeddedEngine:
         raise not_supported(f"decimal divisions nested more than {_DECIMAL_LEVELS} deep")
 
     @contextmanager
-    def _reading(self, sql: str, session: Session, decimals: dict[tuple[int, int], str]) -> Iterator[Reading]:
+    def _reading(
+        self, sql: str, session: Session, decimals: dict[tuple[int, int], Types]
+    ) -> Iterator[Reading]:
         connection = self._database.cursor()
         with self._lock:
             stopped = session.query_id in self._stopped

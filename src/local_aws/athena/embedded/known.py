@@ -33,6 +33,8 @@ def kind_of(node: exp.Expression) -> str | None:
         return kind_of(node.expressions[0]) if name in _SAME else _BY_NAME.get(name)
     if isinstance(node, exp.Literal):
         return _literal_kind(node)
+    if isinstance(node, exp.DPipe):  # made of texts only
+        return "text"
     if isinstance(node, exp.Cast) and not node.to.expressions:
         return _cast_kind(node.to)
     return None
@@ -49,4 +51,6 @@ def _cast_kind(kind: exp.DataType) -> str | None:
         return "text"
     if kind.is_type("timestamp"):
         return "timestamp"
+    if kind.is_type("bigint", "int", "smallint", "tinyint"):
+        return "whole"
     return "instant" if kind.is_type("timestamptz") else None

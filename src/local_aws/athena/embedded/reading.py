@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog, is_iceberg
 from local_aws.athena.embedded import iceberg, metadata
-from local_aws.athena.embedded.decimals import DecimalTypesNeeded, decimal_divisions
+from local_aws.athena.embedded.decimals import DecimalTypesNeeded, Types, decimal_types
 from local_aws.athena.embedded.failures import translated
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.plan import Need, explained, needs
@@ -23,7 +23,7 @@ from local_aws.athena.embedded.sources import Source, Sources, keep_hidden
 from local_aws.athena.embedded.translate import Translator, duck_sql
 from local_aws.athena.embedded.types import athena_type, hive_type, result_type
 from local_aws.athena.engine import Column, Session
-from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
 from local_aws.athena.iceberg_tables import iceberg_catalog
 
 _HIDDEN = (("$path", "VARCHAR"), ("$row", "BIGINT"))
@@ -43,7 +43,7 @@ class Reading:
         cache: ObjectCache,
         session: Session,
         sql: str,
-        decimals: Mapping[tuple[int, int], str] | None = None,
+        decimals: Mapping[tuple[int, int], Types] | None = None,
     ) -> None:
         self.connection = connection
         self.catalog = catalog
@@ -184,7 +184,7 @@ class Reading:
         return self._loaded[key]
 
     def _failure(self, error: duckdb.Error) -> Exception:
-        found = decimal_divisions(str(error))
+        found = decimal_types(str(error))
         if found:
             return DecimalTypesNeeded({(self._prepared, number): kind for number, kind in found.items()})
         return translated(error, self.sql)
@@ -253,7 +253,7 @@ class Reading:
                 continue
             except duckdb.Error as error:
                 raise self._failure(error) from error
-            found = decimal_divisions(plan)
+            found = decimal_types(plan)
             if found.keys() <= decimals.keys():
                 return sql, *needs(plan)
             decimals |= found
@@ -285,6 +285,8 @@ class Reading:
             relation.sql = relation.sql.replace(name, fresh)
             self.connection.register(fresh, table)
         self.scanned += relation.scanned
+        if self.session.cutoff is not None and self.scanned > self.session.cutoff:
+            raise ScanLimitExceeded(self.scanned)
         self._view(source, [f'"{name}"' for name, _ in [*source.columns, *_HIDDEN]], f"({relation.sql})")
 
 

@@ -5,15 +5,20 @@ registry.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from sqlglot import ErrorLevel, exp
 from sqlglot.errors import UnsupportedError
 
-from local_aws.athena.embedded import temporal
+from local_aws.athena.embedded import decimals, temporal
 from local_aws.athena.embedded.casts import cast
+from local_aws.athena.embedded.comparisons import COMPARISONS, compare, text_among, text_bounds
 from local_aws.athena.embedded.functions import REGISTRY
 from local_aws.athena.embedded.functions.rules import call
+from local_aws.athena.embedded.functions.strings import piped
 from local_aws.athena.embedded.known import kind_of
+from local_aws.athena.embedded.lifted import lift_from_tries
+from local_aws.athena.embedded.overloads import with_known_types
 from local_aws.athena.embedded.unnest import unnest
 from local_aws.athena.errors import QueryError, not_supported, position
 
@@ -22,6 +27,7 @@ _GRAMMAR = (
     exp.Cast, exp.Case, exp.If, exp.And, exp.Or, exp.Not, exp.Array, exp.Anonymous, exp.Exists, exp.Xor,
     exp.CurrentDate, exp.CurrentTimestamp, exp.Localtimestamp, exp.Extract, exp.Trim, exp.Substring,
     exp.StrPosition, exp.JSONObject, exp.GroupConcat, exp.Unnest, exp.Coalesce, exp.Nullif, exp.Struct,
+    exp.ParseJSON,
 )  # fmt: skip
 _REFUSED = {
     exp.MatchRecognize: "MATCH_RECOGNIZE",
@@ -32,7 +38,8 @@ _REFUSED = {
     exp.Qualify: "QUALIFY",
     exp.CurrentTime: "CURRENT_TIME",
 }
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul)
+_TYPED_PLACES = (exp.Add, exp.Sub, exp.Mul, exp.If, exp.Case)
 _AROUND_AGGREGATES = (exp.Filter, exp.Window, exp.IgnoreNulls, exp.RespectNulls, exp.WithinGroup)
 
 
@@ -40,9 +47,8 @@ class Translator:
     """Rewrites one parsed statement in place; *sql* is its text, for positions in errors.
 
     *maps* holds the names of map columns and *guesses* the alternative reading of a subscript or UNNEST by
-    its order, where the SQL alone does not tell an array from a map. *decimals* gives the type of
-    divisions, by
-    their order, that an earlier plan found to be of decimals.
+    its order, where the SQL alone does not tell an array from a map. *decimal_types* gives the operand types
+    of operations, by their order, that an earlier plan found to be of decimals.
     """
 
     def __init__(
@@ -50,14 +56,14 @@ class Translator:
         sql: str,
         maps: frozenset[str] = frozenset(),
         guesses: frozenset[int] = frozenset(),
-        decimals: Mapping[int, str] | None = None,
+        decimal_types: Mapping[int, decimals.Types] | None = None,
     ) -> None:
         self.sql = sql
         self.maps = maps
         self.guesses = guesses
-        self.decimals = decimals or {}
+        self.decimal_types = decimal_types or {}
         self.doubts = 0
-        self.divisions = 0
+        self.places = 0
 
     def translate(self, tree: exp.Expression) -> exp.Expression:
         """Rewrite *tree*; the root may be another node afterwards."""
@@ -66,7 +72,7 @@ class Translator:
             new = self._rewrite(node)
             if new is not None and new is not node:
                 node.replace(new)
-        result = root.this
+        result = lift_from_tries(with_known_types(root)).this
         result.pop()
         return result
 
@@ -109,8 +115,8 @@ class Translator:
         handler = _HANDLERS.get(type(node))
         if handler is not None:
             return handler(self, node)
-        if isinstance(node, _COMPARISONS):
-            _literal_comparison(node)
+        if isinstance(node, COMPARISONS):
+            compare(node)
         return None
 
     def _function(self, node: exp.Anonymous) -> exp.Expression | None:
@@ -121,10 +127,22 @@ class Translator:
         if rule is None:
             where = position(self.sql, name)
             raise QueryError("FUNCTION_NOT_FOUND", f"{where}Function '{name}' not registered")
-        args = node.expressions
+        args = [arg.copy() for arg in node.expressions]
         rule.check(name, len(args), self.sql)
-        new = rule.build([arg.copy() for arg in args])
-        if rule.wrap is None:
+        build, wrap = rule.build, rule.wrap
+        if name == "mod":
+            return _remainder(self, exp.Mod(this=args[0], expression=args[1]))
+        if name == "sum" and isinstance(node.parent, _ARITHMETIC):
+            types = self.decimal_place(args)
+            wrap = None if types else _whole
+        elif name == "avg":
+            types = self.decimal_place(args)
+            wrap = partial(decimals.average, types) if types else None
+        elif (name, len(args)) in decimals.FUNCTIONS:
+            types = self.decimal_place(args)
+            build = partial(decimals.FUNCTIONS[name, len(args)], types) if types else build
+        new = build(args)
+        if wrap is None:
             return new
         node.replace(new)
         top = new
@@ -132,23 +150,63 @@ class Translator:
             top = top.parent
         holder = exp.Placeholder()
         top.replace(holder)
-        holder.replace(rule.wrap([top]))
+        holder.replace(wrap([top]))
         return None
+
+    def decimal_place(self, args: list[exp.Expression]) -> decimals.Types | None:
+        """The types of *args* where an earlier plan found decimals; else the first is made to ask."""
+        self.places += 1
+        types = self.decimal_types.get(self.places)
+        asked = args[0].expressions if isinstance(args[0], exp.Distinct) else args
+        if types is None and kind_of(asked[0]) is None:
+            operand = asked[0].copy()
+            asked[0] = call("t_decimal_ask", exp.Literal.number(self.places), operand)
+        return types
 
 
 def _cast(_: Translator, node: exp.Cast) -> exp.Expression:
     return cast(node)
 
 
-def _division(translator: Translator, node: exp.Div) -> exp.Expression:
-    translator.divisions += 1
-    number = translator.divisions
-    if kind_of(node.this) == kind_of(node.expression) == "whole":
-        return call("t_whole_div", node.this.copy(), node.expression.copy())
-    if number not in translator.decimals:
-        return call("t_div", exp.Literal.number(number), node.this.copy(), node.expression.copy())
-    quotient = call("t_decimal_div", node.this.copy(), node.expression.copy())
-    return exp.cast(quotient, translator.decimals[number])
+def _whole(args: list[exp.Expression]) -> exp.Expression:
+    """A sum of whole numbers is a bigint, also for what is computed from it."""
+    return call("t_whole", *args)
+
+
+def _operands(
+    translator: Translator, node: exp.Div | exp.Mod
+) -> tuple[decimals.Types | None, exp.Expression]:
+    """The types of decimal operands where they are known, and the right operand, which asks for them."""
+    translator.places += 1
+    types = translator.decimal_types.get(translator.places)
+    left, right = node.this.copy(), node.expression.copy()
+    if types or kind_of(left) == kind_of(right) == "whole":
+        return types, right
+    return None, call("t_decimal_pair", exp.Literal.number(translator.places), left, right)
+
+
+def _quotient(translator: Translator, node: exp.Div) -> exp.Expression:
+    types, right = _operands(translator, node)
+    if types:
+        return decimals.quotient(types, [node.this.copy(), right])
+    whole = not isinstance(right, exp.Anonymous) or right.name != "t_decimal_pair"
+    return call("t_whole_div" if whole else "t_quotient", node.this.copy(), right)
+
+
+def _remainder(translator: Translator, node: exp.Mod) -> exp.Expression:
+    types, right = _operands(translator, node)
+    if types:
+        return decimals.remainder(types, [node.this.copy(), right])
+    return exp.Mod(this=exp.paren(node.this.copy()), expression=exp.paren(right))
+
+
+def _literal(_: Translator, node: exp.Literal) -> exp.Expression | None:
+    """Trino's literals have a type of their own; DuckDB's whole numbers take that of what is beside them."""
+    if decimals.is_literal(node):
+        return decimals.literal(node)
+    if not node.is_string and node.name.isdigit() and isinstance(node.parent, _TYPED_PLACES):
+        return exp.cast(node.copy(), "int" if int(node.name) < 2**31 else "bigint")
+    return None
 
 
 def _subscript(translator: Translator, node: exp.Bracket) -> exp.Expression:
@@ -179,37 +237,12 @@ def _json_object(_: Translator, node: exp.JSONObject) -> exp.Expression:
     return exp.cast(call("json_object", *parts), "varchar")
 
 
-def _literal_comparison(node: exp.Binary) -> None:
-    """Athena compares text with text, numbers with numbers; DuckDB would read one as the other."""
-    for side, other in (("this", node.expression), ("expression", node.this)):
-        mine = node.args[side]
-        if isinstance(mine, exp.Literal | exp.Null | exp.Subquery | exp.Any | exp.All):
-            continue
-        if _is_text(other):
-            _only_text(node, side)
-        elif isinstance(other, exp.Literal) and kind_of(mine) != "whole":
-            node.set(side, call("t_number", mine.copy()))
+def _pipe(_: Translator, node: exp.DPipe) -> exp.Expression:
+    return piped(node.this.copy(), node.expression.copy())
 
 
-def _only_text(node: exp.Expression, side: str) -> None:
-    if kind_of(node.args[side]) != "text":
-        node.set(side, call("t_text", node.args[side].copy()))
-
-
-def _is_text(node: exp.Expression) -> bool:
-    return isinstance(node, exp.Literal) and node.is_string
-
-
-def _in(_: Translator, node: exp.In) -> None:
-    if any(_is_text(item) for item in node.expressions) and not isinstance(
-        node.this, exp.Literal | exp.Tuple
-    ):
-        _only_text(node, "this")
-
-
-def _between(_: Translator, node: exp.Between) -> None:
-    if _is_text(node.args["low"]) and not isinstance(node.this, exp.Literal):
-        _only_text(node, "this")
+def _json_literal(_: Translator, node: exp.ParseJSON) -> exp.Expression:
+    return call("t_json_parse", node.this.copy())
 
 
 def _unnest(translator: Translator, node: exp.Unnest) -> exp.Expression:
@@ -220,14 +253,18 @@ _HANDLERS = {
     **temporal.HANDLERS,
     exp.Cast: _cast,
     exp.TryCast: _cast,
-    exp.Div: _division,
+    exp.Div: _quotient,
+    exp.Mod: _remainder,
+    exp.Literal: _literal,
     exp.Bracket: _subscript,
+    exp.DPipe: _pipe,
+    exp.ParseJSON: _json_literal,
     exp.Trim: _trim,
     exp.Substring: _substring,
     exp.StrPosition: _position,
     exp.JSONObject: _json_object,
-    exp.In: _in,
-    exp.Between: _between,
+    exp.In: lambda _, node: text_among(node),
+    exp.Between: lambda _, node: text_bounds(node),
     exp.Unnest: _unnest,
 }
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import struct
 import zlib
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote_plus, unquote_plus, urlsplit
 
@@ -15,6 +16,9 @@ from local_aws.athena.text import double_text, real_text
 
 if TYPE_CHECKING:
     import duckdb
+
+#: More than the quotient of two decimals of 38 digits needs to be rounded right.
+_DECIMAL_DIGITS = 120
 
 
 def url_part(url: str, part: str) -> str | None:
@@ -68,6 +72,13 @@ def from_base(digits: str, radix: int) -> int:
     return int(digits, radix)
 
 
+def decimal_quotient(left: str, right: str, scale: int) -> str:
+    """*left* over *right*, exact, rounded half away from zero to *scale* digits."""
+    with localcontext(prec=_DECIMAL_DIGITS):
+        unit = Decimal(1).scaleb(-scale)
+        return str((Decimal(left) / Decimal(right)).quantize(unit, rounding=ROUND_HALF_UP))
+
+
 def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every function known to *connection*'s database."""
     for name, function, kinds, answer in (
@@ -79,6 +90,7 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
         ("t_double_text_py", double_text, ["DOUBLE"], "VARCHAR"),
         ("t_real_text_py", real_text, ["FLOAT"], "VARCHAR"),
         ("t_typeof_py", athena_type, ["VARCHAR"], "VARCHAR"),
+        ("t_decimal_quotient_py", decimal_quotient, ["VARCHAR", "VARCHAR", "INTEGER"], "VARCHAR"),
         ("t_from_base_py", from_base, ["VARCHAR", "BIGINT"], "BIGINT"),
         ("t_sha512_py", lambda data: hashlib.sha512(data).digest(), ["BLOB"], "BLOB"),
         ("t_crc32_py", crc32, ["BLOB"], "BIGINT"),

@@ -17,22 +17,33 @@ def _one_or_best(one: str, many: str) -> Rule:
     return built(lambda args: call(one if len(args) == 2 else many, *args), 2, 3)
 
 
-def _average(args: list[exp.Expression]) -> exp.Expression:
-    """DOUBLE for whole numbers; of decimals Trino's keeps the scale, which has no rule yet."""
-    inner = args[0]
-    if isinstance(inner, exp.Distinct):
-        inner.set("expressions", [call("t_no_decimal", item) for item in inner.expressions])
-        return call("avg", inner)
-    return call("avg", call("t_no_decimal", inner))
+def _not_real(name: str) -> Rule:
+    """*name* of anything but REAL, whose sums Trino keeps in 32 bits."""
+
+    def build(args: list[exp.Expression]) -> exp.Expression:
+        inner = args[0]
+        if isinstance(inner, exp.Distinct):
+            inner.set("expressions", [call("t_no_real", item) for item in inner.expressions])
+            return call(name, inner)
+        return call(name, call("t_no_real", inner))
+
+    return built(build, 1)
+
+
+def _count_if(args: list[exp.Expression]) -> exp.Expression:
+    return call("count", exp.Case(ifs=[exp.If(this=args[0], true=exp.true())]))
 
 
 RULES: dict[str, Rule] = {
     "count": to("count", 0, 1),
-    "sum": to("sum", 1),
-    "avg": built(_average, 1),
+    "sum": _not_real("sum"),
+    "avg": _not_real("avg"),
     "min": to("min", 1, 2),
-    "max": to("max", 1, 2),
-    "count_if": to("count_if", 1),
+    "max": built(lambda args: call("max", call("t_not_nan", args[0]), *args[1:]), 1, 2),
+    "count_if": built(
+        lambda args: exp.cast(call("count", exp.Case(ifs=[exp.If(this=args[0], true=exp.true())])), "bigint"),
+        1,
+    ),
     "bool_and": to("bool_and", 1),
     "every": to("bool_and", 1),
     "bool_or": to("bool_or", 1),
@@ -59,5 +70,5 @@ RULES: dict[str, Rule] = {
     "regr_slope": to("regr_slope", 2),
     "regr_intercept": to("regr_intercept", 2),
     "skewness": to("skewness", 1),
-    "grouping": to("grouping", 1, 32),
+    "grouping": built(lambda args: exp.cast(call("grouping", *args), "int"), 1, 32),
 }

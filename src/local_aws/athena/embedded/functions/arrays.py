@@ -75,7 +75,7 @@ RULES: dict[str, Rule] = {
     "array_union": to("t_array_union", 2),
     "array_intersect": to("t_array_intersect", 2),
     "array_except": to("t_array_except", 2),
-    "arrays_overlap": to("list_has_any", 2),
+    "arrays_overlap": to("t_arrays_overlap", 2),
     "flatten": to("flatten", 1),
     "repeat": to("t_repeat", 2),
     "sequence": to("t_sequence", 2, 3),

@@ -7,7 +7,7 @@ from sqlglot import exp
 from local_aws.athena.embedded.functions.rules import Rule, built, call, to, tried
 
 _SAME_ONE = ["abs", "sqrt", "cbrt", "exp", "ln", "log2", "log10", "sin", "cos", "tan", "asin", "acos"]
-_SAME_ONE += ["atan", "sinh", "cosh", "tanh", "degrees", "radians", "sign", "floor", "ceil"]
+_SAME_ONE += ["atan", "sinh", "cosh", "tanh", "degrees", "radians"]
 
 
 def _null_if_any(name: str) -> Rule:
@@ -22,14 +22,17 @@ def _null_if_any(name: str) -> Rule:
 
 RULES: dict[str, Rule] = {
     **{name: to(name, 1) for name in _SAME_ONE},
-    "ceiling": to("ceil", 1),
+    "sign": to("t_sign", 1),
+    "floor": to("t_floor", 1),
+    "ceil": to("t_ceil", 1),
+    "ceiling": to("t_ceil", 1),
     "round": to("round", 1, 2),
-    "truncate": to("trunc", 1),
+    "truncate": to("trunc", 1, 2),
     "power": to("pow", 2),
     "pow": to("pow", 2),
     "atan2": to("atan2", 2),
     "log": to("log", 2),
-    "mod": built(lambda args: exp.Mod(this=exp.paren(args[0]), expression=exp.paren(args[1])), 2),
+    "mod": built(lambda args: exp.Mod(this=args[0], expression=args[1]), 2),
     "pi": to("pi", 0),
     "e": built(lambda _: call("exp", exp.Literal.number("1e0")), 0),
     "infinity": built(lambda _: exp.cast(exp.Literal.string("Infinity"), "double"), 0),

@@ -52,6 +52,11 @@ def built(build: Build, low: int, high: int | None = None) -> Rule:
     return Rule(build, low, low if high is None else high)
 
 
+def as_type(value: exp.Expression, kind: str) -> exp.Expression:
+    """*value* cast to DuckDB's *kind*, also where it is a cast: sqlglot takes all decimals for one."""
+    return exp.Cast(this=value, to=exp.DataType.build(kind, dialect="duckdb"))
+
+
 def text_of(node: exp.Expression, what: str) -> str:
     """The value of a string literal; an expression in its place has no rule."""
     if not (isinstance(node, exp.Literal) and node.is_string):
@@ -74,9 +79,11 @@ def tried(value: exp.Expression) -> exp.Expression:
     hide it.
     """
     marks = [
-        call("t_decimal_mark", *[argument.copy() for argument in node.expressions])
+        call(
+            "t_decimal_mark", *[argument.copy() for argument in (*node.expressions, node.expressions[-1])[:3]]
+        )
         for node in value.find_all(exp.Anonymous)
-        if node.name == "t_div"
+        if node.name in ("t_decimal_pair", "t_decimal_ask")
     ]
     inside = exp.Try(this=value)
     if not marks:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import Rule, built, call, number, text, text_of, to
+from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.errors import not_supported
 
 #: Look-around, back references, possessive quantifiers.
@@ -15,10 +17,14 @@ _BEYOND_RE2 = re.compile(r"\(\?<?[=!]|(?<!\\)\\[1-9]|[*+?}]\+")
 
 def _concat(args: list[exp.Expression]) -> exp.Expression:
     """NULL where any part is NULL, which DuckDB's concat is not."""
-    joined = args[0]
-    for part in args[1:]:
-        joined = exp.DPipe(this=joined, expression=part)
-    return exp.paren(joined)
+    return reduce(piped, args)
+
+
+def piped(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    """`left || right` of texts, or of arrays and elements where the form does not tell."""
+    if kind_of(left) == kind_of(right) == "text":
+        return exp.paren(exp.DPipe(this=left, expression=right))
+    return call("t_pipe", left, right)
 
 
 def _pattern(node: exp.Expression) -> exp.Expression:
@@ -103,7 +109,7 @@ RULES: dict[str, Rule] = {
     "trim": to("t_trim", 1, 2),
     "ltrim": to("t_ltrim", 1, 2),
     "rtrim": to("t_rtrim", 1, 2),
-    "reverse": to("reverse", 1),
+    "reverse": to("t_reverse", 1),
     "replace": to("t_replace", 2, 3),
     "substr": to("t_substr", 2, 3),
     "substring": to("t_substr", 2, 3),

@@ -19,9 +19,24 @@ CREATE MACRO t_array_max(l) AS CASE WHEN len(l) = list_count(l) THEN list_max(l)
 CREATE MACRO t_array_min(l) AS CASE WHEN len(l) = list_count(l) THEN list_min(l) END;
 CREATE MACRO t_array_position(l, x) AS CASE WHEN x IS NULL OR l IS NULL THEN NULL ELSE CAST(coalesce(list_position(l, x), 0) AS BIGINT) END;
 CREATE MACRO t_array_remove(l, x) AS CASE WHEN x IS NULL THEN NULL ELSE list_filter(l, lambda e: e IS DISTINCT FROM x) END;
-CREATE MACRO t_array_union(a, b) AS t_array_distinct(list_concat(a, b));
-CREATE MACRO t_array_intersect(a, b) AS t_array_distinct(list_filter(a, lambda e: CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END));
-CREATE MACRO t_array_except(a, b) AS t_array_distinct(list_filter(a, lambda e: NOT CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END));
+CREATE MACRO t_array_union(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN t_array_distinct(list_concat(a, b)) END;
+CREATE MACRO t_array_intersect(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN
+    t_array_distinct(list_filter(a, lambda e: CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END)) END;
+CREATE MACRO t_array_except(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN
+    t_array_distinct(list_filter(a, lambda e: NOT CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END)) END;
+CREATE MACRO t_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) = 0 OR len(b) = 0 THEN false
+    WHEN list_has_any(list_filter(a, lambda e: e IS NOT NULL), list_filter(b, lambda e: e IS NOT NULL)) THEN true
+    WHEN len(a) = list_count(a) AND len(b) = list_count(b) THEN false END;
+-- Text, binary, two arrays, or an array and one element of a plain type.
+CREATE MACRO t_pipe(a VARCHAR, b VARCHAR) AS a || b, (a BLOB, b BLOB) AS a || b,
+    (a, b VARCHAR) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a VARCHAR, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b INTEGER) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a INTEGER, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b BIGINT) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a BIGINT, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b DOUBLE) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a DOUBLE, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b DATE) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a DATE, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b BOOLEAN) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a BOOLEAN, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b) AS a || b;
+CREATE MACRO t_reverse(x VARCHAR) AS reverse(x), (x) AS list_reverse(x);
 CREATE MACRO t_repeat(x, n) AS list_transform(range(CAST(n AS BIGINT)), lambda i: x);
 CREATE MACRO t_slice(l, start, size) AS
     CASE WHEN size < 0 THEN [l][t_fail('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0')]

@@ -1,8 +1,8 @@
 -- A failure is a cast that cannot succeed: unlike error(), TRY can catch it. The front reads its text.
 CREATE MACRO t_fail(reason) AS CAST(('!' || reason) AS BIGINT);
 -- Fails while the query is analysed: planning folds typeof(), so the branch stays in the plan only when it is true.
-CREATE MACRO t_no_decimal(x) AS
-    CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN [x][t_fail('?NOT_SUPPORTED: avg of ' || typeof(x) || ' has no rule in the embedded engine; cast to double')] ELSE x END;
+CREATE MACRO t_no_real(x) AS
+    CASE WHEN typeof(x) = 'FLOAT' THEN [x][t_fail('?NOT_SUPPORTED: a sum or average of ' || typeof(x) || ' has no rule in the embedded engine; cast to double')] ELSE x END;
 -- A comparison with a string literal: only text compares with text.
 CREATE MACRO t_text(x) AS
     CASE WHEN typeof(x) IN ('VARCHAR', '"NULL"') THEN x

@@ -1,13 +1,33 @@
--- Whole numbers divide to whole numbers. Decimals keep a scale that only their types tell: the first plan names
--- the division and both types, the second has t_decimal_div and a cast in its place.
-CREATE MACRO t_div(n, a, b) AS a // CASE
-    WHEN (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%') AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT')
-    THEN [b][t_fail('?DECIMAL_DIVISION ' || n || ' ' || typeof(a) || ' ' || typeof(b) || ' .')] ELSE b END;
+-- Whole numbers divide to whole numbers, an interval by a number.
+CREATE MACRO t_quotient(a TINYINT, b TINYINT) AS a // b, (a SMALLINT, b SMALLINT) AS a // b, (a INTEGER, b INTEGER) AS a // b,
+    (a BIGINT, b BIGINT) AS a // b, (a HUGEINT, b HUGEINT) AS a // b, (a FLOAT, b FLOAT) AS a / b, (a DOUBLE, b DOUBLE) AS a / b,
+    (a INTERVAL, b DOUBLE) AS to_milliseconds(CAST(epoch_ms(a) / b AS DOUBLE));
+CREATE MACRO t_are_decimals(a, b) AS
+    (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%') AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT');
+-- Decimals have a type that only their operands' types tell: the first plan names the place and the types,
+-- the second has a cast there.
+CREATE MACRO t_decimal_types(n, a, b) AS t_fail('?DECIMAL_TYPE ' || n || ' ' || typeof(a) || ' ' || typeof(b) || ' .');
+CREATE MACRO t_decimal_pair(n, a, b) AS CASE WHEN t_are_decimals(a, b) THEN [b][t_decimal_types(n, a, b)] ELSE b END;
 CREATE MACRO t_whole_div(a, b) AS a // b;
-CREATE MACRO t_decimal_mark(n, a, b) AS CASE
-    WHEN (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%') AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT')
-    THEN t_fail('?DECIMAL_DIVISION ' || n || ' ' || typeof(a) || ' ' || typeof(b) || ' .') IS NULL ELSE false END;
-CREATE MACRO t_decimal_div(a, b) AS CASE WHEN b = 0 THEN t_fail('DIVISION_BY_ZERO: Division by zero') ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END;
+CREATE MACRO t_whole_mod(a, b) AS a % b;
+CREATE MACRO t_decimal_mark(n, a, b) AS CASE WHEN t_are_decimals(a, b) THEN t_decimal_types(n, a, b) IS NULL ELSE false END;
+CREATE MACRO t_decimal_ask(n, x) AS
+    CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN [x][t_fail('?DECIMAL_TYPE ' || n || ' ' || typeof(x) || ' .')] ELSE x END;
+-- Scales are the operands' and how far the quotient is shifted before it is rounded.
+CREATE MACRO t_scaled(x, scale) AS round(CAST(x AS DOUBLE) * pow(10, scale));
+CREATE MACRO t_decimal_div(a, b, left_scale, right_scale, shift) AS
+    round(t_scaled(a, left_scale) * pow(10, shift) / CASE WHEN b = 0 THEN t_fail('DIVISION_BY_ZERO: Division by zero') ELSE t_scaled(b, right_scale) END) / pow(10, shift + left_scale - right_scale);
+CREATE MACRO t_decimal_div_long(a, b, scale) AS
+    t_decimal_quotient_py(CAST(a AS VARCHAR), CASE WHEN b = 0 THEN CAST(t_fail('DIVISION_BY_ZERO: Division by zero') AS VARCHAR) ELSE CAST(b AS VARCHAR) END, scale);
+-- What becomes a decimal by its digits: doubles by the fewest that tell them apart, JSON by its scalar's.
+CREATE MACRO t_has_digits(x) AS typeof(x) IN ('DOUBLE', 'FLOAT', 'JSON');
+CREATE MACRO t_digits(x) AS CASE WHEN typeof(x) = 'JSON' THEN json_extract_string(CAST(x AS VARCHAR), '$') ELSE CAST(x AS VARCHAR) END;
+CREATE MACRO t_whole(x HUGEINT) AS CAST(x AS BIGINT), (x DOUBLE) AS x;
+CREATE MACRO t_sign(x TINYINT) AS sign(x), (x SMALLINT) AS CAST(sign(x) AS SMALLINT), (x INTEGER) AS CAST(sign(x) AS INTEGER),
+    (x BIGINT) AS CAST(sign(x) AS BIGINT), (x FLOAT) AS CAST(sign(x) AS FLOAT), (x DOUBLE) AS CAST(sign(x) AS DOUBLE);
+CREATE MACRO t_ceil(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BIGINT) AS x, (x FLOAT) AS ceil(x), (x DOUBLE) AS ceil(x);
+CREATE MACRO t_floor(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BIGINT) AS x, (x FLOAT) AS floor(x), (x DOUBLE) AS floor(x);
+CREATE MACRO t_not_nan(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND isnan(TRY_CAST(x AS DOUBLE)) THEN NULL ELSE x END;
 CREATE MACRO t_random() AS random(), (n) AS CAST(floor(random() * n) AS BIGINT), (low, high) AS CAST(floor(random() * (high - low)) AS BIGINT) + low;
 CREATE MACRO t_width_bucket(x, low, high, n) AS
     CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / (high - low) * n) AS BIGINT) + 1 END;

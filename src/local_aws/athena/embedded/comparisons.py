@@ -1,0 +1,74 @@
+"""Comparisons: what may be compared with what, and NULL inside rows."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from local_aws.athena.embedded.functions.rules import call
+from local_aws.athena.embedded.known import kind_of
+from local_aws.athena.errors import QueryError, not_supported
+
+COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+#: NaN equals nothing in Trino and itself in DuckDB.
+_NEVER_EQUAL = ("nan", "t_nan")
+
+
+def _parts(node: exp.Expression) -> list[exp.Expression]:
+    """The fields of a row that is written out."""
+    if isinstance(node, exp.Tuple) or (isinstance(node, exp.Anonymous) and node.name == "row"):
+        return node.expressions
+    return []
+
+
+def _parts_equal(left: list[exp.Expression], right: list[exp.Expression]) -> exp.Expression:
+    """Rows are equal where their fields are; a NULL field makes that unknown."""
+    if len(left) != len(right):
+        raise QueryError("TYPE_MISMATCH", "line 1:1: Cannot apply operator: rows of different sizes")
+    pairs = zip(left, right, strict=True)
+    return exp.paren(exp.and_(*[exp.EQ(this=a.copy(), expression=b.copy()) for a, b in pairs]))
+
+
+def compare(node: exp.Binary) -> exp.Expression | None:
+    """Athena compares text with text, numbers with numbers; DuckDB would read one as the other."""
+    if isinstance(node, exp.EQ) and _parts(node.this) and _parts(node.expression):
+        return _parts_equal(_parts(node.this), _parts(node.expression))
+    if any(
+        isinstance(side, exp.Anonymous) and side.name in _NEVER_EQUAL for side in (node.this, node.expression)
+    ):
+        raise not_supported("a comparison with nan() has no rule in the embedded engine; use is_nan")
+    for side, other in (("this", node.expression), ("expression", node.this)):
+        mine = node.args[side]
+        if isinstance(mine, exp.Literal | exp.Null | exp.Subquery | exp.Any | exp.All):
+            continue
+        if _is_text(other):
+            _only_text(node, side)
+        elif _is_number(other) and kind_of(mine) != "whole":
+            node.set(side, call("t_number", mine.copy()))
+    return None
+
+
+def _only_text(node: exp.Expression, side: str) -> None:
+    if kind_of(node.args[side]) != "text":
+        node.set(side, call("t_text", node.args[side].copy()))
+
+
+def _is_number(node: exp.Expression) -> bool:
+    return isinstance(node.this if isinstance(node, exp.Cast) else node, exp.Literal) and not _is_text(node)
+
+
+def _is_text(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Literal) and node.is_string
+
+
+def text_among(node: exp.In) -> None:
+    """IN with text needs text on its left."""
+    if any(_is_text(item) for item in node.expressions) and not isinstance(
+        node.this, exp.Literal | exp.Tuple
+    ):
+        _only_text(node, "this")
+
+
+def text_bounds(node: exp.Between) -> None:
+    """BETWEEN text bounds needs text."""
+    if _is_text(node.args["low"]) and not isinstance(node.this, exp.Literal):
+        _only_text(node, "this")

@@ -1,0 +1,62 @@
+"""Macros with an overload for each type, over aggregates.
+
+DuckDB chooses an overload before it knows the type of an aggregate. Inside a lambda the aggregate is a
+parameter, whose type it knows.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from sqlglot import exp
+
+from local_aws.athena.embedded.functions.rules import call, number
+
+_MACROS = Path(__file__).parent / "macros"
+_TYPED = re.compile(r"CREATE MACRO (\w+)\((?:\w+, )*\w+ [A-Z]")
+_NAMES = """
+count sum avg min max bool_and bool_or any_value array_agg list arg_max arg_min arg_max_null arg_min_null
+quantile_disc geomean bit_and bit_or bit_xor stddev_samp stddev_pop var_samp var_pop corr covar_pop covar_samp
+regr_slope regr_intercept skewness kurtosis_pop histogram
+"""
+#: DuckDB's aggregates that rules are written with.
+AGGREGATES = frozenset(_NAMES.split())
+
+
+@cache
+def _overloaded() -> frozenset[str]:
+    return frozenset(name for path in _MACROS.glob("*.sql") for name in _TYPED.findall(path.read_text()))
+
+
+def with_known_types(tree: exp.Expression) -> exp.Expression:
+    """*tree* with every overloaded macro over an aggregate applied in a lambda."""
+    for node in reversed(list(tree.dfs())):  # the inner first
+        if not isinstance(node, exp.Anonymous):
+            continue
+        if node.name in _overloaded() and any(_aggregates(arg) for arg in node.expressions):
+            node.replace(_in_lambda(node))
+    return tree
+
+
+def _aggregates(node: exp.Expression) -> bool:
+    return any(
+        isinstance(inner, exp.AggFunc) or (isinstance(inner, exp.Anonymous) and inner.name in AGGREGATES)
+        for inner in node.walk()
+    )
+
+
+def _in_lambda(node: exp.Anonymous) -> exp.Expression:
+    """`list_transform([{a0: arg, …}], t_args -> macro(t_args.a0, …))[1]`; literals stay in the call."""
+    name = exp.to_identifier("t_args")
+    fields, args = [], []
+    for at, arg in enumerate(node.expressions):
+        if isinstance(arg, exp.Literal):
+            args.append(arg.copy())
+            continue
+        fields.append(exp.PropertyEQ(this=exp.to_identifier(f"a{at}"), expression=arg.copy()))
+        args.append(call("struct_extract", name.copy(), exp.Literal.string(f"a{at}")))
+    given = exp.Array(expressions=[exp.Struct(expressions=fields)])
+    applied = exp.Lambda(this=call(node.name, *args), expressions=[name])
+    return call("list_extract", call("list_transform", given, applied), number(1))
