@@ -345,11 +345,6 @@ def test_a_result_is_reused_on_request_only(athena: Any, table: str, gateway: Ga
     [
         {"QueryExecutionContext": {"Database": "executions"}},
         {"ResultConfiguration": {"OutputLocation": f"s3://{BUCKET}/others/"}},
-        {
-            "ResultReuseConfiguration": {
-                "ResultReuseByAgeConfiguration": {"Enabled": True, "MaxAgeInMinutes": 0}
-            }
-        },
         by_age(0),
         by_age(60, enabled=False),
         {"WorkGroup": "primary", "ResultConfiguration": {"OutputLocation": f"s3://{BUCKET}/results/"}},
