@@ -65,8 +65,12 @@ def verdict(ours: Answer, trinos: Answer, *, ordered: bool) -> Verdict:
         return Verdict(DIFFERENT, f"error {ours.error or 'none'} against {trinos.error or 'none'}")
     mine = [(name, plain_type(kind)) for name, kind in ours.columns]
     theirs = [(name, plain_type(kind)) for name, kind in trinos.columns]
-    if mine != theirs:
-        return Verdict(DIFFERENT, "columns")
+    if len(mine) != len(theirs):
+        return Verdict(DIFFERENT, "number of columns")
+    for my, their in zip(mine, theirs, strict=True):
+        if my != their:
+            at = my[0] != their[0]
+            return Verdict(DIFFERENT, f"{'name' if at else 'type'} {my[not at]} against {their[not at]}")
     return Verdict(EQUAL) if _same_rows(ours.rows, trinos.rows, ordered) else Verdict(DIFFERENT, "rows")
 
 

@@ -31,20 +31,16 @@ def shrink(sql: str, still: Callable[[str], bool], most: int = 150) -> str:
 
 
 def _smaller(sql: str) -> Iterator[str]:
-    """Texts with one part less, those that cut most first."""
+    """Texts with one part less, from the outermost part inwards; the tables' values are cut by rows only."""
     try:
         tree = sqlglot.parse_one(sql, read=AthenaQuery)
     except SqlglotError:
         return
-    found = {text for text in _cuts(tree) if len(text) < len(sql)}
-    yield from sorted(found, key=lambda text: (len(text), text))
-
-
-def _cuts(tree: exp.Expression) -> Iterator[str]:
-    count = sum(1 for _ in tree.walk())
-    for at in range(count):
-        for cut in _EDITS:
-            yield from cut(tree, at)
+    for at, node in enumerate(tree.walk()):
+        inside = node.find_ancestor(exp.Values)
+        if inside is None or node is inside:
+            for cut in _EDITS:
+                yield from (text for text in cut(tree, at) if 0 < len(text) < len(sql))
 
 
 def _node(tree: exp.Expression, at: int) -> tuple[exp.Expression, exp.Expression]:
@@ -54,7 +50,10 @@ def _node(tree: exp.Expression, at: int) -> tuple[exp.Expression, exp.Expression
 
 
 def _text(root: exp.Expression) -> str:
-    return root.this.sql(dialect=AthenaQuery)
+    """The text of a cut query; nothing where it lost a table that it reads."""
+    known = {cte.alias for cte in root.find_all(exp.CTE)}
+    whole = all(table.name in known for table in root.find_all(exp.Table))
+    return root.this.sql(dialect=AthenaQuery) if whole else ""
 
 
 def _without_clause(tree: exp.Expression, at: int) -> Iterator[str]:
