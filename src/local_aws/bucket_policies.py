@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from .clients import client
 from .service import CallContext, ServiceError
+from .state.kept import KeptDict
+from .state.shelf import Shelf
 
 
 class BucketPolicyService:
@@ -22,7 +23,11 @@ class BucketPolicyService:
     operations = frozenset({"PutBucketPolicy", "GetBucketPolicy", "DeleteBucketPolicy"})
 
     def __init__(self) -> None:
-        self._policies: dict[tuple[str, datetime], str] = {}
+        self._policies: KeptDict[tuple[str, ...]] = KeptDict()
+
+    def restore(self, shelf: Shelf, _endpoint_url: str) -> None:
+        """Take over the policies on *shelf*."""
+        self._policies.attach(shelf, "policy")
 
     def call(self, operation: str, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         """Run *operation*.
@@ -41,12 +46,12 @@ class BucketPolicyService:
             return {"Policy": self._policies[bucket]}
         return {}
 
-    def _bucket(self, name: str, context: CallContext) -> tuple[str, datetime]:
+    def _bucket(self, name: str, context: CallContext) -> tuple[str, ...]:
         """Return what tells the bucket *name* from an earlier one of the same name."""
         s3 = client("s3", context.endpoint_url, context.region)
         for bucket in s3.list_buckets()["Buckets"]:
             if bucket["Name"] == name:
-                return name, bucket["CreationDate"]
+                return name, bucket["CreationDate"].isoformat()
         raise ServiceError("NoSuchBucket", "The specified bucket does not exist", status=404)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from statistics import median
 from threading import Event, Lock, Thread
@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from ..clients import client
 from ..service import CallContext, ServiceError
+from ..state.shelf import Shelf
 from .partitions import TableCrawl
 
 _RUNNING_SECONDS = 0.2
@@ -24,6 +25,7 @@ _DEFAULTS: dict[str, Any] = {
     "RecrawlPolicy": {"RecrawlBehavior": "CRAWL_EVERYTHING"},
     "LineageConfiguration": {"CrawlerLineageSettings": "DISABLE"},
 }
+_INTERRUPTED = "local_aws was stopped while the crawl was running; start the crawler again"
 _logger = logging.getLogger(__name__)
 
 
@@ -53,13 +55,13 @@ class Crawl:
 
 
 class Crawler:
-    """A crawler made of *definition* (CreateCrawler's parameters).
+    """A crawler made of *definition* (CreateCrawler's parameters), kept on *shelf*.
 
     Raises:
         ServiceError: InvalidInputException if it is not one of catalog targets.
     """
 
-    def __init__(self, definition: Mapping[str, Any], context: CallContext) -> None:
+    def __init__(self, definition: Mapping[str, Any], context: CallContext, shelf: Shelf) -> None:
         self.name: str = definition["Name"]
         self.created = datetime.now(UTC)
         self.version = 0
@@ -67,6 +69,7 @@ class Crawler:
         self.crawls: list[Crawl] = []
         self._definition: dict[str, Any] = dict(_DEFAULTS)
         self._context = context
+        self._shelf = shelf
         self._lock = Lock()
         self._stop = Event()
         self._thread: Thread | None = None
@@ -82,13 +85,46 @@ class Crawler:
             self.version += 1
             self.updated = datetime.now(UTC)
 
+    @classmethod
+    def restored(cls, state: Mapping[str, Any], context: CallContext, shelf: Shelf) -> Crawler:
+        """Return the crawler that was kept as *state*."""
+        crawler = cls(state["definition"], context, shelf)
+        crawler.created, crawler.updated, crawler.version = (
+            state[name] for name in ("created", "updated", "version")
+        )
+        return crawler
+
+    def take_over(self, crawl_id: str, state: Mapping[str, Any]) -> None:
+        """Add a crawl that was kept; one that was going on has failed."""
+        crawl = Crawl(crawl_id, **state)
+        if crawl.ended is None:
+            crawl.state, crawl.ended, crawl.error = "FAILED", datetime.now(UTC), _INTERRUPTED
+            self._keep_crawl(crawl)
+        self.crawls.insert(0, crawl)
+
+    def keep(self) -> None:
+        """Keep the definition."""
+        names = {"created": self.created, "updated": self.updated, "version": self.version}
+        state = {"definition": self._definition, "account": self._context.account, **names}
+        self._shelf.put({("crawler", self._context.region, self.name): state})
+
+    def forget(self) -> None:
+        """Keep nothing of the crawler any more."""
+        crawls = {("crawl", self._context.region, self.name, crawl.crawl_id): None for crawl in self.crawls}
+        self._shelf.put({("crawler", self._context.region, self.name): None, **crawls})
+
+    def _keep_crawl(self, crawl: Crawl) -> None:
+        state = asdict(crawl)
+        self._shelf.put({("crawl", self._context.region, self.name, state.pop("crawl_id")): state})
+
     def start(self) -> None:
         """Begin a crawl in the background."""
         with self._lock:
             self._refuse_while_busy()
+            crawl = Crawl()
+            self._keep_crawl(crawl)
             self.state = "RUNNING"
             self._stop.clear()
-            crawl = Crawl()
             self.crawls.insert(0, crawl)
             self._thread = Thread(target=self._run, args=(crawl,), name=f"crawler-{self.name}", daemon=True)
             self._thread.start()
@@ -198,6 +234,7 @@ class Crawler:
         self._stop.wait(_STOPPING_SECONDS)
         with self._lock:
             crawl.state, crawl.ended = state, datetime.now(UTC)
+            self._keep_crawl(crawl)
             self.state = "READY"
 
     def _crawl(self, crawl: Crawl) -> None:

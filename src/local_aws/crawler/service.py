@@ -8,6 +8,7 @@ from typing import Any
 
 from ..clients import client
 from ..service import CallContext, ServiceError
+from ..state.shelf import Shelf
 from .crawler import Crawler
 
 _OPERATIONS = """
@@ -25,6 +26,7 @@ class CrawlerService:
     def __init__(self) -> None:
         self._crawlers: dict[tuple[str, str], Crawler] = {}
         self._lock = Lock()
+        self._shelf = Shelf()
         self._handlers = {
             "CreateCrawler": self._create,
             "UpdateCrawler": self._update,
@@ -47,6 +49,16 @@ class CrawlerService:
         """
         return self._handlers[operation](params, context)
 
+    def restore(self, shelf: Shelf, endpoint_url: str) -> None:
+        """Take over the crawlers on *shelf*, and their crawls."""
+        self._shelf = shelf
+        for (kind, region, name, *crawl_id), state in shelf.items():
+            if kind == "crawler":
+                context = CallContext(region, state["account"], endpoint_url)
+                self._crawlers[region, name] = Crawler.restored(state, context, shelf)
+            else:
+                self._crawlers[region, name].take_over(crawl_id[0], state)
+
     def close(self) -> None:
         """Stop every crawl."""
         for crawler in self._crawlers.values():
@@ -54,10 +66,11 @@ class CrawlerService:
 
     def _create(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         name = params["Name"]
-        crawler = Crawler(params, context)
+        crawler = Crawler(params, context, self._shelf)
         with self._lock:
             if (context.region, name) in self._crawlers:
                 raise ServiceError("AlreadyExistsException", f"Crawler with name {name} already exists")
+            crawler.keep()
             self._crawlers[context.region, name] = crawler
         if params.get("Tags"):
             glue = client("glue", context.endpoint_url, context.region)
@@ -66,7 +79,9 @@ class CrawlerService:
         return {}
 
     def _update(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
-        self._find(params, context).update(params)
+        crawler = self._find(params, context)
+        crawler.update(params)
+        crawler.keep()
         return {}
 
     def _batch_get(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
@@ -81,6 +96,7 @@ class CrawlerService:
         crawler = self._find(params, context)
         crawler.refuse_while_busy()
         with self._lock:
+            crawler.forget()
             del self._crawlers[context.region, crawler.name]
         return {}
 

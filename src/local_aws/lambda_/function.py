@@ -78,6 +78,26 @@ class Function:
             "LastUpdateStatus": "Successful",
         }
 
+    def state(self) -> dict[str, Any]:
+        """Return everything that makes the function, as plain values."""
+        with self._lock:
+            return {
+                "configuration": dict(self._configuration),
+                "code": self.code,
+                "tags": dict(self.tags),
+                "statements": dict(self.statements),
+                "modified": self._modified,
+                "revision": self.revision,
+            }
+
+    @classmethod
+    def restored(cls, arn: str, state: Mapping[str, Any]) -> Function:
+        """Return the function *arn* that *state* was taken of."""
+        function = cls(arn, {**state["configuration"], "Tags": state["tags"]}, state["code"])
+        function.statements = state["statements"]
+        function._modified, function.revision = state["modified"], state["revision"]
+        return function
+
     def policy(self) -> str:
         """Return the resource policy as JSON text."""
         return json.dumps(

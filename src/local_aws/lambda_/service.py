@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from ..clients import client
 from ..service import CallContext, ServiceError
+from ..state.shelf import Shelf
 from .function import Function
 from .invocation import refuse_large_request
 
@@ -19,6 +20,9 @@ _OPERATIONS = """
     DeleteFunction ListFunctions Invoke AddPermission RemovePermission GetPolicy
     TagResource UntagResource ListTags
 """
+_CHANGING = frozenset(_OPERATIONS.split()) - {
+    *("GetFunction", "GetFunctionConfiguration", "ListFunctions", "Invoke", "GetPolicy", "ListTags")
+}
 
 
 class LambdaService:
@@ -30,6 +34,7 @@ class LambdaService:
     def __init__(self) -> None:
         self._functions: dict[str, Function] = {}
         self._lock = Lock()
+        self._shelf = Shelf()
         self._handlers = {
             "CreateFunction": self._create,
             "GetFunction": self._get,
@@ -53,7 +58,18 @@ class LambdaService:
         Raises:
             ServiceError: As AWS Lambda would answer.
         """
-        return self._handlers[operation](params, context)
+        answer = self._handlers[operation](params, context)
+        if operation in _CHANGING:
+            arn = _arn(params.get("FunctionName") or params["Resource"], context)
+            with self._lock:
+                function = self._functions.get(arn)
+                self._shelf.put({(arn,): function.state() if function else None})
+        return answer
+
+    def restore(self, shelf: Shelf, _endpoint_url: str) -> None:
+        """Take over the functions on *shelf*."""
+        self._shelf = shelf
+        self._functions = {arn: Function.restored(arn, state) for (arn,), state in shelf.items()}
 
     def close(self) -> None:
         """Remove every function."""

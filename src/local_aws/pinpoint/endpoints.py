@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..state.shelf import Shelf
 from . import limits
 from .answers import bad_request, not_found, now
 
@@ -18,8 +19,9 @@ GROUPS = ("Demographic", "Location")
 class Endpoints:
     """Endpoints by id (case-insensitive) and the attributes that the endpoints of one user share."""
 
-    def __init__(self, application_id: str) -> None:
+    def __init__(self, application_id: str, shelf: Shelf) -> None:
         self._application_id = application_id
+        self._shelf = shelf
         self._endpoints: dict[str, dict[str, Any]] = {}
         self._users: dict[str, dict[str, list[str]]] = {}
         self._owned: dict[str, frozenset[str]] = {}
@@ -49,6 +51,7 @@ class Endpoints:
                 self._upsert(endpoint_id, request)
                 if endpoint_id in dropped:
                     self._forget(endpoint_id, kept)
+            self._keep([endpoint_id.lower() for endpoint_id, _ in items], before[0])
         except Exception:
             self._endpoints, self._users, self._owned, self._names = before
             raise
@@ -77,15 +80,45 @@ class Endpoints:
     def delete(self, endpoint_id: str) -> dict[str, Any]:
         """Remove one endpoint and return what it was."""
         answer = self.get(endpoint_id)
+        self._shelf.put({("endpoint", self._application_id, endpoint_id.lower()): None})
         self._move(endpoint_id.lower(), answer.get("User", {}).get("UserId"), None)
         del self._endpoints[endpoint_id.lower()]
         return answer
+
+    def take_over(self, kind: str, name: str, value: Any) -> None:
+        """Put back what `names` or an upsert kept: an `endpoint`, a `user`'s attributes, or the `names`."""
+        if kind == "endpoint":
+            self._endpoints[name] = value
+            self._move(name, None, value["User"].get("UserId"))
+        elif kind == "user":
+            self._users[name] = value
+        else:
+            self._names = frozenset(value)
+
+    def forget(self) -> None:
+        """Keep nothing of the application's endpoints any more."""
+        here = self._application_id
+        endpoints = {("endpoint", here, key): None for key in self._endpoints}
+        users = {("user", here, user_id): None for user_id in self._users}
+        self._shelf.put({**endpoints, **users, ("names", here, ""): None})
+
+    def _keep(self, keys: Sequence[str], before: Mapping[str, Any]) -> None:
+        """Keep the endpoints *keys*, and the attributes of their users."""
+        here = self._application_id
+        changes: dict[tuple[str, ...], Any] = {("names", here, ""): sorted(self._names)}
+        for key in keys:
+            changes["endpoint", here, key] = self._endpoints.get(key)
+            user_id = (self._endpoints.get(key) or before.get(key) or {"User": {}})["User"].get("UserId")
+            if user_id:
+                changes["user", here, user_id] = self._users.get(user_id)
+        self._shelf.put(changes)
 
     def delete_user(self, user_id: str) -> list[dict[str, Any]]:
         """Remove every endpoint of *user_id* and return what they were."""
         answer = self.of_user(user_id)
         for endpoint in answer:
             self.delete(endpoint["Id"])
+        self._shelf.put({("user", self._application_id, user_id): None})
         self._users.pop(user_id, None)
         return answer
 

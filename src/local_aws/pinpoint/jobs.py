@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ENDED = frozenset({"COMPLETED", "FAILED"})
 EARLY_STATES = ("CREATED", "PREPARING_FOR_INITIALIZATION", "INITIALIZING")
+_INTERRUPTED = "local_aws was stopped while the job was running; nothing was imported, create the job again"
 
 
 class JobRefused(Exception):
@@ -77,7 +78,9 @@ class ImportJobs:
             "TotalFailures": 0,
             "Failures": [],
         }
-        job = self._jobs[answer["Id"]] = Job(answer)
+        job = Job(answer)
+        self._keep(job)
+        self._jobs[answer["Id"]] = job
         threading.Thread(target=self._run, args=(job, context), daemon=True).start()
         return dict(answer)
 
@@ -93,6 +96,22 @@ class ImportJobs:
         if segment_id is None:
             return answers
         return [answer for answer in answers if answer["Definition"].get("SegmentId") == segment_id]
+
+    def take_over(self, job_id: str, answer: dict[str, Any]) -> None:
+        """Put back a job that was kept; one that was going on has failed, and nothing of it was taken."""
+        job = self._jobs[job_id] = Job(answer)
+        if answer["JobStatus"] not in ENDED:
+            answer["Failures"].append(_INTERRUPTED)
+            self._end(job, "FAILED")
+
+    def forget(self) -> None:
+        """Keep nothing of the application's jobs any more."""
+        here = self._application.application_id
+        self._application.shelf.put({("job", here, job_id): None for job_id in self._jobs})
+
+    def _keep(self, job: Job) -> None:
+        name = ("job", self._application.application_id, job.answer["Id"])
+        self._application.shelf.put({name: job.answer})
 
     def _check(self, request: Mapping[str, Any]) -> None:
         if request.get("Format") not in ("CSV", "JSON"):
@@ -123,7 +142,8 @@ class ImportJobs:
             self._process(job, context)
         except Exception as mistake:  # noqa: BLE001 - a job answers for every cause as FAILED
             job.answer["Failures"].append(f"{type(mistake).__name__}: {mistake}")
-            self._end(job, "FAILED")
+            with self._application.lock:
+                self._end(job, "FAILED")
 
     def _process(self, job: Job, context: CallContext) -> None:
         request = job.answer["Definition"]
@@ -140,11 +160,12 @@ class ImportJobs:
         if job.answer["FailedPieces"]:
             job.answer["JobStatus"] = "FAILING"
             self._stopping.wait(self._application.import_step_seconds)
-            return self._end(job, "FAILED")
+            with self._application.lock:
+                return self._end(job, "FAILED")
         job.answer["JobStatus"] = "COMPLETING"
-        with self._application.lock:
+        with self._application.lock, self._application.shelf.together():
             self._store(job)
-        return self._end(job, "COMPLETED")
+            return self._end(job, "COMPLETED")
 
     def _take(self, job: Job, place: str, entry: dict[str, Any] | None, reason: str) -> None:
         job.answer["TotalProcessed"] += 1
@@ -194,11 +215,11 @@ class ImportJobs:
             segment = application.segments.define_import(request.get("SegmentId"), name, definition, members)
             request["SegmentId"] = segment["Id"]
 
-    @staticmethod
-    def _end(job: Job, status: str) -> None:
+    def _end(self, job: Job, status: str) -> None:
         job.entries.clear()
         job.answer["CompletionDate"] = now()
         job.answer["JobStatus"] = status
+        self._keep(job)
 
 
 def _of_user(entry: Mapping[str, Any]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..state.shelf import Shelf
 from .answers import bad_request, new_id, not_found, now
 
 
@@ -21,8 +22,9 @@ class Segment:
 class Segments:
     """Segments by id, in the order of their making."""
 
-    def __init__(self, application_id: str, arn_prefix: str) -> None:
+    def __init__(self, application_id: str, arn_prefix: str, shelf: Shelf) -> None:
         self._application_id = application_id
+        self._shelf = shelf
         self._arn_prefix = arn_prefix
         self._segments: dict[str, Segment] = {}
 
@@ -30,7 +32,9 @@ class Segments:
         """Make a dimensional segment and return it."""
         if not request.get("Dimensions") and not request.get("SegmentGroups"):
             raise bad_request("A segment needs Dimensions or SegmentGroups")
-        return self._new("DIMENSIONAL", request)
+        made = self._new("DIMENSIONAL", request)
+        self._keep(made["Id"])
+        return made
 
     def update(self, segment_id: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Add a version with the members of *request*; an imported segment takes a new name only."""
@@ -38,7 +42,9 @@ class Segments:
         sent = {key: request[key] for key in ("Name", "Dimensions", "SegmentGroups") if request.get(key)}
         if segment.versions[-1]["SegmentType"] == "IMPORT" and set(sent) - {"Name"}:
             raise bad_request("An imported segment is static: only its name can be changed")
-        return self._version(segment, sent)
+        made = self._version(segment, sent)
+        self._keep(segment_id)
+        return made
 
     def define_import(
         self, segment_id: str | None, name: str, definition: dict[str, Any], members: list[str]
@@ -49,7 +55,21 @@ class Segments:
         else:
             made = self._version(self._find(segment_id), {"Name": name, "ImportDefinition": definition})
         self._segments[made["Id"]].members = members
+        self._keep(made["Id"])
         return made
+
+    def take_over(self, segment_id: str, state: Mapping[str, Any]) -> None:
+        """Put back a segment that was kept."""
+        self._segments[segment_id] = Segment(**state)
+
+    def forget(self) -> None:
+        """Keep nothing of the application's segments any more."""
+        self._shelf.put(
+            {("segment", self._application_id, segment_id): None for segment_id in self._segments}
+        )
+
+    def _keep(self, segment_id: str) -> None:
+        self._shelf.put({("segment", self._application_id, segment_id): asdict(self._segments[segment_id])})
 
     def get(self, segment_id: str, version: int | None = None) -> dict[str, Any]:
         """Return the latest version of a segment, or the one numbered *version*."""
@@ -75,6 +95,7 @@ class Segments:
     def delete(self, segment_id: str) -> dict[str, Any]:
         """Remove a segment and return what it was."""
         answer = self.get(segment_id)
+        self._shelf.put({("segment", self._application_id, segment_id): None})
         del self._segments[segment_id]
         return answer
 

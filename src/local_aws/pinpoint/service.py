@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from local_aws.service import CallContext
+from local_aws.state.shelf import Shelf
 
 from . import answers, limits, phone
 from .endpoints import Endpoints
@@ -25,21 +26,15 @@ IMPORT_STEP_SECONDS = 0.05
 
 
 class Application:
-    """One Pinpoint application (project): its endpoints, segments and import jobs."""
+    """One Pinpoint application (project) by its *answer*: its endpoints, segments and import jobs."""
 
-    def __init__(self, service: PinpointService, request: Mapping[str, Any], context: CallContext) -> None:
-        self.application_id = answers.new_id()
-        self.lock, self.faults, self._service = service.lock, service.faults, service
-        arn = f"arn:aws:mobiletargeting:{context.region}:{context.account}:apps/{self.application_id}"
-        self.answer = {
-            "Arn": arn,
-            "Id": self.application_id,
-            "Name": request["Name"],
-            "tags": dict(request.get("tags") or {}),
-            "CreationDate": answers.now(),
-        }
-        self.endpoints = Endpoints(self.application_id)
-        self.segments = Segments(self.application_id, arn)
+    def __init__(self, service: PinpointService, answer: dict[str, Any]) -> None:
+        self.application_id: str = answer["Id"]
+        self.answer = answer
+        self.lock, self.faults, self.shelf = service.lock, service.faults, service.shelf
+        self._service = service
+        self.endpoints = Endpoints(self.application_id, self.shelf)
+        self.segments = Segments(self.application_id, answer["Arn"], self.shelf)
         self.jobs = ImportJobs(self, service.stopping)
 
     @property
@@ -57,9 +52,25 @@ class PinpointService:
         self.lock = threading.RLock()
         self.stopping = threading.Event()
         self.faults = Faults()
+        self.shelf = Shelf()
         self.import_step_seconds = IMPORT_STEP_SECONDS
         self._buckets = limits.Buckets(clock)
         self._applications: dict[tuple[str, str], dict[str, Application]] = {}
+
+    def restore(self, shelf: Shelf, _endpoint_url: str) -> None:
+        """Take over the applications on *shelf*, with their endpoints, segments and jobs."""
+        self.shelf = shelf
+        known: dict[str, Application] = {}
+        for (kind, application_id, *name), value in shelf.items():
+            if kind == "application":
+                known[application_id] = Application(self, value["answer"])
+                self._applications.setdefault(value["place"], {})[application_id] = known[application_id]
+            elif kind == "segment":
+                known[application_id].segments.take_over(name[0], value)
+            elif kind == "job":
+                known[application_id].jobs.take_over(name[0], value)
+            else:
+                known[application_id].endpoints.take_over(kind, name[0], value)
 
     def call(self, operation: str, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         """Run *operation*; raises ServiceError as Pinpoint answers."""
@@ -119,8 +130,17 @@ class PinpointService:
         return application
 
     def _create_app(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
-        application = Application(self, params["CreateApplicationRequest"], context)
-        self._here(context)[application.application_id] = application
+        request, application_id = params["CreateApplicationRequest"], answers.new_id()
+        answer = {
+            "Arn": f"arn:aws:mobiletargeting:{context.region}:{context.account}:apps/{application_id}",
+            "Id": application_id,
+            "Name": request["Name"],
+            "tags": dict(request.get("tags") or {}),
+            "CreationDate": answers.now(),
+        }
+        place = (context.account, context.region)
+        self.shelf.put({("application", application_id): {"answer": answer, "place": place}})
+        application = self._here(context)[application_id] = Application(self, answer)
         return {"ApplicationResponse": application.answer}
 
     def _get_app(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
@@ -132,6 +152,10 @@ class PinpointService:
 
     def _delete_app(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         application = self._find(params, context)
+        with self.shelf.together():
+            for part in (application.endpoints, application.segments, application.jobs):
+                part.forget()
+            self.shelf.put({("application", application.application_id): None})
         del self._here(context)[application.application_id]
         return {"ApplicationResponse": application.answer}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from .store import Name, Store
@@ -18,6 +19,7 @@ class Shelf:
     def __init__(self, store: Store | None = None, section: str = "") -> None:
         self._store = store
         self._section = section
+        self._gathered: dict[Name, Any] | None = None
 
     @property
     def keeps(self) -> bool:
@@ -30,12 +32,25 @@ class Shelf:
         Raises:
             sqlite3.Error: If they cannot be written.
         """
-        if self._store is not None:
+        if self._gathered is not None:
+            self._gathered.update(changes)
+        elif self._store is not None:
             plain = {
                 name: None if value is None else pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
                 for name, value in changes.items()
             }
             self._store.write(self._section, plain)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write everything that is put in this block at its end, all or nothing; one thread at a time."""
+        self._gathered = {}
+        try:
+            yield
+            changes, self._gathered = self._gathered, None
+            self.put(changes)
+        finally:
+            self._gathered = None
 
     def items(self) -> Iterator[tuple[Name, Any]]:
         """Yield what is kept, in the order in which the names were first put."""
