@@ -14,7 +14,7 @@ from .plan import plan
 from .stack import Stack
 from .store import Store
 
-_CHANGEABLE = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"})
+_CHANGEABLE = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETE"})
 
 
 class Changing:
@@ -39,9 +39,10 @@ class Changing:
             if (old := self._store.live(params["StackName"], context)) is not None:
                 raise ServiceError("AlreadyExistsException", f"Stack [{old.name}] already exists")
             stack = self._store.new(params, wish, context)
+            wished = params.get("OnFailure", "ROLLBACK")
+            stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else wished
             stack.set_status("CREATE_IN_PROGRESS", "User Initiated")
-        on_failure = "DO_NOTHING" if params.get("DisableRollback") else params.get("OnFailure", "ROLLBACK")
-        self._store.run(stack, partial(Engine(stack).create, on_failure=on_failure))
+        self._store.run(stack, partial(Engine(stack).create, on_failure=stack.on_failure))
         return {"StackId": stack.stack_id}
 
     def _update(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..service import CallContext
+from ..state.shelf import Shelf
 from .changing import Changing
 from .reading import Reading
 from .store import Store
+
+_ON_CHANGE_SETS = frozenset({"CreateChangeSet", "ExecuteChangeSet", "DeleteChangeSet", "DeleteStack"})
 
 
 class CloudFormationService:
@@ -27,7 +30,14 @@ class CloudFormationService:
         Raises:
             ServiceError: As CloudFormation would answer.
         """
-        return self._handlers[operation](params, context)
+        answer = self._handlers[operation](params, context)
+        if operation in _ON_CHANGE_SETS:
+            self._store.keep_change_sets()
+        return answer
+
+    def restore(self, shelf: Shelf, endpoint_url: str) -> None:
+        """Take over the stacks and change sets on *shelf*, and go on with what was going on."""
+        self._store.restore(shelf, endpoint_url)
 
     def close(self) -> None:
         """Wait for the operations that are going on."""

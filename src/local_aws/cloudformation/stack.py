@@ -44,9 +44,19 @@ class Wish:
 
 
 class Stack:
-    """The stack *name*, which *wish* describes; *imported* looks up other stacks' exports."""
+    """The stack *name*, which *wish* describes.
 
-    def __init__(self, name: str, wish: Wish, context: CallContext, imported: Callable[[str], str]) -> None:
+    *imported* looks up other stacks' exports; *keep* keeps the stack after every event.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        wish: Wish,
+        context: CallContext,
+        imported: Callable[[str], str],
+        keep: Callable[[Stack], None],
+    ) -> None:
         self.name = name
         self.context = context
         self.stack_id = f"arn:aws:cloudformation:{context.region}:{context.account}:stack/{name}/{uuid4()}"
@@ -61,7 +71,9 @@ class Stack:
         self.resources: dict[str, Resource] = {}
         self.outputs: list[dict[str, str]] = []
         self.events: list[dict[str, Any]] = []
+        self.on_failure = "ROLLBACK"
         self._imported = imported
+        self._keep = keep
 
     @property
     def is_busy(self) -> bool:
@@ -72,6 +84,7 @@ class Stack:
         """Move the stack to *status*, with an event."""
         self._event(self.name, self.stack_id, "AWS::CloudFormation::Stack", status, reason)
         self.status, self.reason = status, reason
+        self._keep(self)
 
     def resource_event(
         self, logical_id: str, physical_id: str, kind: str, status: str, reason: str = ""
@@ -80,6 +93,7 @@ class Stack:
         self._event(logical_id, physical_id, kind, status, reason)
         if (resource := self.resources.get(logical_id)) is not None:
             resource.status, resource.reason, resource.changed = status, reason, datetime.now(UTC)
+        self._keep(self)
 
     def scope(self, wish: Wish, *, symbolic: bool = False) -> Scope:
         """Return what names mean in *wish*; *symbolic* leaves resources as tokens, equal if unchanged."""

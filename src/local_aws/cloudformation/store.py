@@ -9,8 +9,10 @@ from urllib.parse import urlparse
 
 from ..clients import client
 from ..service import CallContext, ServiceError
+from ..state.shelf import Shelf
 from .changesets import ChangeSet
 from .engine import run_guarded
+from .keeping import change_set_state, going_on, restored_change_set, restored_stack, stack_state
 from .parameters import parameter_values
 from .stack import Stack, Wish
 from .template import Template, refuse_large
@@ -24,6 +26,37 @@ class Store:
         self.change_sets: list[ChangeSet] = []
         self.lock = RLock()
         self._threads: list[Thread] = []
+        self._shelf = Shelf()
+        self._kept_change_sets: set[str] = set()
+
+    def restore(self, shelf: Shelf, endpoint_url: str) -> None:
+        """Take over what is on *shelf*, and go on with what was going on."""
+        self._shelf = shelf
+        held = list(shelf.items())
+        for (kind, _), state in held:
+            if kind == "stack":
+                self.stacks.append(restored_stack(state, endpoint_url, self._importer, self._keep))
+        stacks = {stack.stack_id: stack for stack in self.stacks}
+        for (kind, name), state in held:
+            if kind == "change set":
+                self.change_sets.append(restored_change_set(state, stacks[state["stack"]]))
+                self._kept_change_sets.add(name)
+        for stack in self.stacks:
+            if stack.is_busy and (work := going_on(stack)) is not None:
+                self.run(stack, work)
+
+    def keep_change_sets(self) -> None:
+        """Keep the change sets that there are."""
+        with self.lock:
+            states = {item.change_set_id: change_set_state(item) for item in self.change_sets}
+            gone = {("change set", name): None for name in self._kept_change_sets - set(states)}
+            new = {("change set", name): states[name] for name in set(states) - self._kept_change_sets}
+            self._shelf.put({**gone, **new})
+            self._kept_change_sets = set(states)
+
+    def _keep(self, stack: Stack) -> None:
+        if self._shelf.keeps:
+            self._shelf.put({("stack", stack.stack_id): stack_state(stack)})
 
     def run(self, stack: Stack, work: Callable[[], None]) -> None:
         """Do *work* on *stack* in the background."""
@@ -59,7 +92,7 @@ class Store:
 
     def new(self, params: Mapping[str, Any], wish: Wish, context: CallContext) -> Stack:
         """Add a stack of *wish*."""
-        stack = Stack(params["StackName"], wish, context, self._importer(context))
+        stack = Stack(params["StackName"], wish, context, self._importer(context), self._keep)
         stack.capabilities = params.get("Capabilities") or []
         stack.tags = params.get("Tags") or []
         self.stacks.append(stack)
