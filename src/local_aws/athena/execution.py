@@ -102,14 +102,14 @@ class Execution:
         self.state = RUNNING
         self.timing.queued = int((datetime.now(UTC) - self.submitted).total_seconds() * 1000)
 
-    def end(self, state: str, reason: str | None = None) -> None:
-        """Be done, in *state*, for *reason*."""
+    def end(self, state: str, reason: str | None = None, at: datetime | None = None) -> None:
+        """Be done, in *state*, for *reason*, *at* a time, by default now."""
         if self._began and not self.timing.engine:
             self.timing.engine = self.elapsed()
         elif not self._began:
             self.timing.queued = int((datetime.now(UTC) - self.submitted).total_seconds() * 1000)
         self.reason = self.error.reason if self.error else reason
-        self.state, self.completed = state, datetime.now(UTC)
+        self.state, self.completed = state, at or datetime.now(UTC)
         self.ended.set()
 
     def elapsed(self) -> int:

@@ -8,8 +8,9 @@ import time
 import uuid
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from threading import Lock
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from threading import Event, Lock
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -18,6 +19,7 @@ from local_aws.athena import runner
 from local_aws.athena.engine import Engine, Outcome, Session
 from local_aws.athena.errors import SYSTEM, QueryError, ScanLimitExceeded
 from local_aws.athena.execution import CANCELLED, FAILED, QUEUED, SUCCEEDED, Execution
+from local_aws.athena.keeping import execution_state, restored_execution
 from local_aws.athena.output import output_settings
 from local_aws.athena.prepared import PreparedStatements
 from local_aws.athena.results import Results, location
@@ -26,6 +28,7 @@ from local_aws.athena.statements import Statement, statement
 from local_aws.athena.validation import invalid
 from local_aws.athena.workgroups import PRIMARY, Workgroups
 from local_aws.service import CallContext, ServiceError
+from local_aws.state.shelf import Shelf
 
 _logger = logging.getLogger(__name__)
 _HELD_SECONDS = 0.3
@@ -61,8 +64,22 @@ class Executions:
         self._prepared = prepared
         self._all: dict[str, Execution] = {}
         self._tokens: dict[str, tuple[str, str]] = {}
+        self._shelf = Shelf()
         self._lock = Lock()
         self._pool = ThreadPoolExecutor(self.limits.running, thread_name_prefix="athena")
+
+    def restore(self, shelf: Shelf, endpoint_url: str) -> None:
+        """Take over the executions on *shelf*; what was queued or running has failed."""
+        self._shelf = shelf
+        for (_, name), state in shelf.items("execution"):
+            self._all[name] = restored_execution(name, state, endpoint_url)
+            if state["completed"] is None:
+                self._keep(self._all[name])
+        self._tokens = {token: known for (_, token), known in shelf.items("token")}
+
+    def _keep(self, execution: Execution) -> None:
+        if self._shelf.keeps:
+            self._shelf.put({("execution", execution.id): execution_state(execution)})
 
     def start(self, params: Mapping[str, Any], context: CallContext) -> str:
         """StartQueryExecution: the same ClientRequestToken gives the same execution.
@@ -85,9 +102,11 @@ class Executions:
                 return known
             execution = self._new(asked, context)
             self._check_room(execution)
+            execution.timing.preparing = int((time.monotonic() - began) * 1000)
+            self._keep(execution)
+            self._shelf.put({("token", token): (execution.id, fingerprint)})
             self._all[execution.id] = execution
             self._tokens[token] = (execution.id, fingerprint)
-            execution.timing.preparing = int((time.monotonic() - began) * 1000)
         self._pool.submit(self._run, execution)
         return execution.id
 
@@ -145,6 +164,7 @@ class Executions:
         """Stop and drop the executions of a workgroup."""
         for query_id in self.ids(group):
             self.stop(query_id)
+            self._shelf.put({("execution", query_id): None})
             del self._all[query_id]
 
     def stop(self, query_id: str) -> None:
@@ -154,7 +174,7 @@ class Executions:
             if execution.done:
                 return
             waiting = execution.state == QUEUED
-            execution.end(CANCELLED, _STOPPED)
+            self._end(execution, CANCELLED, _STOPPED)
         if not waiting:
             self._engine.stop(query_id)
 
@@ -183,7 +203,16 @@ class Executions:
         with self._lock:
             if not execution.done:
                 execution.error = error
-                execution.end(state, reason)
+                self._end(execution, state, reason)
+
+    def _end(self, execution: Execution, state: str, reason: str | None) -> None:
+        """End *execution*; what a client will be told of it is kept before."""
+        at = datetime.now(UTC)
+        ended = replace(execution, timing=replace(execution.timing), ended=Event())
+        ended.end(state, reason, at)
+        self._keep(ended)
+        execution.timing = ended.timing
+        execution.end(state, reason, at)
 
     def _fulfil(self, execution: Execution) -> None:
         """Run the statement, or take an earlier result, and store what comes of it."""

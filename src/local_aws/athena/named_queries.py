@@ -9,6 +9,8 @@ from typing import Any
 from local_aws.athena.paging import paged
 from local_aws.athena.validation import invalid
 from local_aws.athena.workgroups import PRIMARY, Workgroups
+from local_aws.state.kept import KeptDict
+from local_aws.state.shelf import Shelf
 
 Params = Mapping[str, Any]
 _GIVEN = ("Name", "Description", "Database", "QueryString")
@@ -19,8 +21,13 @@ class NamedQueries:
 
     def __init__(self, groups: Workgroups) -> None:
         self._groups = groups
-        self._queries: dict[str, dict[str, Any]] = {}
-        self._tokens: dict[str, str] = {}
+        self._queries: KeptDict[str] = KeptDict()
+        self._tokens: KeptDict[str] = KeptDict()
+
+    def attach(self, shelf: Shelf) -> None:
+        """Take over the queries on *shelf*, and keep them there."""
+        self._queries.attach(shelf, "named query")
+        self._tokens.attach(shelf, "named query token")
 
     def create_named_query(self, params: Params) -> dict[str, Any]:
         """CreateNamedQuery; a ClientRequestToken seen before gives the query that it made."""
@@ -49,7 +56,8 @@ class NamedQueries:
     def update_named_query(self, params: Params) -> dict[str, Any]:
         """UpdateNamedQuery: its name and text, and its description where one is given."""
         query = self.get_named_query(params)["NamedQuery"]
-        query.update({key: params[key] for key in ("Name", "Description", "QueryString") if key in params})
+        given = {key: params[key] for key in ("Name", "Description", "QueryString") if key in params}
+        self._queries[query["NamedQueryId"]] = {**query, **given}
         return {}
 
     def delete_named_query(self, params: Params) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from local_aws.athena.paging import paged
 from local_aws.athena.statements import Statement, bare, statement, with_parameters
 from local_aws.athena.validation import invalid, not_found
 from local_aws.athena.workgroups import Workgroups
+from local_aws.state.kept import KeptDict
+from local_aws.state.shelf import Shelf
 
 Params = Mapping[str, Any]
 _EXECUTE = re.compile(r"(?is)execute\s+([\w\"@:]+)(?:\s+using\s+(.*))?$")
@@ -33,7 +35,11 @@ class PreparedStatements:
 
     def __init__(self, groups: Workgroups) -> None:
         self._groups = groups
-        self._kept: dict[tuple[str, str], dict[str, Any]] = {}
+        self._kept: KeptDict[tuple[str, ...]] = KeptDict()
+
+    def attach(self, shelf: Shelf) -> None:
+        """Take over the statements on *shelf*, and keep them there."""
+        self._kept.attach(shelf, "prepared statement")
 
     def create_prepared_statement(self, params: Params) -> dict[str, Any]:
         """CreatePreparedStatement."""
@@ -170,10 +176,10 @@ def literal(value: str) -> str:
     and `abc` are strings (measured by the project aoyagikouhei/athena-local, September 2026).
     """
     try:
-        tree = sqlglot.parse_one(f"SELECT ({value})", read="athena")
-    except SqlglotError:
-        tree = None
-    if tree is None or tree.find(exp.Column) is not None:
+        (inside,) = sqlglot.parse_one(f"SELECT ({value})", read="athena").expressions
+    except (SqlglotError, ValueError):
+        inside = None
+    if not isinstance(inside, exp.Paren | exp.Subquery) or inside.find(exp.Column) is not None:
         return "'" + value.replace("'", "''") + "'"
     return value
 

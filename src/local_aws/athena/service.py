@@ -17,6 +17,7 @@ from local_aws.athena.tags import Tags, workgroup_arn
 from local_aws.athena.validation import check, invalid
 from local_aws.athena.workgroups import PRIMARY, Workgroups, list_engine_versions
 from local_aws.service import CallContext
+from local_aws.state.shelf import Shelf
 
 Params = Mapping[str, Any]
 Handler = Callable[[Params, CallContext], dict[str, Any]]
@@ -86,6 +87,12 @@ class AthenaService:
         """
         check(operation, params)
         return self._handlers[operation](params, context)
+
+    def restore(self, shelf: Shelf, endpoint_url: str) -> None:
+        """Take over what is on *shelf*: workgroups and what they hold, executions; results lie in S3."""
+        for holder in (self._groups, self._queries, self._prepared, self._tags):
+            holder.attach(shelf)
+        self._executions.restore(shelf, endpoint_url)
 
     def control(self, orders: Mapping[str, int]) -> dict[str, int]:
         """Set how many queries may be active, `active_dml` and `active_ddl`; returns what holds now.

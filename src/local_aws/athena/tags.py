@@ -10,6 +10,8 @@ from local_aws.athena.paging import paged
 from local_aws.athena.validation import invalid, not_found
 from local_aws.athena.workgroups import Workgroups
 from local_aws.service import CallContext
+from local_aws.state.kept import KeptDict
+from local_aws.state.shelf import Shelf
 
 Params = Mapping[str, Any]
 _ARN = re.compile(r"arn:aws[a-z-]*:athena:[a-z0-9-]+:\d{12}:(workgroup|datacatalog)/(.+)")
@@ -27,7 +29,11 @@ class Tags:
 
     def __init__(self, groups: Workgroups) -> None:
         self._groups = groups
-        self._tags: dict[str, dict[str, str]] = {}
+        self._tags: KeptDict[str] = KeptDict()
+
+    def attach(self, shelf: Shelf) -> None:
+        """Take over the tags on *shelf*, and keep them there."""
+        self._tags.attach(shelf, "tags")
 
     def tag_resource(self, params: Params) -> dict[str, Any]:
         """TagResource: a key that is there gets the new value."""

@@ -8,6 +8,8 @@ from typing import Any
 
 from local_aws.athena.paging import paged
 from local_aws.athena.validation import invalid
+from local_aws.state.kept import KeptDict
+from local_aws.state.shelf import Shelf
 
 Params = Mapping[str, Any]
 PRIMARY = "primary"
@@ -25,8 +27,12 @@ class Workgroups:
     """CRUD of workgroups; `primary` is always there and does not enforce its settings."""
 
     def __init__(self) -> None:
-        self._groups: dict[str, dict[str, Any]] = {}
+        self._groups: KeptDict[str] = KeptDict()
         self._make(PRIMARY, {"EnforceWorkGroupConfiguration": False}, "")
+
+    def attach(self, shelf: Shelf) -> None:
+        """Take over the workgroups on *shelf*, and keep them there."""
+        self._groups.attach(shelf, "workgroup")
 
     def get(self, name: str) -> dict[str, Any]:
         """One workgroup's shape.
@@ -111,8 +117,12 @@ class Workgroups:
             configuration["ManagedQueryResultsConfiguration"] = _updated(kept, managed)
         if "EngineVersion" in updates:
             updates["EngineVersion"] = _engine(updates["EngineVersion"])
-        group["Configuration"] = _updated(configuration, updates)
-        group.update({key: params[key] for key in ("Description", "State") if key in params})
+        given = {key: params[key] for key in ("Description", "State") if key in params}
+        self._groups[params["WorkGroup"]] = {
+            **group,
+            **given,
+            "Configuration": _updated(configuration, updates),
+        }
         return {}
 
     def check_deletable(self, name: str) -> None:

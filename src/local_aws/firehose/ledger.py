@@ -103,7 +103,7 @@ class Ledger:
 
     def forget(self) -> None:
         """Forget the stream."""
-        self._shelf.put({name: None for name, _ in self._shelf.items() if name[0] == self._arn})
+        self._shelf.put({name: None for name, _ in self._shelf.items(self._arn)})
 
     def restore(self, rows: Sequence[tuple[tuple[str, ...], Any]]) -> Held:
         """Take over the *rows* of the stream and return what they hold."""

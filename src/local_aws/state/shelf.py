@@ -52,8 +52,11 @@ class Shelf:
         finally:
             self._gathered = None
 
-    def items(self) -> Iterator[tuple[Name, Any]]:
-        """Yield what is kept, in the order in which the names were first put."""
+    def items(self, first: str | None = None) -> Iterator[tuple[Name, Any]]:
+        """Yield what is kept, in the order in which the names were first put.
+
+        Only names whose *first* part is that, if it is given.
+        """
         if self._store is not None:
-            for name, content in self._store.read(self._section):
+            for name, content in self._store.read(self._section, first):
                 yield name, pickle.loads(content)  # noqa: S301  our own writing: see `Folder`

@@ -29,6 +29,8 @@ _PUT = """
     INSERT INTO things (section, name, value) VALUES (?, ?, ?)
     ON CONFLICT (section, name) DO UPDATE SET value = excluded.value
 """
+_READ = "SELECT name, value FROM things WHERE section = ? AND name BETWEEN ? AND ? ORDER BY number"
+_AFTER_ALL = "\U0010ffff"
 _DROP = "DELETE FROM things WHERE section = ? AND name = ?"
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _FREE_PAGES = 1000
@@ -74,12 +76,11 @@ class Store:
                 raise
             self._connection.execute("COMMIT")
 
-    def read(self, section: str) -> Iterator[tuple[Name, bytes]]:
-        """Yield the names and values of *section*."""
+    def read(self, section: str, first: str | None = None) -> Iterator[tuple[Name, bytes]]:
+        """Yield the names and values of *section*; only names whose *first* part is that, if it is given."""
+        start = "[" if first is None else _text((first,))[:-1]
         with self._lock:
-            found = self._connection.execute(
-                "SELECT name, value FROM things WHERE section = ? ORDER BY number", (section,)
-            ).fetchall()
+            found = self._connection.execute(_READ, (section, start, start + _AFTER_ALL)).fetchall()
         for name, value in found:
             yield tuple(json.loads(name)), value
 
