@@ -229,4 +229,4 @@ def test_pyathena_reads_nested_values(athena: Any) -> None:
     cursor = pyathena.connect(s3_staging_dir=f"s3://{BUCKET}/pyathena/", schema_name=DATABASE).cursor()
     sql = "select array[1, 2], map(array['k'], array[1]), cast(row(1, 'x') as row(a integer, b varchar))"
     (row,) = cursor.execute(sql).fetchall()
-    assert row == ([1, 2], {"k": 1}, {"a": 1, "b": "x"})
+    assert row == ([1, 2], {"k": "1"}, {"a": "1", "b": "x"})
