@@ -431,7 +431,6 @@ from_base('-101', 2)
 
 from_base('zz', 10)
 --! INVALID_FUNCTION_ARGUMENT: Not a valid base-10 number: zz
---~ differs
 
 to_base(255, 16)
 --: varchar(64)
@@ -440,7 +439,6 @@ to_base(255, 16)
 to_base(-5, 2)
 --: varchar(64)
 --= -101
---~ differs
 
 bitwise_and(6, 3)
 --: bigint
@@ -520,12 +518,10 @@ cosine_similarity(map(array['a'], array[1.0]), map(array['a'], array[2.0]))
 luhn_check('79927398713')
 --: boolean
 --= true
---~ FUNCTION_NOT_FOUND
 
 luhn_check('79927398714')
 --: boolean
 --= false
---~ FUNCTION_NOT_FOUND
 
 human_readable_seconds(3762)
 --: varchar
@@ -706,7 +702,6 @@ exists (select 1 where false)
 
 1 + '1'
 --! TYPE_MISMATCH: line 1:10: Cannot apply operator: integer + varchar(1)
---~ differs
 
 no_such(1)
 --! FUNCTION_NOT_FOUND: line 1:8: Function 'no_such' not registered
@@ -716,7 +711,6 @@ list_transform(array[1], x -> x)
 
 abs('a')
 --! FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters (varchar(1)) for function abs. Expected: abs(bigint), abs(decimal(p,s)), abs(double), abs(integer), abs(real), abs(smallint), abs(tinyint)
---~ differs
 
 abs(1, 2)
 --! FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters (integer, integer) for function abs. Expected: abs(bigint), abs(decimal(p,s)), abs(double), abs(integer), abs(real), abs(smallint), abs(tinyint)

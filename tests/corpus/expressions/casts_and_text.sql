@@ -7,7 +7,6 @@ cast(1e7 as varchar)
 cast(9999999e0 as varchar)
 --: varchar
 --= 9.999999E6
---~ differs
 
 cast(12345678.5e0 as varchar)
 --: varchar
@@ -16,7 +15,6 @@ cast(12345678.5e0 as varchar)
 cast(0.001e0 as varchar)
 --: varchar
 --= 1.0E-3
---~ differs
 
 cast(0.0001e0 as varchar)
 --: varchar
@@ -25,12 +23,10 @@ cast(0.0001e0 as varchar)
 cast(1e0 as varchar)
 --: varchar
 --= 1.0E0
---~ differs
 
 cast(-0e0 as varchar)
 --: varchar
 --= -0E0
---~ differs
 
 cast(1e300 * 1e10 as varchar)
 --: varchar
@@ -43,12 +39,10 @@ cast(nan() as varchar)
 cast(1e0 / 3 as varchar)
 --: varchar
 --= 3.333333333333333E-1
---~ differs
 
 cast(100e0 as varchar)
 --: varchar
 --= 1.0E2
---~ differs
 
 1e-4
 --: double
@@ -89,7 +83,6 @@ cast(1e10 as real)
 cast(cast(1.1 as real) as varchar)
 --: varchar
 --= 1.1E0
---~ differs
 
 cast(cast(1.1 as real) as double)
 --: double
@@ -188,15 +181,12 @@ cast(-2.5e0 as bigint)
 
 cast(1e10 as integer)
 --! NUMERIC_VALUE_OUT_OF_RANGE: Out of range for integer: 1.0E10
---~ differs
 
 cast(300 as tinyint)
 --! NUMERIC_VALUE_OUT_OF_RANGE: Out of range for tinyint: 300
---~ differs
 
 cast(70000 as smallint)
 --! NUMERIC_VALUE_OUT_OF_RANGE: Out of range for smallint: 70000
---~ differs
 
 cast('12' as integer)
 --: integer
@@ -222,6 +212,7 @@ cast('abc' as integer)
 
 cast('99999999999' as integer)
 --! INVALID_CAST_ARGUMENT: Cannot cast '99999999999' to INT
+--~ differs
 
 cast('9223372036854775808' as bigint)
 --! INVALID_CAST_ARGUMENT: Cannot cast '9223372036854775808' to BIGINT
@@ -399,7 +390,6 @@ cast(timestamp '2026-01-31 10:20:30.500' as timestamp(0))
 
 cast(1 as date)
 --! TYPE_MISMATCH: line 1:8: Cannot cast integer to date
---~ differs
 
 cast(array[1, 2] as array(varchar))
 --: array(varchar)
@@ -455,11 +445,9 @@ cast('a' as varbinary)
 
 cast(5 as varbinary)
 --! TYPE_MISMATCH: line 1:8: Cannot cast integer to varbinary
---~ differs
 
 cast(X'00' as integer)
 --! TYPE_MISMATCH: line 1:8: Cannot cast varbinary to integer
---~ differs
 
 array['a', null]
 --: array(varchar(1))
@@ -571,7 +559,6 @@ true
 
 date '2026-02-29'
 --! INVALID_LITERAL: line 1:8: '2026-02-29' is not a valid DATE literal
---~ differs
 
 date '2024-02-29'
 --: date
@@ -612,7 +599,7 @@ interval '90' minute
 interval '2 03:04:05.678' day to second
 --: interval day to second
 --= 2 03:04:05.678
---~ differs
+--~ NOT_SUPPORTED
 
 interval '1' second
 --: interval day to second
@@ -631,7 +618,7 @@ interval '-14' month
 interval '2-3' year to month
 --: interval year to month
 --= 2-3
---~ differs
+--~ NOT_SUPPORTED
 
 interval '1' year
 --: interval year to month

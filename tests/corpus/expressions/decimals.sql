@@ -351,4 +351,3 @@ cast(1.5 as json)
 
 to_base(1.5, 2)
 --! FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters (decimal(2,1), integer) for function to_base. Expected: to_base(bigint, bigint)
---~ differs

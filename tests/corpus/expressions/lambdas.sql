@@ -172,7 +172,7 @@ transform(array[1, 2], x -> try(1 / (x - 1)))
 transform(map_entries(map(array['a'], array[1])), e -> e[1])
 --: array(varchar(1))
 --= [a]
---~ differs
+--~ FUNCTION_NOT_FOUND
 
 array_sort(transform(map_keys(map(array['b', 'a'], array[1, 2])), k -> upper(k)))
 --: array(varchar(1))
@@ -182,3 +182,6 @@ reduce_agg(x, 0, (a, b) -> a + b, (a, b) -> a + b) from (values 1, 2, 3) t(x)
 --: integer
 --= 6
 --~ FUNCTION_NOT_FOUND
+
+filter(array[cast(row('a') as row(x varchar))], p -> p.x = 1)
+--! TYPE_MISMATCH: line 1:65: Cannot apply operator: varchar = integer

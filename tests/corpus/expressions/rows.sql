@@ -2,17 +2,15 @@
 
 row(1, 'a').field0
 --! INVALID_COLUMN_REFERENCE: line 1:8: Column reference 'field0' is invalid
---~ differs
 
 row(1, 'a')[2]
 --: varchar(1)
 --= a
---~ differs
+--~ FUNCTION_NOT_FOUND
 
 cast(row(1, 'x') as row(a integer, b varchar)).b
 --: varchar
 --= x
---~ differs
 
 cast(row(1, 'x') as row(a integer, b varchar)).a + 1
 --: integer
@@ -60,7 +58,7 @@ r.a.c from (values row(cast(row(row(5)) as row(a row(c integer))))) t(r)
 r[1] from (values row(row(7, 8))) t(r)
 --: integer
 --= 7
---~ differs
+--~ FUNCTION_NOT_FOUND
 
 transform(array[cast(row(1, 'x') as row(a integer, b varchar))], r -> r.b)
 --: array(varchar)
@@ -78,7 +76,6 @@ cast(null as row(a integer)).a
 cast(row(1, row('x', 2)) as row(a integer, b row(c varchar, d bigint))).b.d
 --: bigint
 --= 2
---~ differs
 
 count(distinct row(a, b)) from (values (1, 'x'), (1, 'x'), (2, 'x')) t(a, b)
 --: bigint
@@ -95,7 +92,6 @@ array_agg(row(a, b) order by a desc) from (values (1, 'x'), (2, 'a')) t(a, b)
 array_agg(cast(row(a, b) as row(a integer, b varchar)) order by a)[1].b from (values (1, 'x'), (2, 'a')) t(a, b)
 --: varchar
 --= x
---~ differs
 
 (1, 'a')
 --: row(integer, varchar(1))
@@ -103,7 +99,6 @@ array_agg(cast(row(a, b) as row(a integer, b varchar)) order by a)[1].b from (va
 
 row(1, 'a').nope
 --! INVALID_COLUMN_REFERENCE: line 1:8: Column reference 'nope' is invalid
---~ differs
 
 select r.* from (values row(cast(row(1, 'x') as row(a integer, b varchar)))) t(r)
 --! TABLE_NOT_FOUND: line 1:8: Unable to resolve reference r

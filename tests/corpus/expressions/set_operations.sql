@@ -48,7 +48,6 @@ select 1 union all select 'a'
 
 select 1, 2 union all select 1
 --! TYPE_MISMATCH: line 1:13: UNION query has different number of fields: 2, 1
---~ differs
 
 select null intersect select null
 --: unknown
@@ -224,11 +223,9 @@ select * from (values 1) t(x) tablesample bernoulli (100)
 
 select x, y from (values (1, 2)) t(x, y) group by x
 --! EXPRESSION_NOT_AGGREGATE: line 1:11: 'y' must be an aggregate expression or appear in GROUP BY clause
---~ differs
 
 select x from (values 1, 2) t(x) having x > 1
 --! EXPRESSION_NOT_AGGREGATE: line 1:8: 'x' must be an aggregate expression or appear in GROUP BY clause
---~ differs
 
 select 1, 'a' as b, array[1], cast(1 as real)
 --: integer | b: varchar(1) | array(integer) | real
@@ -266,3 +263,16 @@ select "x" from (values 1) t("x")
 select 'a''b' as "q""c"
 --: "q\"c": varchar(3)
 --= a'b
+
+select from where
+--! SYNTAX_ERROR: line 1:8: mismatched input 'from'. Expecting: '*', 'ALL', 'DISTINCT', <expression>
+
+select x
+from (values 1) t(x)
+where no_such_function(x) > 1
+--! FUNCTION_NOT_FOUND: line 3:7: Function 'no_such_function' not registered
+
+select x,
+  length(no_such(x))
+from (values 'a') t(x)
+--! FUNCTION_NOT_FOUND: line 2:10: Function 'no_such' not registered

@@ -134,7 +134,6 @@ x from unnest(array[1, 2]) as t(x) where x > 1
 
 x from unnest(1) as t(x)
 --! INVALID_FUNCTION_ARGUMENT: Cannot unnest type: integer
---~ differs
 
 k, x from (select 'a' as k, array[1, 2] as xs) t cross join unnest(transform(xs, y -> y * 2)) as u(x) order by x
 --: k: varchar(1) | x: integer

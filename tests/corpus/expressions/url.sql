@@ -7,17 +7,14 @@ url_extract_host('https://a.b:1/c?d=1')
 url_extract_host('https://User@Example.COM/x')
 --: varchar(26)
 --= Example.COM
---~ differs
 
 url_extract_host('nonsense')
 --: varchar(8)
 --= \""
---~ differs
 
 url_extract_host('not a url at all')
 --: varchar(16)
 --= NULL
---~ differs
 
 url_extract_port('https://a.b:8080/c')
 --: bigint
@@ -26,7 +23,6 @@ url_extract_port('https://a.b:8080/c')
 url_extract_port('https://a.b/c')
 --: bigint
 --= NULL
---~ differs
 
 url_extract_path('https://a.b/c/d?x=1')
 --: varchar(19)
@@ -39,7 +35,6 @@ url_extract_path('https://a.b')
 url_extract_path('https://a.b/c%20d')
 --: varchar(17)
 --= /c d
---~ differs
 
 url_extract_query('https://a.b/c?x=1&y=2')
 --: varchar(21)
@@ -48,7 +43,6 @@ url_extract_query('https://a.b/c?x=1&y=2')
 url_extract_query('https://a.b/c')
 --: varchar(13)
 --= \""
---~ differs
 
 url_extract_fragment('https://a.b/c#top')
 --: varchar(17)
@@ -57,17 +51,14 @@ url_extract_fragment('https://a.b/c#top')
 url_extract_fragment('https://a.b/c')
 --: varchar(13)
 --= \""
---~ differs
 
 url_extract_protocol('HTTPS://a.b')
 --: varchar(11)
 --= HTTPS
---~ differs
 
 url_extract_protocol('a.b/c')
 --: varchar(5)
 --= \""
---~ differs
 
 url_extract_parameter('https://a.b/c?x=1&y=2', 'y')
 --: varchar(21)
@@ -96,7 +87,6 @@ url_extract_parameter('https://a.b/c?x=a+b', 'x')
 url_extract_parameter('https://a.b/c', 'x')
 --: varchar(13)
 --= NULL
---~ differs
 
 url_encode('a b/ü')
 --: varchar(60)
@@ -105,7 +95,6 @@ url_encode('a b/ü')
 url_encode('~*-._!()''')
 --: varchar(108)
 --= %7E*-._%21%28%29%27
---~ differs
 
 url_decode('a+b%2F%C3%BC')
 --: varchar(12)
@@ -113,7 +102,6 @@ url_decode('a+b%2F%C3%BC')
 
 url_decode('%zz')
 --! INVALID_FUNCTION_ARGUMENT: URLDecoder: Illegal hex characters in escape (%) pattern - not a hexadecimal digit: "z" = 122
---~ differs
 
 url_extract_host(null)
 --: varchar(0)
@@ -122,11 +110,9 @@ url_extract_host(null)
 url_extract_path('mailto:a@b.c')
 --: varchar(12)
 --= \""
---~ differs
 
 url_extract_host(u) from (values 'http://x.y/', 'ftp://[::1]/', null) t(u) order by 1
 --: varchar(12)
 --= [::1]
 --= x.y
 --= NULL
---~ differs

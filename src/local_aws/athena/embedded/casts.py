@@ -32,7 +32,7 @@ def _value(node: exp.Cast) -> exp.Expression:
     kind, value = node.to, node.this.copy()
     name = kind.this.name if hasattr(kind.this, "name") else str(kind.this)
     if isinstance(value, exp.Null) and name != "JSON" and not kind.expressions:
-        return exp.cast(value, kind.sql("duckdb"), dialect="duckdb")
+        return as_type(value, kind.sql("duckdb"))
     if name in _MACROS:
         return call(_MACROS[name], value)
     if name in ("VARCHAR", "TEXT", "CHAR"):
@@ -42,7 +42,7 @@ def _value(node: exp.Cast) -> exp.Expression:
     if name in ("TIMESTAMP", "TIMESTAMPTZ"):
         return _timestamp(name, kind, value)
     if name in _PLAIN:
-        return exp.cast(value, kind.sql("duckdb"), dialect="duckdb")
+        return as_type(value, kind.sql("duckdb"))
     raise not_supported(f"CAST to {kind.sql('trino')} has no rule in the embedded engine")
 
 

@@ -27,7 +27,8 @@ class Database:
         """A connection of its own, in UTC, with IEEE floating point."""
         connection = self._root.cursor()
         connection.execute(
-            "SET TimeZone='UTC'; SET ieee_floating_point_ops=true; SET preserve_insertion_order=true"
+            "SET TimeZone='UTC'; SET ieee_floating_point_ops=true; SET preserve_insertion_order=true; "
+            "SET order_by_non_integer_literal=true"
         )
         return connection
 

@@ -16,9 +16,9 @@ from local_aws.athena.embedded import hive_write, rewrites, writes
 from local_aws.athena.embedded.database import Database
 from local_aws.athena.embedded.decimals import DecimalTypesNeeded, Types
 from local_aws.athena.embedded.dialect import parse
+from local_aws.athena.embedded.naming import name_columns
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.reading import Reading
-from local_aws.athena.embedded.translate import name_columns
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.text import text_form

@@ -6,6 +6,7 @@ import re
 
 import duckdb
 
+from local_aws.athena.embedded.messages import known_message
 from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.errors import SYSTEM, QueryError, position
 
@@ -57,12 +58,15 @@ def translated(error: duckdb.Error, sql: str) -> QueryError:  # noqa: PLR0911 - 
     if missing:
         name = missing[1]
         return QueryError("COLUMN_NOT_FOUND", f"{position(sql, name)}Column '{name}' cannot be resolved")
+    known = known_message(text, sql)
+    if known is not None:
+        return known
     if isinstance(error, duckdb.OutOfRangeException):
         return QueryError("NUMERIC_VALUE_OUT_OF_RANGE", first.partition(": ")[2])
     if isinstance(error, duckdb.ConversionException):
         return QueryError("INVALID_CAST_ARGUMENT", first.partition(": ")[2])
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
-        name = "TYPE_MISMATCH" if "argument types" in text or "Cannot compare" in text else "SYNTAX_ERROR"
+        name = "TYPE_MISMATCH" if "Cannot compare" in text else "SYNTAX_ERROR"
         return QueryError(name, f"line 1:1: {first.partition(': ')[2]}")
     if isinstance(error, duckdb.InterruptException):
         return QueryError("USER_CANCELED", "Query was canceled")

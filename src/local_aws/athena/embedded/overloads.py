@@ -1,6 +1,6 @@
-"""Macros with an overload for each type, over aggregates.
+"""Macros with an overload for each type, or with TRY, over aggregates.
 
-DuckDB chooses an overload before it knows the type of an aggregate. Inside a lambda the aggregate is a
+DuckDB chooses an overload before it knows the type of an aggregate, and TRY may not see one. Inside a lambda the aggregate is a
 parameter, whose type it knows.
 """
 
@@ -16,10 +16,11 @@ from local_aws.athena.embedded.functions.rules import call, number
 
 _MACROS = Path(__file__).parent / "macros"
 _TYPED = re.compile(r"CREATE MACRO (\w+)\((?:\w+, )*\w+ [A-Z]")
+_TRYING = re.compile(r"CREATE MACRO (\w+)\([^;]*\bTRY\(")
 _NAMES = """
 count sum avg min max bool_and bool_or any_value array_agg list arg_max arg_min arg_max_null arg_min_null
 quantile_disc geomean bit_and bit_or bit_xor stddev_samp stddev_pop var_samp var_pop corr covar_pop covar_samp
-regr_slope regr_intercept skewness kurtosis_pop histogram
+regr_slope regr_intercept skewness kurtosis_pop histogram grouping
 """
 #: DuckDB's aggregates that rules are written with.
 AGGREGATES = frozenset(_NAMES.split())
@@ -27,11 +28,12 @@ AGGREGATES = frozenset(_NAMES.split())
 
 @cache
 def _overloaded() -> frozenset[str]:
-    return frozenset(name for path in _MACROS.glob("*.sql") for name in _TYPED.findall(path.read_text()))
+    texts = [path.read_text() for path in _MACROS.glob("*.sql")]
+    return frozenset(name for text in texts for form in (_TYPED, _TRYING) for name in form.findall(text))
 
 
 def with_known_types(tree: exp.Expression) -> exp.Expression:
-    """*tree* with every overloaded macro over an aggregate applied in a lambda."""
+    """*tree* with every overloaded or trying macro over an aggregate applied in a lambda."""
     for node in reversed(list(tree.dfs())):  # the inner first
         if not isinstance(node, exp.Anonymous):
             continue

@@ -241,8 +241,9 @@ class Reading:
         decimals = {
             number: kind for (prepare, number), kind in self._decimals.items() if prepare == self._prepared
         }
+        asking = False
         while pending:
-            translator = Translator(self.sql, maps, pending[0], decimals)
+            translator = Translator(self.sql, maps, pending[0], decimals, asking=asking)
             sql = duck_sql(translator.translate(tree.copy()))
             try:
                 plan = explained(self.connection, sql)
@@ -254,8 +255,9 @@ class Reading:
             except duckdb.Error as error:
                 raise self._failure(error) from error
             found = decimal_types(plan)
-            if found.keys() <= decimals.keys():
+            if not asking and found.keys() <= decimals.keys():
                 return sql, *needs(plan)
+            asking = len(decimals | found) > 1 and found.items() - decimals.items() != set()
             decimals |= found
         raise translated(first, self.sql) from first
 

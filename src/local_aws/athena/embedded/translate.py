@@ -48,7 +48,8 @@ class Translator:
 
     *maps* holds the names of map columns and *guesses* the alternative reading of a subscript or UNNEST by
     its order, where the SQL alone does not tell an array from a map. *decimal_types* gives the operand types
-    of operations, by their order, that an earlier plan found to be of decimals.
+    of operations, by their order, that an earlier plan found to be of decimals; *asking* makes these too be
+    named by the plan again, as one's type may hang on another's.
     """
 
     def __init__(
@@ -57,11 +58,14 @@ class Translator:
         maps: frozenset[str] = frozenset(),
         guesses: frozenset[int] = frozenset(),
         decimal_types: Mapping[int, decimals.Types] | None = None,
+        *,
+        asking: bool = False,
     ) -> None:
         self.sql = sql
         self.maps = maps
         self.guesses = guesses
         self.decimal_types = decimal_types or {}
+        self.asking = asking
         self.doubts = 0
         self.places = 0
 
@@ -158,7 +162,7 @@ class Translator:
         self.places += 1
         types = self.decimal_types.get(self.places)
         asked = args[0].expressions if isinstance(args[0], exp.Distinct) else args
-        if types is None and kind_of(asked[0]) is None:
+        if (types is None or self.asking) and kind_of(asked[0]) is None:
             operand = asked[0].copy()
             asked[0] = call("t_decimal_ask", exp.Literal.number(self.places), operand)
         return types
@@ -180,9 +184,9 @@ def _operands(
     translator.places += 1
     types = translator.decimal_types.get(translator.places)
     left, right = node.this.copy(), node.expression.copy()
-    if types or kind_of(left) == kind_of(right) == "whole":
+    if (types and not translator.asking) or kind_of(left) == kind_of(right) == "whole":
         return types, right
-    return None, call("t_decimal_pair", exp.Literal.number(translator.places), left, right)
+    return types, call("t_decimal_pair", exp.Literal.number(translator.places), left, right)
 
 
 def _quotient(translator: Translator, node: exp.Div) -> exp.Expression:
@@ -267,22 +271,6 @@ _HANDLERS = {
     exp.Between: lambda _, node: text_bounds(node),
     exp.Unnest: _unnest,
 }
-
-
-def name_columns(query: exp.Expression) -> None:
-    """Give the unnamed columns of a query Athena's names: `_col0`, `_col1`."""
-    select = query
-    while not isinstance(select, exp.Select):
-        if not isinstance(select, exp.Subquery | exp.SetOperation | exp.Paren):
-            return
-        select = select.this
-    for at, item in enumerate(select.expressions):
-        named = isinstance(item, exp.Alias | exp.Column | exp.Star | exp.Dot)
-        if isinstance(item, exp.Dot) and isinstance(item.expression, exp.Identifier):
-            alias = item.expression.name
-            item.replace(exp.alias_(item.copy(), alias, quoted=True))
-        elif not named:
-            item.replace(exp.alias_(item.copy(), f"_col{at}", quoted=True))
 
 
 def duck_sql(tree: exp.Expression) -> str:

@@ -10,9 +10,9 @@ from sqlglot import exp
 from local_aws.athena.catalog import Catalog, is_iceberg, is_view
 from local_aws.athena.embedded import hive_write, iceberg_write
 from local_aws.athena.embedded.iceberg import duck_from_iceberg
+from local_aws.athena.embedded.naming import name_columns
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.embedded.sources import Source
-from local_aws.athena.embedded.translate import name_columns
 from local_aws.athena.engine import Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.iceberg_tables import iceberg_properties

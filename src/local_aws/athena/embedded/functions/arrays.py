@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, call, number, to
+from local_aws.athena.embedded.functions.rules import Rule, built, call, null_with_any, number, to
 from local_aws.athena.errors import not_supported
 
 
@@ -29,7 +29,7 @@ def _sort(args: list[exp.Expression]) -> exp.Expression:
 
 
 def _zip(args: list[exp.Expression]) -> exp.Expression:
-    return call("list_zip", *args)
+    return null_with_any("list_zip", args)
 
 
 def _zip_with(args: list[exp.Expression]) -> exp.Expression:
@@ -37,7 +37,7 @@ def _zip_with(args: list[exp.Expression]) -> exp.Expression:
     body, (left, right) = args[2].this, (item.name for item in args[2].expressions)
     pair = exp.to_identifier("t_pair")
     names = {left: call("struct_extract", pair, number(1)), right: call("struct_extract", pair, number(2))}
-    return call("list_transform", call("list_zip", args[0], args[1]), lambda_over(pair, body, names))
+    return call("list_transform", null_with_any("list_zip", args[:2]), lambda_over(pair, body, names))
 
 
 def lambda_over(

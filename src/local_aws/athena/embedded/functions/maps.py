@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.arrays import lambda_over
-from local_aws.athena.embedded.functions.rules import Rule, built, call, text
+from local_aws.athena.embedded.functions.rules import Rule, built, call, null_with_any, text
 
 
 def _map(args: list[exp.Expression]) -> exp.Expression:
@@ -55,17 +55,22 @@ def _collect(wrap: str) -> Rule:
     return Rule(lambda args: call("list", _pair(*args)), 2, 2, lambda args: call(wrap, *args))
 
 
+def _element_at(args: list[exp.Expression]) -> exp.Expression:
+    """NULL where nothing is there; but arrays have no element 0."""
+    if isinstance(args[1], exp.Literal) and args[1].name != "0":
+        return exp.Bracket(this=exp.paren(args[0]), expressions=[args[1]], offset=1)
+    return call("t_element_at", *args)
+
+
 RULES: dict[str, Rule] = {
     "map": built(_map, 0, 2),
-    "element_at": built(
-        lambda args: exp.Bracket(this=exp.paren(args[0]), expressions=[args[1]], offset=1), 2
-    ),
+    "element_at": built(_element_at, 2),
     "row": built(lambda args: call("row", *args), 1, 256),
     "map_keys": built(lambda args: call("map_keys", *args), 1),
     "map_values": built(lambda args: call("map_values", *args), 1),
     "map_entries": built(lambda args: call("map_entries", *args), 1),
     "map_from_entries": built(lambda args: call("map_from_entries", *args), 1),
-    "map_concat": built(lambda args: call("map_concat", *args), 2, 16),
+    "map_concat": built(lambda args: null_with_any("map_concat", args), 2, 16),
     "map_filter": built(_filter, 2),
     "transform_values": _transform("value"),
     "transform_keys": _transform("key"),

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import Rule, built, call, number, text, text_of, to
 from local_aws.athena.embedded.known import kind_of
-from local_aws.athena.errors import not_supported
+from local_aws.athena.errors import QueryError, not_supported
 
 #: Look-around, back references, possessive quantifiers.
 _BEYOND_RE2 = re.compile(r"\(\?<?[=!]|(?<!\\)\\[1-9]|[*+?}]\+")
@@ -83,29 +83,32 @@ def _split(args: list[exp.Expression]) -> exp.Expression:
 
 
 def _format(args: list[exp.Expression]) -> exp.Expression:
-    """Java's format for %s and %d alone; other conversions print differently."""
-    pattern = text_of(args[0], "format's pattern")
-    if re.search(r"%(?![sd%])", pattern):
-        raise not_supported(f"format({pattern!r}): only %s and %d have a rule in the embedded engine")
-    parts, values = re.split(r"(%[sd%])", pattern), iter(args[1:])
-    out: list[exp.Expression] = [text("")]
-    for part in parts:
-        if part in ("%s", "%d"):
-            value = next(values, None)
-            if value is None:
-                raise not_supported(f"format({pattern!r}) has fewer values than conversions")
-            out.append(call("coalesce", call("t_varchar", value), text("null")))
-        elif part:
-            out.append(text("%" if part == "%%" else part))
-    return _concat(out)
+    """Java's format of the values' texts."""
+    if len(args) == 1:
+        raise QueryError("SYNTAX_ERROR", "line 1:8: The 'format' function must have at least two arguments")
+    return call(
+        "t_format_py", args[0], call("list_value", *[call("t_plain_text", value) for value in args[1:]])
+    )
+
+
+def _normalize(args: list[exp.Expression]) -> exp.Expression:
+    """The form is a word, not text: NFC where it is left out."""
+    form = args[1].name.upper() if len(args) > 1 else "NFC"
+    return call("t_normalize_py", args[0], text(form))
+
+
+def _regexp_position(args: list[exp.Expression]) -> exp.Expression:
+    if len(args) > 3:
+        raise not_supported("regexp_position with an occurrence has no rule in the embedded engine")
+    return call("t_regexp_position", args[0], _pattern(args[1]), *args[2:])
 
 
 RULES: dict[str, Rule] = {
     "concat": built(_concat, 2, 256),
     "concat_ws": to("concat_ws", 2, 256),
-    "length": to("length", 1),
+    "length": to("t_length", 1),
     "lower": to("lower", 1),
-    "upper": to("upper", 1),
+    "upper": to("t_upper", 1),
     "trim": to("t_trim", 1, 2),
     "ltrim": to("t_ltrim", 1, 2),
     "rtrim": to("t_rtrim", 1, 2),
@@ -113,25 +116,29 @@ RULES: dict[str, Rule] = {
     "replace": to("t_replace", 2, 3),
     "substr": to("t_substr", 2, 3),
     "substring": to("t_substr", 2, 3),
-    "strpos": to("t_strpos", 2),
+    "strpos": to("t_strpos", 2, 3),
     "starts_with": to("starts_with", 2),
-    "lpad": to("lpad", 3),
-    "rpad": to("rpad", 3),
+    "lpad": to("t_lpad", 3),
+    "rpad": to("t_rpad", 3),
     "translate": to("translate", 3),
     "chr": to("chr", 1),
     "codepoint": to("unicode", 1),
     "levenshtein_distance": to("levenshtein", 2),
     "hamming_distance": to("hamming", 2),
-    "normalize": to("nfc_normalize", 1),
+    "normalize": built(_normalize, 1, 2),
     "format": built(_format, 2, 64),
     "split": built(_split, 2, 3),
     "split_part": to("t_split_part", 3),
     "split_to_map": to("t_split_to_map", 3),
+    "split_to_multimap": to("t_split_to_multimap", 3),
+    "soundex": to("t_soundex_py", 1),
+    "luhn_check": to("t_luhn_py", 1),
     "regexp_like": _regexp("regexp_matches"),
     "regexp_extract": _extract("t_regexp_extract"),
     "regexp_extract_all": _extract("regexp_extract_all"),
     "regexp_replace": built(_regexp_replace, 2, 3),
     "regexp_split": _regexp("t_regexp_split"),
+    "regexp_position": built(_regexp_position, 2, 4),
     "regexp_count": _regexp("t_regexp_count"),
     "url_extract_host": to("t_url_host", 1),
     "url_extract_path": to("t_url_path", 1),

@@ -5,6 +5,8 @@ CREATE MACRO t_map_at(x, k) AS
     CASE WHEN x IS NULL OR k IS NULL OR map_contains(x, k) THEN x[k]
     ELSE [x[k]][t_fail('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(k AS VARCHAR))] END;
 
+CREATE MACRO t_element_at(x, k) AS CASE WHEN typeof(x) LIKE '%]' AND CAST(k AS VARCHAR) = '0'
+    THEN [x[k]][t_fail('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')] ELSE x[k] END;
 CREATE MACRO t_contains(l, x) AS CASE WHEN l IS NULL OR x IS NULL THEN NULL WHEN list_contains(l, x) THEN true WHEN len(l) <> list_count(l) THEN NULL ELSE false END;
 CREATE MACRO t_any(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, true) THEN true WHEN len(l) <> list_count(l) THEN NULL ELSE false END;
 CREATE MACRO t_all(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, false) THEN false WHEN len(l) <> list_count(l) THEN NULL ELSE true END;
@@ -58,3 +60,4 @@ CREATE MACRO t_map_agg(pairs) AS
 CREATE MACRO t_multimap_entries(pairs) AS
     map_from_entries(list_transform(t_array_distinct(list_transform(pairs, lambda p: p.key)), lambda k: {'key': k, 'value': list_transform(list_filter(pairs, lambda p: p.key = k), lambda p: p.value)}));
 CREATE MACRO t_multimap_agg(pairs) AS t_multimap_entries(list_filter(pairs, lambda p: p.key IS NOT NULL));
+CREATE MACRO t_split_to_multimap(s, entries, pair) AS t_multimap_entries(t_split_entries(s, entries, pair));

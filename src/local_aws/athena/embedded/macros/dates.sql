@@ -33,7 +33,7 @@ CREATE MACRO t_date(x) AS
         CASE WHEN regexp_full_match(CAST(x AS VARCHAR), '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*') THEN CAST(x AS VARCHAR)
         ELSE '!INVALID_CAST_ARGUMENT: Value cannot be cast to date: ' || CAST(x AS VARCHAR) END AS DATE)
     ELSE CAST(x AS DATE) END;
-CREATE MACRO t_from_iso_date(s) AS t_date(s);
+CREATE MACRO t_from_iso_date(s) AS t_iso_date_py(s);
 CREATE MACRO t_to_iso(x DATE) AS strftime(x, '%Y-%m-%d'),
     (x TIMESTAMP) AS strftime(x, '%Y-%m-%dT%H:%M:%S.%g'),
     (x TIMESTAMP WITH TIME ZONE) AS strftime(x AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ');

@@ -32,7 +32,7 @@ CREATE MACRO t_random() AS random(), (n) AS CAST(floor(random() * n) AS BIGINT),
 CREATE MACRO t_width_bucket(x, low, high, n) AS
     CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / (high - low) * n) AS BIGINT) + 1 END;
 CREATE MACRO t_from_base(s, radix) AS t_from_base_py(s, CAST(radix AS BIGINT));
-CREATE MACRO t_to_base(n, radix) AS lower(to_base(n, CAST(radix AS INTEGER)));
+CREATE MACRO t_to_base(n, radix) AS t_to_base_py(n, CAST(radix AS BIGINT));
 CREATE MACRO t_int_text(s, kind) AS
     CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN s
     ELSE '!INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to ' || kind END;

@@ -1,8 +1,5 @@
--- Java's Double.toString: plain between 1e-3 and 1e7, else one digit, a point and an exponent.
-CREATE MACRO t_double_text(x) AS
-    CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
-    WHEN x = 0 OR (abs(x) >= 1e-3 AND abs(x) < 1e7 AND NOT contains(CAST(x AS VARCHAR), 'e')) THEN CAST(x AS VARCHAR)
-    ELSE t_double_text_py(x) END;
+-- A double's text in SQL: one digit, a point and an exponent.
+CREATE MACRO t_double_text(x) AS t_double_text_py(x);
 -- CAST(json AS varchar): a scalar's text; objects and arrays have none.
 CREATE MACRO t_json_text(s) AS
     CASE WHEN json_type(s) IN ('OBJECT', 'ARRAY') THEN CAST(t_fail('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to varchar') AS VARCHAR)
@@ -21,19 +18,40 @@ CREATE MACRO t_typeof(x) AS t_typeof_py(typeof(x));
 CREATE MACRO t_trim(s) AS trim(s, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)), (s, chars) AS trim(s, chars);
 CREATE MACRO t_ltrim(s) AS ltrim(s, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)), (s, chars) AS ltrim(s, chars);
 CREATE MACRO t_rtrim(s) AS rtrim(s, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)), (s, chars) AS rtrim(s, chars);
-CREATE MACRO t_replace(s, search) AS replace(s, search, ''), (s, search, new) AS replace(s, search, new);
-CREATE MACRO t_substr(s, start) AS
-    CASE WHEN start = 0 OR abs(start) > length(s) THEN '' ELSE substring(s, start) END,
-    (s, start, size) AS CASE WHEN start = 0 OR abs(start) > length(s) OR size <= 0 THEN '' ELSE substring(substring(s, start), 1, size) END;
-CREATE MACRO t_strpos(s, part) AS CASE WHEN part = '' THEN 1 ELSE instr(s, part) END;
+-- An empty search is found before, between and after the characters.
+CREATE MACRO t_replace(s, search) AS replace(s, search, ''),
+    (s, search, new) AS CASE WHEN search = '' THEN new || array_to_string(string_split(s, ''), new) || CASE WHEN s = '' THEN '' ELSE new END ELSE replace(s, search, new) END;
+-- Bytes have the functions of text; their lengths count bytes.
+CREATE MACRO t_length(s VARCHAR) AS length(s), (b BLOB) AS octet_length(b);
+CREATE MACRO t_substr_text(s, start) AS CASE WHEN start = 0 OR abs(start) > length(s) THEN '' ELSE substring(s, start) END;
+CREATE MACRO t_substr(s VARCHAR, start) AS t_substr_text(s, start),
+    (s VARCHAR, start, size) AS CASE WHEN size <= 0 THEN '' ELSE substring(t_substr_text(s, start), 1, size) END,
+    (b BLOB, start) AS unhex(CASE WHEN start = 0 OR abs(start) > octet_length(b) THEN '' ELSE substring(hex(b), CASE WHEN start > 0 THEN 2 * start - 1 ELSE 2 * start END) END),
+    (b BLOB, start, size) AS unhex(CASE WHEN start = 0 OR abs(start) > octet_length(b) OR size <= 0 THEN '' ELSE substring(hex(b), CASE WHEN start > 0 THEN 2 * start - 1 ELSE 2 * octet_length(b) + 2 * start + 1 END, 2 * size) END);
+CREATE MACRO t_pad_checked(size, fill) AS CASE WHEN size < 0 THEN t_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')
+    WHEN fill = '' THEN t_fail('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty') ELSE size END;
+CREATE MACRO t_lpad(s VARCHAR, size, fill) AS lpad(s, CAST(t_pad_checked(size, fill) AS INTEGER), fill),
+    (b BLOB, size, fill) AS unhex(lpad(hex(b), CAST(2 * t_pad_checked(size, hex(fill)) AS INTEGER), hex(fill)));
+CREATE MACRO t_rpad(s VARCHAR, size, fill) AS rpad(s, CAST(t_pad_checked(size, fill) AS INTEGER), fill),
+    (b BLOB, size, fill) AS unhex(rpad(hex(b), CAST(2 * t_pad_checked(size, hex(fill)) AS INTEGER), hex(fill)));
+CREATE MACRO t_upper(s) AS replace(upper(s), chr(7838), chr(223));
+CREATE MACRO t_nth_place(parts, size, n) AS
+    CASE WHEN n IS NULL THEN NULL WHEN n < 1 OR n >= len(parts) THEN 0 ELSE CAST(list_sum(list_transform(parts[1:n], lambda p: length(p) + size)) - size + 1 AS BIGINT) END;
+CREATE MACRO t_strpos(s, part) AS CASE WHEN part = '' THEN CAST(1 AS BIGINT) ELSE instr(s, part) END,
+    (s, part, n) AS CASE WHEN n > 0 THEN t_nth_place(string_split(s, part), length(part), n)
+        WHEN n = 0 THEN t_fail('INVALID_FUNCTION_ARGUMENT: ''instance'' must be a positive or negative number.')
+        ELSE t_nth_place(string_split(s, part), length(part), len(string_split(s, part)) + n) END;
 CREATE MACRO t_split(s, delimiter) AS string_split(s, delimiter),
     (s, delimiter, most) AS CASE WHEN len(string_split(s, delimiter)) <= most THEN string_split(s, delimiter)
         ELSE list_append(string_split(s, delimiter)[1:most - 1], array_to_string(string_split(s, delimiter)[most:], delimiter)) END;
 CREATE MACRO t_split_part(s, delimiter, n) AS
     CASE WHEN n < 1 THEN CAST(t_fail('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') AS VARCHAR)
     ELSE string_split(s, delimiter)[n] END;
-CREATE MACRO t_split_to_map(s, entries, pair) AS
-    map_from_entries(list_transform(string_split(s, entries), lambda e: {'key': string_split(e, pair)[1], 'value': string_split(e, pair)[2]}));
+CREATE MACRO t_split_entries(s, entries, pair) AS
+    list_transform(list_filter(string_split(s, entries), lambda e, i: e <> '' OR i < len(string_split(s, entries))), lambda e: {'key': string_split(e, pair)[1], 'value': CASE
+        WHEN contains(e, pair) THEN substring(e, instr(e, pair) + length(pair))
+        ELSE CAST(t_fail('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry. Bad input: ''' || e || '''') AS VARCHAR) END});
+CREATE MACRO t_split_to_map(s, entries, pair) AS map_from_entries(t_split_entries(s, entries, pair));
 CREATE MACRO t_regexp_extract(s, pattern, n) AS CASE WHEN regexp_matches(s, pattern) THEN regexp_extract(s, pattern, n) END;
 CREATE MACRO t_regexp_split(s, pattern) AS string_split_regex(s, pattern);
 CREATE MACRO t_regexp_count(s, pattern) AS len(regexp_extract_all(s, pattern));
@@ -47,10 +65,11 @@ CREATE MACRO t_url_parameter(u, name) AS t_url_parameter_py(u, name);
 CREATE MACRO t_url_encode(s) AS t_url_encode_py(s);
 CREATE MACRO t_url_decode(s) AS t_url_decode_py(s);
 CREATE MACRO t_to_hex(b) AS upper(hex(CAST(b AS BLOB)));
-CREATE MACRO t_md5(b) AS unhex(md5(b));
-CREATE MACRO t_sha1(b) AS unhex(sha1(b));
-CREATE MACRO t_sha256(b) AS unhex(sha256(b));
-CREATE MACRO t_sha512(b) AS t_sha512_py(b);
-CREATE MACRO t_crc32(b) AS t_crc32_py(b);
-CREATE MACRO t_xxhash64(b) AS t_xxhash64_py(b);
-CREATE MACRO t_uuid() AS CAST(uuid() AS VARCHAR);
+CREATE MACRO t_md5(b BLOB) AS unhex(md5(b));
+CREATE MACRO t_sha1(b BLOB) AS unhex(sha1(b));
+CREATE MACRO t_sha256(b BLOB) AS unhex(sha256(b));
+CREATE MACRO t_uuid() AS uuid();
+-- What format() prints with %s: as a cast to varchar does, doubles as results do.
+CREATE MACRO t_plain_text(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN t_plain_double_py(TRY_CAST(x AS DOUBLE)) ELSE t_varchar(x) END;
+CREATE MACRO t_regexp_position(s, pattern, start := 1) AS CASE WHEN regexp_matches(substring(s, start), pattern)
+        THEN CAST(start + instr(substring(s, start), regexp_extract(substring(s, start), pattern)) - 1 AS INTEGER) WHEN s IS NOT NULL AND pattern IS NOT NULL THEN -1 END;
