@@ -36,6 +36,7 @@ class Answer:
     rows: list[list[Any]]
     scanned: int
     updated: int | None
+    planning_millis: int = 0
 
 
 class Client:
@@ -84,7 +85,8 @@ class Client:
         if query.cancelled:
             raise _cancelled()
         scanned = query.stats.get("physicalInputBytes", 0)
-        return Answer(str(query.query_id), query.columns or [], rows, scanned, query.update_count)
+        planning = query.stats.get("planningTimeMillis", 0)
+        return Answer(str(query.query_id), query.columns or [], rows, scanned, query.update_count, planning)
 
     def stop(self, owner: str) -> None:
         """Cancel what runs for *owner*; what has not begun will not."""

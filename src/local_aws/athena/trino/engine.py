@@ -6,7 +6,7 @@ from typing import Any
 
 from local_aws.athena.catalog import Catalog
 from local_aws.athena.engine import Column, Outcome, Session
-from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
 from local_aws.athena.trino import maintenance, values
 from local_aws.athena.trino.archives import Installation
 from local_aws.athena.trino.client import Answer, Client
@@ -18,6 +18,9 @@ from local_aws.athena.trino.words import Carried, Words
 
 _UNLOADED = "unloaded"
 """The schema of UNLOAD's catalog."""
+
+_SCAN_LIMIT = "query_max_scan_physical_bytes"
+"""The server looks at it about once a second; a query that is done sooner is the front's to judge."""
 
 
 class TrinoEngine:
@@ -43,7 +46,8 @@ class TrinoEngine:
         """Run a SELECT, VALUES, TABLE or WITH query."""
         answer = self._run(sql, session)
         columns = [values.column(each) for each in answer.columns]
-        return Outcome(columns, values.rows(answer.columns, answer.rows), answer.scanned)
+        rows = values.rows(answer.columns, answer.rows)
+        return Outcome(columns, rows, answer.scanned, planning_millis=answer.planning_millis)
 
     def describe(self, sql: str, session: Session) -> list[Column]:
         """The columns that a query would give: the server plans it and reads nothing."""
@@ -124,7 +128,14 @@ class TrinoEngine:
     def _run(self, sql: str, session: Session, properties: dict[str, str] | None = None) -> Answer:
         if session.context.region != REGION:
             raise not_supported(f"the Trino engine serves {REGION} only, not {session.context.region}")
-        return self._client.run(sql, owner=session.query_id, schema=session.database, properties=properties)
+        limit = {} if session.cutoff is None else {_SCAN_LIMIT: f"{session.cutoff}B"}
+        settings = {**(properties or {}), **limit}
+        try:
+            return self._client.run(sql, owner=session.query_id, schema=session.database, properties=settings)
+        except QueryError as error:
+            if error.name == "EXCEEDED_SCAN_LIMIT":
+                raise ScanLimitExceeded(session.cutoff or 0) from error
+            raise
 
 
 def _target(sql: str, session: Session) -> tuple[str, str]:
