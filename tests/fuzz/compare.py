@@ -63,15 +63,22 @@ def verdict(ours: Answer, trinos: Answer, *, ordered: bool) -> Verdict:
         return Verdict(FAILED, ours.error)
     if ours.error or trinos.error:
         return Verdict(DIFFERENT, f"error {ours.error or 'none'} against {trinos.error or 'none'}")
-    mine = [(name, plain_type(kind)) for name, kind in ours.columns]
-    theirs = [(name, plain_type(kind)) for name, kind in trinos.columns]
-    if len(mine) != len(theirs):
-        return Verdict(DIFFERENT, "number of columns")
-    for my, their in zip(mine, theirs, strict=True):
-        if my != their:
-            at = my[0] != their[0]
-            return Verdict(DIFFERENT, f"{'name' if at else 'type'} {my[not at]} against {their[not at]}")
+    columns = _columns_differ(ours.columns, trinos.columns)
+    if columns:
+        return Verdict(DIFFERENT, columns)
     return Verdict(EQUAL) if _same_rows(ours.rows, trinos.rows, ordered) else Verdict(DIFFERENT, "rows")
+
+
+def _columns_differ(ours: list[tuple[str, str]], trinos: list[tuple[str, str]]) -> str:
+    """The first difference of names or types, empty where there is none."""
+    if len(ours) != len(trinos):
+        return "number of columns"
+    for (name, kind), (their_name, their_kind) in zip(ours, trinos, strict=True):
+        if name != their_name:
+            return f"name {name} against {their_name}"
+        if plain_type(kind) != plain_type(their_kind):
+            return f"type {plain_type(kind)} against {plain_type(their_kind)}"
+    return ""
 
 
 def plain_type(kind: str) -> str:

@@ -160,9 +160,11 @@ class _Generator:
     def _set_operation(self, depth: int) -> tuple[str, list[str]]:
         kinds = self._kinds(_COMPARED)
         parts = [self._plain_select(kinds, depth) for _ in range(self.random.choice((2, 2, 3)))]
+        # Trino 476 orders the rows of INTERSECT ALL and EXCEPT ALL, which fails on NULLs in arrays and rows.
+        operations = [op for op in _SET_OPERATIONS if set(kinds) <= set(SORTABLE) or op[-4:] != " all"]
         text = parts[0]
         for part in parts[1:]:
-            text = f"{text}\n{self.random.choice(_SET_OPERATIONS)}\n{part}"
+            text = f"{text}\n{self.random.choice(operations)}\n{part}"
         return text, kinds
 
     def _plain_select(self, kinds: list[str], depth: int) -> str:
