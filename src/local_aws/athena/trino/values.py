@@ -34,13 +34,13 @@ def rows(described: list[dict[str, Any]], values: list[list[Any]]) -> list[list[
 
 
 def _inner(signature: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Name (`field0` where there is none) and signature of each type that *signature* is made of."""
+    """Name (empty where there is none) and signature of each type that *signature* is made of."""
     found = []
-    for at, argument in enumerate(signature["arguments"]):
+    for argument in signature["arguments"]:
         if argument["kind"] == "TYPE":
-            found.append((f"field{at}", argument["value"]))
+            found.append(("", argument["value"]))
         elif argument["kind"] == "NAMED_TYPE":
-            name = argument["value"].get("fieldName", {}).get("name", f"field{at}")
+            name = argument["value"].get("fieldName", {}).get("name", "")
             found.append((name, argument["value"]["typeSignature"]))
     return found
 
@@ -50,7 +50,8 @@ def _hive(signature: dict[str, Any]) -> str:
     if raw in ("array", "map"):
         return f"{raw}<{','.join(_hive(of) for _, of in inner)}>"
     if raw == "row":
-        return f"struct<{','.join(f'{name}:{_hive(of)}' for name, of in inner)}>"
+        fields = (f"{name or f'field{at}'}:{_hive(of)}" for at, (name, of) in enumerate(inner))
+        return f"struct<{','.join(fields)}>"
     if raw in _AS_STRING:
         return "string"
     if raw.startswith("timestamp"):
@@ -72,8 +73,9 @@ def _text(signature: dict[str, Any]) -> Text:
             key_text = str  # the server sends a key as text already
         return lambda value: "{" + ", ".join(f"{key_text(key)}={item(of)}" for key, of in value.items()) + "}"
     if raw == "row":
+        fields = [(f"{name}=" if name else "", text) for name, text in inner]
         return lambda value: (
-            "{" + ", ".join(f"{name}={text(of)}" for (name, text), of in zip(inner, value, strict=True)) + "}"
+            "{" + ", ".join(head + text(of) for (head, text), of in zip(fields, value, strict=True)) + "}"
         )
     return _SCALARS.get(raw, str)
 
