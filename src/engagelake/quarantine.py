@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from .aws import client
@@ -18,6 +18,8 @@ from .names import FAMILY_OF_STREAM, STREAMS, quarantine_prefix
 
 if TYPE_CHECKING:
     from .settings import Settings
+
+GZIP_MAGIC = b"\x1f\x8b"
 
 READABLE_NOW = "readable now: put it on its stream again"
 """The reason of a record that today's code can land: it had failed for want of room, or by an old defect."""
@@ -56,13 +58,23 @@ def records(settings: Settings, stream: str) -> Iterator[QuarantinedRecord]:
     Raises:
         DataError: If an object under the error prefix is not what Firehose writes.
     """
-    s3 = client("s3", settings)
-    bucket = settings.names.bucket
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=quarantine_prefix(stream))
-    for page in pages:
-        for listed in page.get("Contents", []):
-            body = s3.get_object(Bucket=bucket, Key=listed["Key"])["Body"].read()
-            yield from _read(stream, listed["Key"], body)
+    for key, body in _objects(settings, _listed(settings, quarantine_prefix(stream))):
+        for number, line in enumerate(body.splitlines(), start=1):
+            try:
+                yield _record(stream, key, json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:
+                why = type(error).__name__
+                msg = f"{key} line {number} is no error record of Firehose ({why}); move it away"
+                raise DataError(msg) from error
+
+
+def count_since(settings: Settings, stream: str, since: datetime) -> int:
+    """Return how many records of *stream* were quarantined at or after *since* (aware, UTC).
+
+    Lists and reads the objects of those days only; a line that no reader understands counts as well.
+    """
+    bodies = _objects(settings, _listed_since(settings, quarantine_prefix(stream), since))
+    return sum(bool(line.strip()) for _, body in bodies for line in body.splitlines())
 
 
 def quarantined(settings: Settings) -> dict[str, dict[str, int]]:
@@ -75,15 +87,30 @@ def quarantined(settings: Settings) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _read(stream: str, key: str, body: bytes) -> Iterator[QuarantinedRecord]:
-    if body.startswith(b"\x1f\x8b"):
-        body = gzip.decompress(body)
-    for number, line in enumerate(body.splitlines(), start=1):
-        try:
-            yield _record(stream, key, json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
-            msg = f"{key} line {number} is no error record of Firehose ({type(error).__name__}); move it away"
-            raise DataError(msg) from error
+def _listed(settings: Settings, prefix: str) -> Iterator[dict[str, Any]]:
+    pages = client("s3", settings).get_paginator("list_objects_v2")
+    for page in pages.paginate(Bucket=settings.names.bucket, Prefix=prefix):
+        yield from page.get("Contents", [])
+
+
+def _listed_since(settings: Settings, prefix: str, since: datetime) -> Iterator[dict[str, Any]]:
+    """Yield the objects of *prefix* written since then: below it lie kinds of error, then `dt=` days."""
+    listing = client("s3", settings).list_objects_v2
+    kinds = listing(Bucket=settings.names.bucket, Prefix=prefix, Delimiter="/").get("CommonPrefixes", [])
+    days = (datetime.now(UTC).date() - since.date()).days + 1
+    for kind in kinds:
+        for day in (since.date() + timedelta(days=number) for number in range(days)):
+            for listed in _listed(settings, f"{kind['Prefix']}dt={day}/"):
+                if listed["LastModified"] >= since:
+                    yield listed
+
+
+def _objects(settings: Settings, listed: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    """Yield the key and the content of each object, decompressed where Firehose compressed it."""
+    s3 = client("s3", settings)
+    for each in listed:
+        body = s3.get_object(Bucket=settings.names.bucket, Key=each["Key"])["Body"].read()
+        yield each["Key"], gzip.decompress(body) if body.startswith(GZIP_MAGIC) else body
 
 
 def _record(stream: str, key: str, line: dict[str, Any]) -> QuarantinedRecord:

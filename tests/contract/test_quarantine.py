@@ -3,7 +3,7 @@
 import base64
 import gzip
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
@@ -85,3 +85,16 @@ def test_a_strange_object_under_the_error_prefix_is_named(lake):
 
     with pytest.raises(DataError, match="notes.txt line 1 is no error record of Firehose"):
         quarantine.quarantined(lake)
+
+
+def test_records_of_every_kind_of_error_are_counted_since_a_moment(lake):
+    """Gzipped or not, one line is one record; older days and other streams do not count."""
+    now = datetime.now(UTC)
+    today, before = f"dt={now:%Y-%m-%d}/hr=10", f"dt={now - timedelta(days=9):%Y-%m-%d}/hr=10"
+    put(lake, f"landing_errors/ses_events/processing-failed/{today}/a", b"1", b"2")
+    put(lake, f"landing_errors/ses_events/format-conversion-failed/{today}/b", b"3", pack=gzip.compress)
+    put(lake, f"landing_errors/ses_events/processing-failed/{before}/c", b"4", b"5", b"6")
+
+    assert quarantine.count_since(lake, "ses-events", now - timedelta(hours=26)) == 3
+    assert quarantine.count_since(lake, "ses-events", now + timedelta(hours=1)) == 0
+    assert quarantine.count_since(lake, "app-events", now - timedelta(hours=26)) == 0

@@ -11,11 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import aws, warehouse
+from .. import aws, quarantine, warehouse
 from ..names import FAMILY_OF_STREAM, STREAMS, landing_table
 from .event_types import is_unknown
 from .gate import RESULTS, Check, Finding, GateReport, conclude, examine
-from .quarantine import quarantined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,7 +178,7 @@ def _stream_figures(settings: Settings, stream: str, now: datetime, since: datet
         row["event_type"]: row["row_count"] for row in types if is_unknown(family, row["event_type"] or "")
     }
     landed = sum(row["row_count"] for row in types)
-    refused = quarantined(settings, stream, since)
+    refused = quarantine.count_since(settings, stream, since)
     newest = max((row["newest"] for row in types if row["newest"]), default=None)
     silent = (now - datetime.fromisoformat(newest)) if newest else now - since
     return {

@@ -92,7 +92,9 @@ def gate(monkeypatch, tmp_path):
         monkeypatch.setattr(landing, "oldest_new_arrival", lambda *_: oldest)
         monkeypatch.setattr(landing.warehouse, "query", lake)
         monkeypatch.setattr(
-            landing, "quarantined", lambda _s, stream, _since: quarantined if stream == "ses-events" else 0
+            landing.quarantine,
+            "count_since",
+            lambda _s, stream, _since: quarantined if stream == "ses-events" else 0,
         )
         return landing.landing_gate(SETTINGS, now=NOW, results=tmp_path), lake.asked
 
