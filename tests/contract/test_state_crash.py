@@ -1,0 +1,292 @@
+"""What `--data` promises when local AWS is killed in the midst of things."""
+
+import gzip
+import itertools
+import json
+import threading
+
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+from local_clients import ROLE, ask, until, zipped
+from pyathena import connect
+from state_process import LocalProcess
+from state_world import ended
+
+PASS_ON = """
+import base64
+
+def handler(event, context):
+    return {"records": [{**record, "result": "Ok"} for record in event["records"]]}
+"""
+SLOW_STACK = """
+Resources:
+  One: {Type: AWS::Glue::Database, Properties: {CatalogId: "123456789012", DatabaseInput: {Name: one}}}
+"""
+
+
+@pytest.fixture
+def local(tmp_path):
+    """Local AWS over an empty folder."""
+    process = LocalProcess(tmp_path / "data").start()
+    yield process
+    process.close()
+
+
+class Burst:
+    """Threads that write to every kind of store until the process is gone, and what was acknowledged."""
+
+    def __init__(self, local):
+        self.acknowledged = {"s3": [], "glue": [], "kinesis": [], "sqs": []}
+        local.client("s3").create_bucket(Bucket="burst")
+        local.client("glue").create_database(DatabaseInput={"Name": "burst"})
+        local.client("kinesis").create_stream(StreamName="burst", ShardCount=1)
+        self.queue = local.client("sqs").create_queue(QueueName="burst")["QueueUrl"]
+        writes = {"s3": self.put_object, "glue": self.make_table, "kinesis": self.put, "sqs": self.send}
+        self._threads = [
+            threading.Thread(target=self._write, args=(local.client(name), write, name, str(number)))
+            for name, write in writes.items()
+            for number in range(3)
+        ]
+
+    def run(self, local, seconds):
+        """Write for *seconds*, then kill."""
+        for thread in self._threads:
+            thread.start()
+        threading.Event().wait(seconds)
+        local.end()
+        for thread in self._threads:
+            thread.join()
+
+    def _write(self, client, write, name, thread):
+        for number in range(100_000):
+            text = f"{thread}-{number}"
+            try:
+                write(client, text)
+            except (ClientError, BotoCoreError):
+                return
+            self.acknowledged[name].append(text)
+
+    def put_object(self, s3, text):
+        """Put one object."""
+        s3.put_object(Bucket="burst", Key=text, Body=text.encode() * 1000)
+
+    def make_table(self, glue, text):
+        """Make one table."""
+        glue.create_table(DatabaseName="burst", TableInput={"Name": text})
+
+    def put(self, kinesis, text):
+        """Put one record."""
+        kinesis.put_record(StreamName="burst", Data=text.encode(), PartitionKey="x")
+
+    def send(self, sqs, text):
+        """Send one message."""
+        sqs.send_message(QueueUrl=self.queue, MessageBody=text)
+
+
+def test_a_kill_in_a_burst_of_writes_loses_nothing_acknowledged(local):
+    """Every object, table, record and message that was acknowledged is there, whole, and none twice."""
+    burst = Burst(local)
+    burst.run(local, 2.0)
+    local.start()
+
+    s3 = local.client("s3")
+    for key in burst.acknowledged["s3"]:
+        assert s3.get_object(Bucket="burst", Key=key)["Body"].read() == key.encode() * 1000
+    pages = local.client("glue").get_paginator("get_tables").paginate(DatabaseName="burst")
+    tables = [table["Name"] for page in pages for table in page["TableList"]]
+    kinesis = local.client("kinesis")
+    shard = {"ShardId": "shardId-000000000000", "ShardIteratorType": "TRIM_HORIZON"}
+    iterator = kinesis.get_shard_iterator(StreamName="burst", **shard)["ShardIterator"]
+    records = [item["Data"].decode() for item in kinesis.get_records(ShardIterator=iterator)["Records"]]
+    sqs, messages = local.client("sqs"), []
+    while found := sqs.receive_message(QueueUrl=burst.queue, MaxNumberOfMessages=10).get("Messages"):
+        messages += [item["Body"] for item in found]
+    for name, held in (("glue", tables), ("kinesis", records), ("sqs", messages)):
+        assert len(burst.acknowledged[name]) > 10
+        assert set(burst.acknowledged[name]) <= set(held)
+        assert len(held) == len(set(held))
+
+
+def test_a_torn_last_write_is_dropped_and_told(local):
+    """Half a write at the end of the log, and the file of an object never acknowledged, go with a note."""
+    s3 = local.client("s3")
+    s3.create_bucket(Bucket="torn")
+    for key in ("first", "last"):
+        s3.put_object(Bucket="torn", Key=key, Body=key.encode())
+    local.end()
+    log = local.folder / "state.db-wal"
+    log.write_bytes(log.read_bytes()[:-100])
+    local.start()
+
+    found = local.client("s3").list_objects_v2(Bucket="torn")["Contents"]
+    assert [item["Key"] for item in found] == ["first"]
+    assert len(list((local.folder / "objects").iterdir())) == 1
+    told = local.log.read_text(encoding="utf-8")
+    assert "ended in a write that was not finished; it is dropped" in told
+    assert "dropped 1 object bodies of writes that were not finished" in told
+
+
+def test_a_folder_in_use_is_refused_by_name(local):
+    """A second process says which process holds the folder, and the mend; the first is not disturbed."""
+    with pytest.raises(AssertionError) as refused:
+        LocalProcess(local.folder).start()
+    told = local.log.read_text(encoding="utf-8")
+    assert f"{local.folder} is in use by process {local.process.pid}; stop it, or give another" in told
+    assert "Traceback" not in str(refused.value)
+    assert local.client("s3").list_buckets()["Buckets"] == []
+
+
+def test_a_folder_of_another_version_is_refused_with_the_mend(local):
+    """Objects of another moto are not read: the message names the version to go back to."""
+    local.end()
+    header = local.folder / "format.json"
+    header.write_text(json.dumps({"format": 1, "moto": "4.0.0"}), encoding="ascii")
+    with pytest.raises(AssertionError):
+        local.start()
+    assert "with moto 4.0.0" in (told := local.log.read_text(encoding="utf-8"))
+    assert "pip install moto==4.0.0), or give an empty folder to --data" in told
+
+
+def test_firehose_delivers_what_it_acknowledged_once(local):
+    """Records that wait, that are transformed and that are written when it is killed arrive once each."""
+    s3, firehose, kinesis = (local.client(name) for name in ("s3", "firehose", "kinesis"))
+    s3.create_bucket(Bucket="lake")
+    kinesis.create_stream(StreamName="source", ShardCount=2)
+    function = local.client("lambda").create_function(
+        FunctionName="pass-on",
+        Runtime="python3.13",
+        Role=ROLE,
+        Handler="code.handler",
+        Code={"ZipFile": zipped({"code.py": PASS_ON})},
+    )["FunctionArn"]
+    make_streams(firehose, function)
+    sent, numbers = [], itertools.count()
+
+    def send():
+        while True:
+            batch = [f"{next(numbers):06}" for _ in range(20)]
+            try:
+                data = [{"Data": f"{text}\n".encode()} for text in batch]
+                firehose.put_record_batch(DeliveryStreamName="direct", Records=data)
+                records = [{"Data": f"k{text}\n".encode(), "PartitionKey": text} for text in batch]
+                kinesis.put_records(StreamName="source", Records=records)
+            except (ClientError, BotoCoreError):
+                return
+            sent.extend(batch)
+
+    for _ in range(3):
+        firehose, kinesis = local.client("firehose"), local.client("kinesis")
+        thread = threading.Thread(target=send)
+        thread.start()
+        threading.Event().wait(1.3)
+        local.end()
+        thread.join()
+        local.start()
+    counts = ask(local, "firehose", {"flush": True})["streams"]
+
+    landed = [line for body in bodies(local.client("s3")) for line in body.decode().split()]
+    assert len(landed) == len(set(landed))
+    assert set(sent) | {f"k{text}" for text in sent} <= set(landed)
+    assert sum(each["received"] for each in counts.values()) == len(landed)
+    assert sum(each["delivered"] for each in counts.values()) == len(landed)
+
+
+def make_streams(firehose, function):
+    """Make a direct stream and one from Kinesis, which buffer a second."""
+    parameters = [{"ParameterName": "LambdaArn", "ParameterValue": function}]
+    parameters += [{"ParameterName": "BufferIntervalInSeconds", "ParameterValue": "0"}]
+    destination = {
+        "RoleARN": ROLE,
+        "BucketARN": "arn:aws:s3:::lake",
+        "BufferingHints": {"IntervalInSeconds": 1, "SizeInMBs": 1},
+        "CompressionFormat": "GZIP",
+        "ProcessingConfiguration": {
+            "Enabled": True,
+            "Processors": [{"Type": "Lambda", "Parameters": parameters}],
+        },
+    }
+    source = {"KinesisStreamARN": "arn:aws:kinesis:us-east-1:123456789012:stream/source", "RoleARN": ROLE}
+    for name, more in (
+        ("direct", {}),
+        (
+            "from-kinesis",
+            {"DeliveryStreamType": "KinesisStreamAsSource", "KinesisStreamSourceConfiguration": source},
+        ),
+    ):
+        prefix = {
+            "Prefix": f"{name}/",
+            "ErrorOutputPrefix": f"errors/{name}/!{{firehose:error-output-type}}/",
+        }
+        firehose.create_delivery_stream(
+            DeliveryStreamName=name, ExtendedS3DestinationConfiguration={**destination, **prefix}, **more
+        )
+
+
+def bodies(s3):
+    """Yield what lies in the lake."""
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket="lake"):
+        for item in page.get("Contents", ()):
+            assert not item["Key"].startswith("errors/")
+            yield gzip.decompress(s3.get_object(Bucket="lake", Key=item["Key"])["Body"].read())
+
+
+def test_an_iceberg_table_goes_on_after_a_kill(local):
+    """Rows inserted before and after a kill are one table, with a snapshot for each insert."""
+    local.client("s3").create_bucket(Bucket="iceberg")
+    local.client("glue").create_database(DatabaseInput={"Name": "ice"})
+    run(
+        local,
+        "create table t (a int) location 's3://iceberg/t/' tblproperties ('table_type'='ICEBERG')",
+        "insert into t values 1, 2",
+    )
+    local.again()
+    (rows,) = run(local, "insert into t values 3", "select a from t order by a")[1:]
+    local.again()
+
+    assert rows == [(1,), (2,), (3,)]
+    assert run(local, 'select count(*) from "t$snapshots"') == [[(2,)]]
+
+
+def run(local, *statements):
+    """Return the rows of each of *statements*."""
+    connection = connect(
+        s3_staging_dir="s3://iceberg/results/",
+        schema_name="ice",
+        region_name="us-east-1",
+        endpoint_url=local.endpoint_url,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+    with connection:
+        return [connection.cursor().execute(sql).fetchall() for sql in statements]
+
+
+def test_what_was_going_on_at_a_kill_ends(local):
+    """A running query and import job have failed and say why; a stack that was being made is made."""
+    athena, pinpoint, stacks = (local.client(name) for name in ("athena", "pinpoint", "cloudformation"))
+    local.client("s3").create_bucket(Bucket="results")
+    ask(local, "pinpoint", {"import_step_seconds": 60})
+    application = pinpoint.create_app(CreateApplicationRequest={"Name": "a"})["ApplicationResponse"]["Id"]
+    request = {"Format": "CSV", "RoleArn": ROLE, "S3Url": "s3://results/x", "RegisterEndpoints": True}
+    job = pinpoint.create_import_job(ApplicationId=application, ImportJobRequest=request)
+    stacks.create_stack(StackName="slow", TemplateBody=SLOW_STACK)
+    query = athena.start_query_execution(
+        QueryString="select count(*) from unnest(sequence(1, 9000)) a(x), unnest(sequence(1, 9000)) b(y),"
+        " unnest(sequence(1, 9000)) c(z) where x * y * z % 7 = 1",
+        ResultConfiguration={"OutputLocation": "s3://results/"},
+    )["QueryExecutionId"]
+    local.again()
+
+    status = ended(local.client("athena"), query)["Status"]
+    assert status["State"] == "FAILED"
+    assert status["AthenaError"]["Retryable"]
+    assert "local_aws was stopped while the query was queued or running" in status["StateChangeReason"]
+    here = {"ApplicationId": application, "JobId": job["ImportJobResponse"]["Id"]}
+    failed = local.client("pinpoint").get_import_job(**here)["ImportJobResponse"]
+    assert failed["JobStatus"] == "FAILED"
+    assert failed["Failures"] == [
+        "local_aws was stopped while the job was running; nothing was imported, create the job again"
+    ]
+    stacks = local.client("cloudformation")
+    until(lambda: stacks.describe_stacks(StackName="slow")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE")
+    assert local.client("glue").get_database(Name="one")["Database"]["Name"] == "one"
