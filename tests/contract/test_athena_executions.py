@@ -258,11 +258,23 @@ def test_a_catalog_that_is_not_there_fails_the_query(athena: Any) -> None:
     assert failed["Status"]["StateChangeReason"].startswith("CATALOG_NOT_FOUND: ")
 
 
-def test_a_word_that_begins_no_statement_never_starts(athena: Any) -> None:
-    """StartQueryExecution refuses it with MALFORMED_QUERY and makes no execution."""
-    error = refused(athena.start_query_execution, QueryString="selct 1", **HERE)
+@pytest.mark.parametrize(
+    ("sql", "place"),
+    [
+        ("selct 1", "line 1:1: mismatched input 'selct'"),
+        ("select 1 +", "line 1:"),
+        ("select 1\nfrom where", "line 2:"),
+        ("insert into", "line 1:"),
+        ("prepared nonsense", "line 1:1: mismatched input 'prepared'"),
+    ],
+)
+def test_a_mistake_of_grammar_never_starts(athena: Any, sql: str, place: str) -> None:
+    """StartQueryExecution refuses it with MALFORMED_QUERY, line and column, and makes no execution."""
+    before = athena.list_query_executions(WorkGroup=GROUP)["QueryExecutionIds"]
+    error = refused(athena.start_query_execution, QueryString=sql, **HERE)
     assert error["AthenaErrorCode"] == "MALFORMED_QUERY"
-    assert error["Error"]["Message"].startswith("line 1:1: mismatched input 'selct'")
+    assert error["Error"]["Message"].startswith(place)
+    assert athena.list_query_executions(WorkGroup=GROUP)["QueryExecutionIds"] == before
 
 
 UNCHECKED = Config(parameter_validation=False)

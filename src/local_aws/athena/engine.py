@@ -56,6 +56,14 @@ class Engine(Protocol):
         """Wait until statements can run; return what runs them."""
         ...
 
+    def check(self, sql: str, context: CallContext) -> None:
+        """Parse a query or write, question marks and all, and run nothing.
+
+        Raises:
+            QueryError: SYNTAX_ERROR where its grammar is wrong, and no other.
+        """
+        ...
+
     def query(self, sql: str, session: Session) -> Outcome:
         """Run a SELECT, VALUES, TABLE or WITH query."""
         ...

@@ -34,6 +34,9 @@ _logger = logging.getLogger(__name__)
 _HELD_SECONDS = 0.3
 """How long a client that asks for a running query is held: asking again costs both sides more."""
 
+_CHECKED = frozenset({"query", "write", "create_table_as"})
+"""Kinds that the engine parses; a mistake of grammar never starts, as on Athena."""
+
 _STOPPED = "Query cancelled by user"
 _CATALOG = "awsdatacatalog"
 
@@ -63,6 +66,7 @@ class Executions:
         self._groups = groups
         self._prepared = prepared
         self._all: dict[str, Execution] = {}
+        self._active: dict[str, Execution] = {}
         self._tokens: dict[str, tuple[str, str]] = {}
         self._shelf = Shelf()
         self._lock = Lock()
@@ -94,18 +98,19 @@ class Executions:
             raise invalid("clientRequestToken is null or empty")
         asked = {name: value for name, value in params.items() if name != "ClientRequestToken"}
         fingerprint = json.dumps(asked, sort_keys=True)
+        execution = None if token in self._tokens else self._new(asked, context)
         with self._lock:
             if token in self._tokens:
                 known, first = self._tokens[token]
                 if first != fingerprint:
                     raise invalid("Idempotent parameters do not match", "IDEMPOTENT_PARAMETER_MISMATCH")
                 return known
-            execution = self._new(asked, context)
+            execution = execution or self._new(asked, context)
             self._check_room(execution)
             execution.timing.preparing = int((time.monotonic() - began) * 1000)
             self._keep(execution)
             self._shelf.put({("token", token): (execution.id, fingerprint)})
-            self._all[execution.id] = execution
+            self._all[execution.id] = self._active[execution.id] = execution
             self._tokens[token] = (execution.id, fingerprint)
         self._pool.submit(self._run, execution)
         return execution.id
@@ -116,6 +121,8 @@ class Executions:
         place, settings = output_settings(configuration, asked.get("ResultConfiguration", {}))
         try:
             kind = self._prepared.meant(statement(asked["QueryString"]), name)
+            if kind.kind in _CHECKED:
+                self._engine.check(kind.text, context)
         except QueryError as error:
             raise invalid(error.message, "MALFORMED_QUERY") from error
         query_id = str(uuid.uuid4())
@@ -126,7 +133,7 @@ class Executions:
 
     def _check_room(self, execution: Execution) -> None:
         kind = execution.statement.type
-        active = sum(not item.done and item.statement.type == kind for item in self._all.values())
+        active = sum(item.statement.type == kind for item in self._active.values())
         most = self.limits.active_ddl if kind == "DDL" else self.limits.active_dml
         if active >= most:
             raise ServiceError(
@@ -213,10 +220,11 @@ class Executions:
         self._keep(ended)
         execution.timing = ended.timing
         execution.end(state, reason, at)
+        self._active.pop(execution.id, None)
 
     def _fulfil(self, execution: Execution) -> None:
         """Run the statement, or take an earlier result, and store what comes of it."""
-        earlier = reusable(execution, list(self._all.values()))
+        earlier = reusable(execution, self._all)
         if earlier is not None and self.results.available(earlier):
             self._take(execution, earlier)
             return

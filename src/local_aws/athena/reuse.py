@@ -8,7 +8,7 @@ Hive tables only, no Iceberg table and no view.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,13 +28,14 @@ _CHANGING = frozenset({
 })  # fmt: skip
 
 
-def reusable(execution: Execution, earlier: Iterable[Execution]) -> Execution | None:
-    """The newest of *earlier* whose result *execution* may take, if it asked for that."""
+def reusable(execution: Execution, known: Mapping[str, Execution]) -> Execution | None:
+    """The newest of the *known* executions whose result *execution* may take, if it asked for that."""
     wish: dict[str, Any] = execution.asked.get("ResultReuseConfiguration", {})
     by_age = wish.get("ResultReuseByAgeConfiguration", {})
     if not by_age.get("Enabled") or execution.statement.kind != "query":
         return None
     oldest = datetime.now(UTC) - timedelta(minutes=by_age.get("MaxAgeInMinutes", _DEFAULT_MINUTES))
+    earlier = list(known.values())
     fitting = (item for item in earlier if _same(item, execution) and (item.completed or oldest) > oldest)
     found = max(fitting, key=lambda item: item.submitted, default=None)
     return found if found is not None and _repeatable(execution) else None

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from collections import OrderedDict
+from threading import Lock
+
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
 from sqlglot.errors import ParseError, TokenError
 
-from local_aws.athena.errors import QueryError
+from local_aws.athena.errors import QueryError, not_supported
 
 #: Calls whose syntax is more than a list of arguments; the parser must read these itself.
 _OWN_SYNTAX = {"CAST", "TRY_CAST", "EXTRACT", "TRIM", "POSITION", "LISTAGG", "SUBSTRING", "JSON_OBJECT"}
+
+
+def _literal(parser: Trino.Parser, value: exp.Expression, kind: exp.DataType) -> exp.Cast:
+    """`TIMESTAMP '…'` and its like: a cast that is marked, since a literal has a precision of its own."""
+    made = parser.expression(exp.Cast(this=value, to=kind))
+    made.meta["literal"] = True
+    return made
+
+
+#: Calls with clauses of their own that are only read in part.
+_OWN_FORMS = re.compile(
+    r"(?i)\b(json_value|json_query|json_exists|json_array|json_object|json_table|match_recognize)\b"
+)
+
+
+_MOST_CHECKED = 64
+_checked: OrderedDict[str, exp.Expression] = OrderedDict()
+_lock = Lock()
 
 
 class AthenaQuery(Trino):
@@ -23,6 +45,40 @@ class AthenaQuery(Trino):
         FUNCTION_PARSERS = {
             name: parse for name, parse in Trino.Parser.FUNCTION_PARSERS.items() if name in _OWN_SYNTAX
         }
+        TYPE_LITERAL_PARSERS = {
+            **Trino.Parser.TYPE_LITERAL_PARSERS,
+            exp.DType.TIMESTAMP: _literal,
+            exp.DType.TIMESTAMPTZ: _literal,
+            exp.DType.TIME: _literal,
+        }
+
+
+def _refused(sql: str, line: int, column: int, near: str) -> QueryError:
+    """Why *sql* was not read at *near*: a type that nobody knows, a form without a rule, or a mistake."""
+    if re.search(rf"(?i)\bcast\s*\(.*\bas\s+{re.escape(near)}\b", sql):
+        return QueryError("TYPE_MISMATCH", f"line {line}:{column}: Unknown type: {near}")
+    form = _OWN_FORMS.search(sql)
+    if form is not None:
+        return not_supported(f"this form of {form[1].lower()} has no rule in the embedded engine")
+    return QueryError("SYNTAX_ERROR", f"line {line}:{column}: mismatched input '{near}'")
+
+
+def check(sql: str) -> None:
+    """Parse *sql* and keep what came of it for the next `parse` of the same text.
+
+    Raises:
+        QueryError: SYNTAX_ERROR, and no other: what has no rule fails when it is run.
+    """
+    try:
+        tree = _parsed(sql)
+    except QueryError as error:
+        if error.name == "SYNTAX_ERROR":
+            raise
+        return
+    with _lock:
+        _checked[sql] = tree
+        if len(_checked) > _MOST_CHECKED:
+            _checked.popitem(last=False)
 
 
 def parse(sql: str) -> exp.Expression:
@@ -31,14 +87,19 @@ def parse(sql: str) -> exp.Expression:
     Raises:
         QueryError: SYNTAX_ERROR with line and column, as Athena says it.
     """
+    with _lock:
+        known = _checked.pop(sql, None)
+    return _parsed(sql) if known is None else known
+
+
+def _parsed(sql: str) -> exp.Expression:
     try:
         tree = sqlglot.parse_one(sql, read=AthenaQuery)
     except ParseError as error:
         detail = error.errors[0] if error.errors else {}
         line, column = detail.get("line", 1), detail.get("col", 1)
         near = detail.get("highlight") or sql.strip()[:20]
-        message = f"line {line}:{column}: mismatched input '{near}'"
-        raise QueryError("SYNTAX_ERROR", message) from error
+        raise _refused(sql, line, column, near) from error
     except TokenError as error:
         raise QueryError("SYNTAX_ERROR", f"line 1:1: {error}") from error
     if isinstance(tree, exp.Command):

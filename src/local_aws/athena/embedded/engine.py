@@ -15,13 +15,14 @@ from local_aws.athena.catalog import Catalog
 from local_aws.athena.embedded import hive_write, rewrites, writes
 from local_aws.athena.embedded.database import Database
 from local_aws.athena.embedded.decimals import DecimalTypesNeeded, Types
-from local_aws.athena.embedded.dialect import parse
+from local_aws.athena.embedded.dialect import check, parse
 from local_aws.athena.embedded.naming import name_columns
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.text import text_form
+from local_aws.service import CallContext
 
 Answer = TypeVar("Answer")
 _DECIMAL_LEVELS = 16
@@ -41,6 +42,10 @@ class EmbeddedEngine:
     def ready(self) -> str:
         """What runs the statements; it is ready at once."""
         return f"DuckDB {duckdb.__version__}"
+
+    def check(self, sql: str, _context: CallContext) -> None:
+        """Parse a query or write; what is run next need not be parsed again."""
+        check(sql)
 
     def query(self, sql: str, session: Session) -> Outcome:
         """Run a SELECT, VALUES, TABLE or WITH query."""

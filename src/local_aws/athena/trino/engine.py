@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from local_aws.athena.catalog import Catalog
 from local_aws.athena.engine import Column, Outcome, Session
@@ -15,6 +16,7 @@ from local_aws.athena.trino.create import Creation, creation, scratch_table
 from local_aws.athena.trino.properties import hive, quoted
 from local_aws.athena.trino.server import TrinoServer
 from local_aws.athena.trino.words import Carried, Words
+from local_aws.service import CallContext
 
 _UNLOADED = "unloaded"
 """The schema of UNLOAD's catalog."""
@@ -41,6 +43,16 @@ class TrinoEngine:
         """
         self._server.wait()
         return self._server.name
+
+    def check(self, sql: str, context: CallContext) -> None:
+        """Let the server parse a query or write: PREPARE plans and runs nothing."""
+        head = "PREPARE checked FROM "
+        session = Session(context, f"check-{uuid4()}", "default", "")
+        try:
+            self._carried(Carried(sql, 0, head + sql, len(head)), session)
+        except QueryError as error:
+            if error.name == "SYNTAX_ERROR":
+                raise
 
     def query(self, sql: str, session: Session) -> Outcome:
         """Run a SELECT, VALUES, TABLE or WITH query."""
