@@ -9,12 +9,10 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-Form = Callable[[Any], str | None]
-
 
 def double_text(value: float) -> str:
     """Java's Double.toString: plain digits from 1e-3 to 1e7, else one digit, a point and an exponent."""
-    return _java(value, repr(value))
+    return repr(value) if 1e-3 <= abs(value) < 1e7 else _java(value, repr(value))
 
 
 def real_text(value: float) -> str:
@@ -48,12 +46,10 @@ def _java(value: float, shortest: str) -> str:
 
 def timestamp_text(value: datetime) -> str:
     """Three digits of a second, six where there are microseconds; ` UTC` where the value has a zone."""
-    whole = (
-        value.strftime("%Y-%m-%d %H:%M:%S") if value.year >= 1000 else value.isoformat(" ", "seconds")[:19]
-    )
-    micros = value.microsecond
-    fraction = f"{micros // 1000:03d}" if micros % 1000 == 0 else f"{micros:06d}"
-    return f"{whole}.{fraction}{' UTC' if value.tzinfo else ''}"
+    digits = "microseconds" if value.microsecond % 1000 else "milliseconds"
+    if value.tzinfo is None:
+        return value.isoformat(" ", digits)
+    return value.replace(tzinfo=None).isoformat(" ", digits) + " UTC"
 
 
 def interval_text(value: timedelta) -> str:
@@ -66,14 +62,14 @@ def interval_text(value: timedelta) -> str:
     return f"{sign}{days} {hours:02d}:{minutes:02d}:{millis // 1000:02d}.{millis % 1000:03d}"
 
 
-def text_form(kind: str) -> Form:
-    """What writes a value of the Trino type *kind* (`array(row(a integer, b real))`) as Athena's results do.
+def column_texts(kind: str, values: Iterable[Any]) -> list[str | None]:
+    """Values of the Trino type *kind* (`array(row(a integer, b real))`) as Athena's results write them.
 
     None stays None at the top and is `null` inside another value. A row without names is `{1, x}`, as engine
     version 3 writes it (AWS's documentation shows `{field0=1, field1=x}`, which was version 2).
     """
     form = _form(kind)
-    return lambda value: None if value is None else form(value)
+    return [None if value is None else form(value) for value in values]
 
 
 @functools.lru_cache(maxsize=4096)

@@ -21,7 +21,7 @@ from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
-from local_aws.athena.text import text_form
+from local_aws.athena.text import column_texts
 from local_aws.service import CallContext
 
 Answer = TypeVar("Answer")
@@ -55,11 +55,11 @@ class EmbeddedEngine:
             prepared = _prepared(reading, sql)
             columns = reading.columns(prepared)
             planning = int((time.monotonic() - began) * 1000)
-            forms = [text_form(column.full) for column in columns]
-            rows = [
-                [form(value) for form, value in zip(forms, row, strict=True)]
-                for row in reading.rows(prepared)
+            found = zip(*reading.rows(prepared), strict=True)
+            texts = [
+                column_texts(column.full, values) for column, values in zip(columns, found, strict=False)
             ]
+            rows = [list(row) for row in zip(*texts, strict=True)]
             return Outcome(columns, rows, reading.scanned, planning_millis=planning)
 
         return self._run(sql, session, run)

@@ -12,7 +12,7 @@ from local_aws.athena.engine import Column
 from local_aws.athena.result_metadata import metadata
 from local_aws.athena.results import column_info, csv_rows, csv_text, location
 from local_aws.athena.statements import statement
-from local_aws.athena.text import text_form
+from local_aws.athena.text import column_texts
 
 FORMS = [
     ("varchar", "it's", "it's"),
@@ -51,7 +51,7 @@ FORMS = [
 @pytest.mark.parametrize(("kind", "value", "text"), FORMS)
 def test_a_value_has_athenas_text(kind: str, value: Any, text: str | None) -> None:
     """A value of each type is written as Athena's results write it."""
-    assert text_form(kind)(value) == text
+    assert column_texts(kind, [value]) == [text]
 
 
 def test_a_result_reads_back_as_it_was_written() -> None:
