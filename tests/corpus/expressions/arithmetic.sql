@@ -526,12 +526,10 @@ luhn_check('79927398714')
 human_readable_seconds(3762)
 --: varchar
 --= 1 hour, 2 minutes, 42 seconds
---~ FUNCTION_NOT_FOUND
 
 human_readable_seconds(56363463)
 --: varchar
 --= 93 weeks, 1 day, 8 hours, 31 minutes, 3 seconds
---~ FUNCTION_NOT_FOUND
 
 format_number(1234567)
 --: varchar
@@ -664,7 +662,6 @@ row(1, 2) = row(1, 2)
 row(1, null) = row(1, 2)
 --: boolean
 --= NULL
---~ differs
 
 (1, 2) < (1, 3)
 --: boolean

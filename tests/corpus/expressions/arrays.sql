@@ -254,7 +254,6 @@ sequence(1, 10, 3)
 
 sequence(1, 3, -1)
 --! INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start
---~ differs
 
 sequence(5, 5)
 --: array(bigint)

@@ -18,11 +18,9 @@ date '2024-02-29' + interval '1' year
 
 date '2026-01-01' + interval '36' hour
 --! INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date
---~ differs
 
 date '2026-01-01' + interval '1' week
 --! TYPE_NOT_FOUND: io.trino.spi.TrinoException: line 1:28: Unknown resolvedType: interval
---~ differs
 
 interval '1' day + date '2026-01-01'
 --: date
@@ -43,7 +41,6 @@ timestamp '2026-01-01 00:00:00' + interval '1.5' second
 timestamp '2026-01-01 00:00:00' + interval '1 12' day to hour
 --: timestamp(3)
 --= 2026-01-02 12:00:00.000
---~ NOT_SUPPORTED
 
 time '23:30:00' + interval '1' hour
 --: time(3)
@@ -52,12 +49,10 @@ time '23:30:00' + interval '1' hour
 date '2026-01-02' - date '2026-01-01'
 --: interval day to second
 --= 1 00:00:00.000
---~ NOT_SUPPORTED
 
 date '2026-01-01' - date '2026-03-01'
 --: interval day to second
 --= -59 00:00:00.000
---~ NOT_SUPPORTED
 
 timestamp '2026-01-02 01:00:00' - timestamp '2026-01-01 00:00:00'
 --: interval day to second
@@ -78,7 +73,7 @@ interval '1' day * 3
 2 * interval '1' month
 --: interval year to month
 --= 0-2
---~ differs
+--~ NOT_SUPPORTED
 
 interval '3' day / 2
 --: interval day to second
@@ -91,7 +86,7 @@ interval '1' day + interval '2' hour
 interval '1' year + interval '1' month
 --: interval year to month
 --= 1-1
---~ differs
+--~ NOT_SUPPORTED
 
 interval '1' day = interval '24' hour
 --: boolean
@@ -136,11 +131,10 @@ date_add('hour', 1, timestamp '2026-01-01 23:30:00')
 date_add('millisecond', 5, timestamp '2026-01-01 00:00:00')
 --: timestamp(0)
 --= 2026-01-01 00:00:00.000
---~ differs
+--~ NOT_SUPPORTED
 
 date_add('hour', 1, date '2026-01-01')
 --! INVALID_FUNCTION_ARGUMENT: 'hour' is not a valid DATE field
---~ differs
 
 date_add('eon', 1, date '2026-01-01')
 --! INVALID_FUNCTION_ARGUMENT: 'eon' is not a valid DATE field
@@ -239,12 +233,10 @@ date_trunc('minute', timestamp '2026-11-20 01:02:03.456')
 
 date_trunc('hour', date '2026-11-20')
 --! INVALID_FUNCTION_ARGUMENT: 'hour' is not a valid DATE field
---~ differs
 
 date_trunc('hour', time '10:20:30')
 --: time(0)
 --= 10:00:00.000
---~ FUNCTION_NOT_FOUND
 
 date_trunc('month', timestamp '2026-11-20 01:02:03 UTC')
 --: timestamp(0) with time zone
@@ -329,6 +321,7 @@ hour(date '2026-01-01')
 year(interval '2' year)
 --: bigint
 --= 2
+--~ NOT_SUPPORTED
 
 day(interval '3' day)
 --: bigint
@@ -337,7 +330,6 @@ day(interval '3' day)
 hour(interval '27' hour)
 --: bigint
 --= 3
---~ differs
 
 extract(year from date '2026-11-20')
 --: bigint
@@ -362,7 +354,6 @@ extract(day_of_year from date '2026-02-01')
 extract(timezone_hour from timestamp '2026-11-20 13:02:03 +05:30')
 --: bigint
 --= 5
---~ NOT_SUPPORTED
 
 last_day_of_month(date '2026-02-03')
 --: date
@@ -444,7 +435,6 @@ date_format(timestamp '2026-01-05 00:00:00', '100%%')
 
 date_format(timestamp '2026-01-05 00:00:00', '%D')
 --! INVALID_FUNCTION_ARGUMENT: %D not supported in date format string
---~ NOT_SUPPORTED
 
 date_parse('2026-11-10 05', '%Y-%m-%d %H')
 --: timestamp(3)
@@ -471,12 +461,11 @@ date_parse('5 1 26', '%e %c %y')
 date_parse('01:02:03 PM', '%r')
 --: timestamp(3)
 --= 1970-01-01 13:02:03.000
---~ differs
+--~ NOT_SUPPORTED
 
 date_parse('2026-01-05 01:02:03.123456', '%Y-%m-%d %H:%i:%s.%f')
 --: timestamp(3)
 --= 2026-01-05 01:02:03.123
---~ differs
 
 format_datetime(timestamp '2026-11-10 01:02:03', 'yyyy-MM-dd''T''HH')
 --: varchar
@@ -493,7 +482,6 @@ format_datetime(timestamp '2026-11-10 13:02:03.456', 'HH:mm:ss.SSS')
 format_datetime(timestamp '2026-11-10 13:02:03 UTC', 'yyyy-MM-dd HH:mm:ss Z')
 --: varchar
 --= 2026-11-10 13:02:03 +0000
---~ differs
 
 format_datetime(timestamp '2026-01-04 13:02:03', 'xxxx-ww-e D')
 --: varchar
@@ -511,7 +499,7 @@ parse_datetime('2026-11-10 05:06', 'yyyy-MM-dd HH:mm')
 parse_datetime('2026-11-10 05:06 +0200', 'yyyy-MM-dd HH:mm Z')
 --: timestamp(3) with time zone
 --= 2026-11-10 05:06:00.000 +02:00
---~ differs
+--~ NOT_SUPPORTED
 
 parse_datetime('nope', 'yyyy')
 --! INVALID_FUNCTION_ARGUMENT: Invalid format: "nope"
@@ -519,12 +507,10 @@ parse_datetime('nope', 'yyyy')
 to_iso8601(timestamp '2026-01-01 00:00:00')
 --: varchar(22)
 --= 2026-01-01T00:00:00
---~ differs
 
 to_iso8601(timestamp '2026-01-01 00:00:00.123456')
 --: varchar(29)
 --= 2026-01-01T00:00:00.123456
---~ differs
 
 to_iso8601(date '2026-01-01')
 --: varchar(16)
@@ -533,7 +519,6 @@ to_iso8601(date '2026-01-01')
 to_iso8601(timestamp '2026-01-01 00:00:00 UTC')
 --: varchar(28)
 --= 2026-01-01T00:00:00Z
---~ differs
 
 from_iso8601_date('2026-01-05')
 --: date
@@ -569,11 +554,9 @@ from_iso8601_timestamp('2026-11-10T01:02:03')
 from_iso8601_timestamp('2026-11-10T01:02:03.456789Z')
 --: timestamp(3) with time zone
 --= 2026-11-10 01:02:03.456 UTC
---~ differs
 
 from_iso8601_timestamp('2026-11-10 01:02:03')
 --! INVALID_FUNCTION_ARGUMENT: Invalid format: "2026-11-10 01:02:03" is malformed at " 01:02:03"
---~ differs
 
 from_iso8601_timestamp('bad')
 --! INVALID_FUNCTION_ARGUMENT: Invalid format: "bad"
@@ -586,17 +569,14 @@ from_iso8601_timestamp_nanos('2026-11-10T01:02:03.123456789Z')
 to_milliseconds(interval '1' day)
 --: bigint
 --= 86400000
---~ FUNCTION_NOT_FOUND
 
 parse_duration('42.5m')
 --: interval day to second
 --= 0 00:42:30.000
---~ FUNCTION_NOT_FOUND
 
 parse_duration('1.5d')
 --: interval day to second
 --= 1 12:00:00.000
---~ FUNCTION_NOT_FOUND
 
 sequence(date '2026-01-01', date '2026-01-02', interval '1' day)
 --: array(date)
@@ -609,7 +589,6 @@ sequence(date '2026-01-01', date '2026-03-01', interval '1' month)
 sequence(date '2026-01-03', date '2026-01-01')
 --: array(date)
 --= [2026-01-03, 2026-01-02, 2026-01-01]
---~ differs
 
 sequence(timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 02:00:00', interval '1' hour)
 --: array(timestamp(0))
@@ -636,7 +615,6 @@ date '2026-01-01' = '2026-01-01'
 
 date '2026-01-01' + 1
 --! TYPE_MISMATCH: line 1:26: Cannot apply operator: date + integer
---~ differs
 
 a - b from (values (5, 3)) t(a, b)
 --: integer

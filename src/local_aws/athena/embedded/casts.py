@@ -7,6 +7,8 @@ from sqlglot import exp
 from local_aws.athena.embedded.decimals import is_literal, literal
 from local_aws.athena.embedded.functions.rules import as_type, call, number, tried
 from local_aws.athena.embedded.known import kind_of
+from local_aws.athena.embedded.literals import digits_of, timestamp_literal
+from local_aws.athena.embedded.zones import local, zone_of, zoned_text
 from local_aws.athena.errors import not_supported
 
 _MACROS = {
@@ -25,16 +27,30 @@ _PLAIN = {"TIME", "VARBINARY", "FLOAT", "ARRAY", "MAP", "STRUCT", "INTERVAL", "U
 def cast(node: exp.Cast) -> exp.Expression:
     """The DuckDB form of one CAST; TRY_CAST is the same inside TRY."""
     done = _value(node)
-    return tried(done) if isinstance(node, exp.TryCast) else done
+    if not isinstance(node, exp.TryCast):
+        return done
+    if isinstance(done, exp.Anonymous) and done.name in (
+        "t_millis",
+        "t_seconds",
+    ):  # named twice in their macros
+        return call(done.name, tried(done.expressions[0]))
+    return tried(done)
 
 
 def _value(node: exp.Cast) -> exp.Expression:
+    if node.meta.get("literal") and node.to.is_type("timestamp", "timestamptz"):
+        return timestamp_literal(node)
     kind, value = node.to, node.this.copy()
     name = kind.this.name if hasattr(kind.this, "name") else str(kind.this)
     if isinstance(value, exp.Null) and name != "JSON" and not kind.expressions:
         return as_type(value, kind.sql("duckdb"))
+    return _by_kind(node, name, value)
+
+
+def _by_kind(node: exp.Cast, name: str, value: exp.Expression) -> exp.Expression:
+    kind = node.to
     if name in _MACROS:
-        return call(_MACROS[name], value)
+        return call(_MACROS[name], local(value))
     if name in ("VARCHAR", "TEXT", "CHAR"):
         return _varchar(name, kind, value)
     if name == "DECIMAL":
@@ -42,8 +58,15 @@ def _value(node: exp.Cast) -> exp.Expression:
     if name in ("TIMESTAMP", "TIMESTAMPTZ"):
         return _timestamp(name, kind, value)
     if name in _PLAIN:
-        return as_type(value, kind.sql("duckdb"))
+        return _plain(node, name, local(value))
     raise not_supported(f"CAST to {kind.sql('trino')} has no rule in the embedded engine")
+
+
+def _plain(node: exp.Cast, name: str, value: exp.Expression) -> exp.Expression:
+    made = as_type(value, node.to.sql("duckdb"))
+    if name == "TIME" and node.meta.get("literal"):
+        made.meta["digits"] = len(node.this.name.partition(".")[2])
+    return made
 
 
 def _size(kind: exp.DataType) -> int | None:
@@ -53,12 +76,20 @@ def _size(kind: exp.DataType) -> int | None:
 
 
 def _varchar(name: str, kind: exp.DataType, value: exp.Expression) -> exp.Expression:
+    if name == "CHAR":
+        raise not_supported("CAST to char has no rule in the embedded engine; cast to varchar")
     size = _size(kind)
     if isinstance(value, exp.Literal) and value.is_string and size is None:
         return exp.cast(value, "varchar")
-    written = value if kind_of(value) == "text" else call("t_varchar", value)
-    if name == "CHAR":
-        return call("rpad", written, number(size or 1), exp.Literal.string(" "))
+    digits = digits_of(value)
+    if zone_of(value):
+        written = zoned_text(value, digits)
+    elif kind_of(value) == "text":
+        written = value
+    elif digits is not None:
+        written = call("t_clock_text", value, number(digits))
+    else:
+        return call("t_varchar", value) if size is None else call("t_varchar_sized", value, number(size))
     return written if size is None else call("substring", written, number(1), number(size))
 
 
@@ -82,11 +113,16 @@ def _by_text(value: exp.Expression, target: str) -> exp.Expression:
 def _timestamp(name: str, kind: exp.DataType, value: exp.Expression) -> exp.Expression:
     """A timestamp without precision has milliseconds."""
     size = _size(kind)
+    if name == "TIMESTAMPTZ" and zone_of(value):
+        return value
+    value = local(value)
     macro = "t_timestamp_value" if name == "TIMESTAMP" else "t_timestamptz_value"
     known = kind_of(value) in ("timestamp", "instant")
     made = exp.cast(value, name.lower()) if known else call(macro, value)
-    if isinstance(value, exp.Literal):
-        return made
-    if size is not None and size > 3:
-        return made
-    return call("t_seconds" if size == 0 else "t_millis", made)
+    if size is not None and size > 6:
+        raise not_supported("a timestamp of more than microseconds has no rule in the embedded engine")
+    if size is None or size <= 3:
+        made = call("t_seconds" if size == 0 else "t_millis", made)
+    if size is not None:
+        made.meta["digits"] = size
+    return made

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import call
 from local_aws.athena.embedded.known import kind_of
+from local_aws.athena.embedded.zones import without_zone, zone_of
 from local_aws.athena.errors import QueryError, not_supported
 
 COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
@@ -36,6 +37,9 @@ def compare(node: exp.Binary) -> exp.Expression | None:
         isinstance(side, exp.Anonymous) and side.name in _NEVER_EQUAL for side in (node.this, node.expression)
     ):
         raise not_supported("a comparison with nan() has no rule in the embedded engine; use is_nan")
+    for side in ("this", "expression"):
+        if zone_of(node.args[side]):
+            node.set(side, without_zone(node.args[side]))
     for side, other in (("this", node.expression), ("expression", node.this)):
         mine = node.args[side]
         if isinstance(mine, exp.Literal | exp.Null | exp.Subquery | exp.Any | exp.All):
@@ -53,7 +57,8 @@ def _only_text(node: exp.Expression, side: str) -> None:
 
 
 def _is_number(node: exp.Expression) -> bool:
-    return isinstance(node.this if isinstance(node, exp.Cast) else node, exp.Literal) and not _is_text(node)
+    value = node.this if isinstance(node, exp.Cast) else node
+    return isinstance(value, exp.Literal) and not value.is_string
 
 
 def _is_text(node: exp.Expression) -> bool:

@@ -11,12 +11,15 @@ from sqlglot import exp
 _RESULTS = {
     "text": (
         "t_json_scalar lower upper t_varchar t_trim t_ltrim t_rtrim t_substr substring t_regexp_extract "
-        "t_split_part t_to_hex t_array_join rpad lpad t_url_part_py"
+        "t_split_part t_upper t_lpad t_rpad t_to_hex t_array_join rpad lpad t_url_part_py"
     ),
-    "instant": "t_utc t_from_iso_utc t_from_iso_any t_now t_from_unixtime t_timestamptz_value",
+    "instant": (
+        "t_utc t_from_iso_utc t_from_iso_any t_now t_from_unixtime t_from_wall t_unshifted t_timestamptz_value"
+    ),
     "timestamp": "t_timestamp_value",
     "whole": (
-        "cardinality count count_if length row_number rank dense_rank t_bigint t_integer t_smallint t_tinyint"
+        "cardinality count count_if length t_length row_number rank dense_rank t_bigint t_integer t_smallint "
+        "t_tinyint"
     ),
 }
 _BY_NAME = {name: kind for kind, names in _RESULTS.items() for name in names.split()}

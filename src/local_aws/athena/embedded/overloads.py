@@ -1,7 +1,7 @@
 """Macros with an overload for each type, or with TRY, over aggregates.
 
-DuckDB chooses an overload before it knows the type of an aggregate, and TRY may not see one. Inside a lambda the aggregate is a
-parameter, whose type it knows.
+DuckDB chooses an overload before it knows the type of an aggregate, and TRY may not see one. Inside a lambda
+the aggregate is a parameter, whose type it knows.
 """
 
 from __future__ import annotations

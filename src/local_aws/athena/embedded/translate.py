@@ -20,6 +20,7 @@ from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.embedded.lifted import lift_from_tries
 from local_aws.athena.embedded.overloads import with_known_types
 from local_aws.athena.embedded.unnest import unnest
+from local_aws.athena.embedded.zones import refuse_strays
 from local_aws.athena.errors import QueryError, not_supported, position
 
 #: sqlglot's function nodes that stand for grammar, not for a call by name.
@@ -76,6 +77,7 @@ class Translator:
             new = self._rewrite(node)
             if new is not None and new is not node:
                 node.replace(new)
+        refuse_strays(root)
         result = lift_from_tries(with_known_types(root)).this
         result.pop()
         return result
@@ -120,7 +122,7 @@ class Translator:
         if handler is not None:
             return handler(self, node)
         if isinstance(node, COMPARISONS):
-            compare(node)
+            return compare(node)
         return None
 
     def _function(self, node: exp.Anonymous) -> exp.Expression | None:

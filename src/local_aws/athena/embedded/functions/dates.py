@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import Rule, built, call, number, text, text_of, to
+from local_aws.athena.embedded.known import kind_of
+from local_aws.athena.embedded.literals import digits_of
+from local_aws.athena.embedded.zones import (
+    at_zone,
+    elapsed,
+    in_zone,
+    local,
+    moved,
+    offset_part,
+    truncated,
+    with_zone,
+    without_zone,
+    zone_of,
+    zoned_iso,
+)
 from local_aws.athena.errors import QueryError, not_supported
 
 #: DuckDB's maker of an interval per Trino unit, with the factor of its argument and the argument's type.
@@ -31,7 +47,7 @@ _JODA = {
     "dd": "%d", "d": "%-d", "HH": "%H", "H": "%-H", "hh": "%I", "h": "%-I", "mm": "%M", "m": "%-M",
     "ss": "%S",
     "s": "%-S", "SSS": "%g", "SSSSSS": "%f", "EEEE": "%A", "EEE": "%a", "E": "%a", "a": "%p", "DDD": "%j",
-    "Z": "%z", "ww": "%V", "xxxx": "%G",
+    "ww": "%V", "xxxx": "%G",
 }  # fmt: skip
 
 
@@ -54,11 +70,21 @@ def mysql_format(pattern: str) -> str:
     """MySQL's format letters as strftime's."""
 
     def letter(found: re.Match[str]) -> str:
+        if found[1] in "DUuVwX":
+            message = f"%{found[1]} not supported in date format string"
+            raise QueryError("INVALID_FUNCTION_ARGUMENT", message)
         if found[1] not in _MYSQL:
             raise not_supported(f"date format %{found[1]} has no rule in the embedded engine")
         return _MYSQL[found[1]]
 
     return re.sub(r"%(.)", letter, pattern)
+
+
+def _parsed_mysql(pattern: str) -> str:
+    """A format to read by: a day needs its year, which DuckDB would make 1900 and Trino 1970."""
+    if not re.search(r"%[Yyx]", pattern):
+        raise not_supported("date_parse without a year has no rule in the embedded engine")
+    return mysql_format(pattern)
 
 
 def joda_format(pattern: str) -> str:
@@ -78,67 +104,93 @@ def joda_format(pattern: str) -> str:
 
 
 def _date_add(args: list[exp.Expression]) -> exp.Expression:
-    return call("t_plus_interval", args[2], interval(unit_of(args[0]), args[1]))
+    unit, value = unit_of(args[0]), args[2]
+    if unit == "millisecond" and digits_of(value) == 0:
+        raise not_supported("milliseconds added to a timestamp(0) have no rule in the embedded engine")
+    added = interval(unit, args[1])
+    return (
+        moved(value, added, unit, "t_plus_interval")
+        if zone_of(value)
+        else call("t_plus_interval", value, added)
+    )
 
 
 def _date_diff(args: list[exp.Expression]) -> exp.Expression:
     """Whole units elapsed: DuckDB's date_diff counts boundaries, its date_sub counts units."""
-    return call("date_sub", text(unit_of(args[0])), *args[1:])
+    unit = unit_of(args[0])
+    return call("date_sub", text(unit), *elapsed(unit, args[1:]))
 
 
 def _date_trunc(args: list[exp.Expression]) -> exp.Expression:
-    return call("t_date_trunc", text(unit_of(args[0])), args[1])
+    unit = text(unit_of(args[0]))
+    return truncated(unit, args[1]) if zone_of(args[1]) else call("t_date_trunc", unit, args[1])
 
 
-def _formatted(name: str, formats: object, what: str) -> Rule:
+def _formatted(name: str, formats: Callable[[str], str], what: str) -> Rule:
     def build(args: list[exp.Expression]) -> exp.Expression:
-        return call(name, args[0], text(formats(text_of(args[1], what))))  # type: ignore[operator]
+        pattern = text_of(args[1], what)
+        if formats is joda_format and kind_of(args[0]) == "instant" and not zone_of(args[0]):
+            pattern = (
+                pattern.replace("ZZ", "'+00:00'").replace("Z", "'+0000'") if "'" not in pattern else pattern
+            )
+        return call(name, local(args[0]), text(formats(pattern)))
 
     return built(build, 2)
 
 
-def _utc_only(args: list[exp.Expression]) -> exp.Expression:
-    if text_of(args[1], "a time zone").upper() not in ("UTC", "Z", "+00:00", "ETC/UTC", "GMT"):
-        raise not_supported(
-            f"a value in time zone {args[1].name!r} has no rule in the embedded engine, "
-            "which keeps instants in UTC; "
-            "cast it to timestamp in the same expression, CAST(x AT TIME ZONE '...' AS timestamp)"
-        )
-    return call("t_utc", args[0])
-
-
 def _from_unixtime(args: list[exp.Expression]) -> exp.Expression:
-    if len(args) == 2:
-        _utc_only(args)
-    return call("t_from_unixtime", args[0])
+    made = call("t_from_unixtime", args[0])
+    return in_zone(made, text_of(args[1], "a time zone")) if len(args) == 2 else made
+
+
+def _to_iso(args: list[exp.Expression]) -> exp.Expression:
+    digits = digits_of(args[0])
+    if zone_of(args[0]):
+        return zoned_iso(args[0], digits)
+    return call("t_to_iso", args[0]) if digits is None else call("t_iso_digits", args[0], number(digits))
+
+
+def _of_wall(name: str) -> Rule:
+    """*name* of the wall clock where the argument has a zone."""
+    return built(lambda args: call(name, local(args[0])), 1)
+
+
+def _offset(name: str) -> Rule:
+    return built(lambda args: offset_part(name, args[0]), 1)
 
 
 #: Parts of a date by their names in both function and EXTRACT form.
 PARTS = {
     "year": "year", "quarter": "quarter", "month": "month", "week": "week", "week_of_year": "week",
     "day": "day", "day_of_month": "day", "day_of_week": "isodow", "dow": "isodow", "day_of_year": "dayofyear",
-    "doy": "dayofyear", "year_of_week": "isoyear", "yow": "isoyear", "hour": "hour", "minute": "minute",
+    "doy": "dayofyear", "year_of_week": "isoyear", "yow": "isoyear", "hour": "t_hour", "minute": "minute",
     "second": "second", "millisecond": "t_millisecond",
 }  # fmt: skip
 
 RULES: dict[str, Rule] = {
-    **{name: to(part, 1) for name, part in PARTS.items()},
+    **{name: _of_wall(part) for name, part in PARTS.items()},
     "date_add": built(_date_add, 3),
     "date_diff": built(_date_diff, 3),
     "date_trunc": built(_date_trunc, 2),
-    "date": to("t_date", 1),
+    "date": _of_wall("t_date"),
     "date_format": _formatted("strftime", mysql_format, "a date format"),
-    "date_parse": _formatted("t_strptime", mysql_format, "a date format"),
+    "date_parse": _formatted("t_strptime", _parsed_mysql, "a date format"),
     "format_datetime": _formatted("strftime", joda_format, "a date format"),
     "parse_datetime": _formatted("t_strptime_utc", joda_format, "a date format"),
     "from_unixtime": built(_from_unixtime, 1, 2),
-    "to_unixtime": to("epoch", 1),
+    "to_unixtime": built(lambda args: call("epoch", without_zone(args[0])), 1),
     "from_iso8601_timestamp": to("t_from_iso_utc", 1),
     "from_iso8601_date": to("t_from_iso_date", 1),
-    "to_iso8601": to("t_to_iso", 1),
-    "at_timezone": built(_utc_only, 2),
-    "with_timezone": built(_utc_only, 2),
-    "last_day_of_month": to("last_day", 1),
+    "to_iso8601": built(_to_iso, 1),
+    "at_timezone": built(at_zone, 2),
+    "with_timezone": built(with_zone, 2),
+    "last_day_of_month": _of_wall("last_day"),
+    "timezone": _offset("timezone"),
+    "timezone_hour": _offset("timezone_hour"),
+    "timezone_minute": _offset("timezone_minute"),
+    "to_milliseconds": to("epoch_ms", 1),
+    "parse_duration": built(lambda args: call("to_milliseconds", call("t_duration_py", args[0])), 1),
+    "human_readable_seconds": to("t_readable_seconds_py", 1),
     "now": to("t_now", 0),
     "current_timezone": built(lambda _: text("UTC"), 0),
 }

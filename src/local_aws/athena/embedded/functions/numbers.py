@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, call, to, tried
+from local_aws.athena.embedded.functions.rules import Rule, built, call, text, to, tried
 
 _SAME_ONE = ["abs", "sqrt", "cbrt", "exp", "ln", "log2", "log10", "sin", "cos", "tan", "asin", "acos"]
 _SAME_ONE += ["atan", "sinh", "cosh", "tanh", "degrees", "radians"]
@@ -18,6 +18,15 @@ def _null_if_any(name: str) -> Rule:
         return exp.Case(ifs=[exp.If(this=missing, true=exp.Null())], default=call(name, *args))
 
     return built(build, 1, 64)
+
+
+def _typeof(args: list[exp.Expression]) -> exp.Expression:
+    """A text's type has its length: a literal's is known, a cast to varchar has none."""
+    value = args[0]
+    if isinstance(value, exp.Literal) and value.is_string:
+        return text(f"varchar({len(value.name)})")
+    named = isinstance(value, exp.Anonymous) and value.name in ("t_varchar", "t_typeof_py")
+    return text("varchar") if named else call("t_typeof", value)
 
 
 RULES: dict[str, Rule] = {
@@ -54,5 +63,5 @@ RULES: dict[str, Rule] = {
     "coalesce": to("coalesce", 2, 256),
     "nullif": to("nullif", 2),
     "try": built(lambda args: tried(args[0]), 1),
-    "typeof": to("t_typeof", 1),
+    "typeof": built(_typeof, 1),
 }

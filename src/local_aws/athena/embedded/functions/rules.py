@@ -76,7 +76,9 @@ def number(value: int) -> exp.Expression:
 
 def null_with_any(name: str, args: list[exp.Expression]) -> exp.Expression:
     """The DuckDB function *name*, NULL where one of *args* is, which DuckDB would leave out."""
-    there = exp.and_(*[exp.Not(this=exp.Is(this=exp.paren(arg.copy()), expression=exp.Null())) for arg in args])
+    there = exp.and_(
+        *[exp.Not(this=exp.Is(this=exp.paren(arg.copy()), expression=exp.Null())) for arg in args]
+    )
     return exp.Case(ifs=[exp.If(this=there, true=call(name, *args))])
 
 

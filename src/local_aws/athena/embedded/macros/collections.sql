@@ -46,11 +46,12 @@ CREATE MACRO t_slice(l, start, size) AS
     WHEN start > 0 THEN list_slice(l, start, start + size - 1)
     WHEN -start > len(l) THEN list_slice(l, 1, 0)
     ELSE list_slice(l, len(l) + start + 1, len(l) + start + size) END;
-CREATE MACRO t_sequence(a DATE, b DATE) AS list_transform(generate_series(a, b, INTERVAL 1 DAY), lambda d: CAST(d AS DATE)),
+CREATE MACRO t_sequence(a DATE, b DATE) AS list_transform(generate_series(a, b, to_days(CASE WHEN a <= b THEN 1 ELSE -1 END)), lambda d: CAST(d AS DATE)),
     (a BIGINT, b BIGINT) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END),
     (a DATE, b DATE, step) AS list_transform(generate_series(a, b, step), lambda d: CAST(d AS DATE)),
     (a TIMESTAMP, b TIMESTAMP, step) AS generate_series(a, b, step),
-    (a BIGINT, b BIGINT, step) AS generate_series(a, b, step);
+    (a BIGINT, b BIGINT, step) AS generate_series(a, b, CASE WHEN sign(b - a) * sign(step) >= 0 THEN step
+        ELSE t_fail('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') END);
 CREATE MACRO t_reduce_guard(l, initial) AS l;
 CREATE MACRO t_map(k, v) AS map(k, v);
 -- Trino keeps the first value of a key.

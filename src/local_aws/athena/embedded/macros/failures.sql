@@ -14,3 +14,6 @@ CREATE MACRO t_number(x) AS
 -- Trino's date - date is an interval, DuckDB's a number.
 CREATE MACRO t_not_two_dates(a, b) AS
     CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE' THEN [b][t_fail('?NOT_SUPPORTED: the difference of ' || typeof(a) || ' and ' || typeof(b) || ' has no rule in the embedded engine; use date_diff')] ELSE b END;
+-- A number added to a date: a mistake in Trino.
+CREATE MACRO t_no_date(x) AS
+    CASE WHEN typeof(x) = 'DATE' THEN [x][t_fail('?TYPE_MISMATCH: Cannot apply operator: ' || typeof(x) || ' with a number')] ELSE x END;

@@ -34,17 +34,21 @@ CREATE MACRO t_width_bucket(x, low, high, n) AS
 CREATE MACRO t_from_base(s, radix) AS t_from_base_py(s, CAST(radix AS BIGINT));
 CREATE MACRO t_to_base(n, radix) AS t_to_base_py(n, CAST(radix AS BIGINT));
 CREATE MACRO t_int_text(s, kind) AS
-    CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN s
+    CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]+\s*') THEN trim(s)
     ELSE '!INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to ' || kind END;
+CREATE MACRO t_json_number(s) AS CASE s WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE s END;
 -- Doubles round half away from zero; text must be a whole number; JSON scalars by their text.
 CREATE MACRO t_bigint(x) AS
     CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CAST(round(CAST(x AS DOUBLE)) AS BIGINT)
     WHEN typeof(x) = 'VARCHAR' THEN CAST(t_int_text(CAST(x AS VARCHAR), 'BIGINT') AS BIGINT)
-    WHEN typeof(x) = 'JSON' THEN CAST(json_extract_string(CAST(x AS JSON), '$') AS BIGINT)
+    WHEN typeof(x) = 'JSON' THEN CAST(t_json_number(json_extract_string(CASE WHEN typeof(x) = 'JSON' THEN CAST(x AS VARCHAR) END, '$')) AS BIGINT)
     ELSE CAST(x AS BIGINT) END;
-CREATE MACRO t_integer(x) AS CAST(t_bigint(x) AS INTEGER);
-CREATE MACRO t_smallint(x) AS CAST(t_bigint(x) AS SMALLINT);
-CREATE MACRO t_tinyint(x) AS CAST(t_bigint(x) AS TINYINT);
+CREATE MACRO t_integer(x) AS CASE WHEN typeof(x) = 'VARCHAR' AND TRY_CAST(CAST(x AS VARCHAR) AS INTEGER) IS NULL AND x IS NOT NULL
+    THEN CAST('!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to INT' AS INTEGER) ELSE CAST(t_bigint(x) AS INTEGER) END;
+CREATE MACRO t_smallint(x) AS CASE WHEN typeof(x) = 'VARCHAR' AND TRY_CAST(CAST(x AS VARCHAR) AS SMALLINT) IS NULL AND x IS NOT NULL
+    THEN CAST('!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to SMALLINT' AS SMALLINT) ELSE CAST(t_bigint(x) AS SMALLINT) END;
+CREATE MACRO t_tinyint(x) AS CASE WHEN typeof(x) = 'VARCHAR' AND TRY_CAST(CAST(x AS VARCHAR) AS TINYINT) IS NULL AND x IS NOT NULL
+    THEN CAST('!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to TINYINT' AS TINYINT) ELSE CAST(t_bigint(x) AS TINYINT) END;
 CREATE MACRO t_double(x) AS
     CASE WHEN typeof(x) = 'JSON' THEN CAST(json_extract_string(CAST(x AS JSON), '$') AS DOUBLE)
     WHEN typeof(x) = 'VARCHAR' THEN CAST(

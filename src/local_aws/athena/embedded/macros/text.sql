@@ -6,6 +6,10 @@ CREATE MACRO t_json_text(s) AS
     ELSE json_extract_string(s, '$') END;
 CREATE MACRO t_timestamp_text(x) AS
     CASE WHEN microsecond(x) % 1000 = 0 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g') ELSE strftime(x, '%Y-%m-%d %H:%M:%S.%f') END;
+CREATE MACRO t_interval_text(x) AS printf('%s%d %02d:%02d:%02d.%03d', CASE WHEN epoch_ms(x) < 0 THEN '-' ELSE '' END, abs(epoch_ms(x)) // 86400000,
+    abs(epoch_ms(x)) // 3600000 % 24, abs(epoch_ms(x)) // 60000 % 60, abs(epoch_ms(x)) // 1000 % 60, abs(epoch_ms(x)) % 1000);
+CREATE MACRO t_clock_text(x, digits) AS CASE WHEN typeof(x) = 'TIME' THEN CASE WHEN digits = 0 THEN CAST(x AS VARCHAR)[:8] ELSE rpad(CAST(x AS VARCHAR) || CASE WHEN contains(CAST(x AS VARCHAR), '.') THEN '' ELSE '.' END, 9 + digits, '0') END
+    ELSE t_timestamp_digits(TRY_CAST(x AS TIMESTAMP), digits) || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN ' UTC' ELSE '' END END;
 CREATE MACRO t_varchar(x) AS
     CASE WHEN typeof(x) = 'DOUBLE' THEN t_double_text(TRY_CAST(x AS DOUBLE))
     WHEN typeof(x) = 'FLOAT' THEN t_real_text_py(TRY_CAST(x AS FLOAT))
@@ -13,8 +17,13 @@ CREATE MACRO t_varchar(x) AS
     WHEN typeof(x) = 'TIMESTAMP' THEN t_timestamp_text(TRY_CAST(x AS TIMESTAMP))
     WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN t_timestamp_text(TRY_CAST(x AS TIMESTAMP)) || ' UTC'
     WHEN typeof(x) = 'TIME' THEN CAST(x AS VARCHAR) || '.000'
+    WHEN typeof(x) = 'INTERVAL' THEN t_interval_text(TRY_CAST(CASE WHEN typeof(x) = 'INTERVAL' THEN CAST(x AS VARCHAR) END AS INTERVAL))
+    WHEN typeof(x) = 'BLOB' THEN CAST(t_fail('TYPE_MISMATCH: line 1:8: Cannot cast varbinary to varchar') AS VARCHAR)
     ELSE CAST(x AS VARCHAR) END;
-CREATE MACRO t_typeof(x) AS t_typeof_py(typeof(x));
+CREATE MACRO t_varchar_sized(x, size) AS CASE WHEN typeof(x) = 'VARCHAR' OR length(t_varchar(x)) <= size THEN substring(t_varchar(x), 1, size)
+    ELSE CAST(t_fail('INVALID_CAST_ARGUMENT: Value ' || t_varchar(x) || ' cannot be represented as varchar(' || size || ')') AS VARCHAR) END;
+-- The length of a text and the digits of a second are Trino's alone.
+CREATE MACRO t_typeof(x) AS CASE WHEN regexp_matches(replace(typeof(x), 'TIMESTAMP WITH TIME ZONE', ''), 'VARCHAR|TIME') THEN CAST(t_fail('NOT_SUPPORTED: typeof of ' || typeof(x) || ' has no rule in the embedded engine') AS VARCHAR) ELSE t_typeof_py(typeof(x)) END;
 CREATE MACRO t_trim(s) AS trim(s, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)), (s, chars) AS trim(s, chars);
 CREATE MACRO t_ltrim(s) AS ltrim(s, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)), (s, chars) AS ltrim(s, chars);
 CREATE MACRO t_rtrim(s) AS rtrim(s, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)), (s, chars) AS rtrim(s, chars);
