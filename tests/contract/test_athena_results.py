@@ -199,6 +199,23 @@ def test_writes_count_their_rows_and_list_their_files(athena: Any) -> None:
     assert manifest == [f"s3://{BUCKET}/{item['Key']}" for item in listed]
 
 
+@pytest.mark.parametrize("form", ["JSON", "TEXTFILE", "PARQUET"])
+def test_partitions_of_every_format_are_counted_and_read_back(athena: Any, form: str) -> None:
+    """A partitioned CTAS counts its rows, lists a file for each partition, and reads the same, NULL too."""
+    name = f"parted_{form.lower()}"
+    source = "(values (1, 'a b'), (2, 'a b'), (3, 'c/d=e'), (4, null)) as t(id, part)"
+    made = succeeded(
+        athena,
+        f"create table {name} with (format = '{form}', partitioned_by = array['part']) "
+        f"as select id, part from {source}",
+        **HERE,
+    )
+    assert athena.get_query_results(QueryExecutionId=made["QueryExecutionId"])["UpdateCount"] == 4
+    assert len(stored(made["Statistics"]["DataManifestLocation"]).splitlines()) == 3
+    found = succeeded(athena, f"select id, part from {name} order by id", **HERE)
+    assert rows(athena, found)[1:] == [["1", "a b"], ["2", "a b"], ["3", "c/d=e"], ["4", None]]
+
+
 def test_changes_of_an_iceberg_table_have_no_result_but_metadata(athena: Any) -> None:
     """UPDATE, DELETE and MERGE answer how many rows, and store the metadata of a result only."""
     succeeded(
