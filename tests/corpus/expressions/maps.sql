@@ -84,7 +84,6 @@ map_concat(map(array['a'], array[1]), map(array['a', 'b'], array[2, 3]))
 map_concat(map(array['a'], array[1]), map(array['b'], array[2]), map(array['c'], array[3]))
 --: map(varchar(1), integer)
 --= {c=3, b=2, a=1}
---~ differs
 
 map_concat(map(array['a'], array[1]), cast(null as map(varchar, integer)))
 --: map(varchar, integer)

@@ -71,7 +71,6 @@ filter(array[cast(row(1, 'x') as row(a integer, b varchar))], r -> r.a > 0)
 cast(null as row(a integer)).a
 --: integer
 --= NULL
---~ differs
 
 cast(row(1, row('x', 2)) as row(a integer, b row(c varchar, d bigint))).b.d
 --: bigint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import call, number, text
-from local_aws.athena.embedded.overloads import AGGREGATES
+from local_aws.athena.embedded.known import AGGREGATES
 from local_aws.athena.errors import not_supported
 
 _PARAMETER = exp.to_identifier("t_lifted")

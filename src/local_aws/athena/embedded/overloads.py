@@ -1,7 +1,7 @@
 """Macros with an overload for each type, or with TRY, over aggregates.
 
-DuckDB chooses an overload before it knows the type of an aggregate, and TRY may not see one. Inside a lambda
-the aggregate is a parameter, whose type it knows.
+DuckDB chooses an overload before it knows the type of an aggregate or of a column of the row that a lateral
+query is for, and TRY may not see an aggregate. Inside a lambda they are a parameter, whose type it knows.
 """
 
 from __future__ import annotations
@@ -13,17 +13,11 @@ from pathlib import Path
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import call, number
+from local_aws.athena.embedded.known import AGGREGATES
 
 _MACROS = Path(__file__).parent / "macros"
 _TYPED = re.compile(r"CREATE MACRO (\w+)\((?:\w+, )*\w+ [A-Z]")
 _TRYING = re.compile(r"CREATE MACRO (\w+)\([^;]*\bTRY\(")
-_NAMES = """
-count sum avg min max bool_and bool_or any_value array_agg list arg_max arg_min arg_max_null arg_min_null
-quantile_disc geomean bit_and bit_or bit_xor stddev_samp stddev_pop var_samp var_pop corr covar_pop covar_samp
-regr_slope regr_intercept skewness kurtosis_pop histogram grouping
-"""
-#: DuckDB's aggregates that rules are written with.
-AGGREGATES = frozenset(_NAMES.split())
 
 
 @cache
@@ -37,12 +31,12 @@ def with_known_types(tree: exp.Expression) -> exp.Expression:
     for node in reversed(list(tree.dfs())):  # the inner first
         if not isinstance(node, exp.Anonymous):
             continue
-        if node.name in _overloaded() and any(_aggregates(arg) for arg in node.expressions):
+        if node.name in _overloaded() and (node.find_ancestor(exp.Lateral) or _over_aggregates(node)):
             node.replace(_in_lambda(node))
     return tree
 
 
-def _aggregates(node: exp.Expression) -> bool:
+def _over_aggregates(node: exp.Expression) -> bool:
     return any(
         isinstance(inner, exp.AggFunc) or (isinstance(inner, exp.Anonymous) and inner.name in AGGREGATES)
         for inner in node.walk()

@@ -243,6 +243,19 @@ def _json_object(_: Translator, node: exp.JSONObject) -> exp.Expression:
     return exp.cast(call("json_object", *parts), "varchar")
 
 
+def _field(_: Translator, node: exp.Dot) -> exp.Expression | None:
+    """The field of a computed row, by a lambda: DuckDB forgets the type of a constant NULL row's field."""
+    if isinstance(node.this.unnest(), exp.Column | exp.Dot) or not isinstance(
+        node.expression, exp.Identifier
+    ):
+        return None
+    row = exp.to_identifier("t_row")
+    field = exp.Dot(this=row.copy(), expression=node.expression.copy())
+    rows = call("list_value", node.this.copy())
+    fields = call("list_transform", rows, exp.Lambda(this=field, expressions=[row]))
+    return call("list_extract", fields, exp.Literal.number(1))
+
+
 def _pipe(_: Translator, node: exp.DPipe) -> exp.Expression:
     return piped(node.this.copy(), node.expression.copy())
 
@@ -263,6 +276,7 @@ _HANDLERS = {
     exp.Mod: _remainder,
     exp.Literal: _literal,
     exp.Bracket: _subscript,
+    exp.Dot: _field,
     exp.DPipe: _pipe,
     exp.ParseJSON: _json_literal,
     exp.Trim: _trim,

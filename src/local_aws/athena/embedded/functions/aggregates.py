@@ -40,10 +40,7 @@ RULES: dict[str, Rule] = {
     "avg": _not_real("avg"),
     "min": to("min", 1, 2),
     "max": built(lambda args: call("max", call("t_not_nan", args[0]), *args[1:]), 1, 2),
-    "count_if": built(
-        lambda args: exp.cast(call("count", exp.Case(ifs=[exp.If(this=args[0], true=exp.true())])), "bigint"),
-        1,
-    ),
+    "count_if": built(_count_if, 1),
     "bool_and": to("bool_and", 1),
     "every": to("bool_and", 1),
     "bool_or": to("bool_or", 1),

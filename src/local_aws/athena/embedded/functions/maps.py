@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.arrays import lambda_over
-from local_aws.athena.embedded.functions.rules import Rule, built, call, null_with_any, text
+from local_aws.athena.embedded.functions.rules import Rule, built, call, text
 
 
 def _map(args: list[exp.Expression]) -> exp.Expression:
@@ -55,6 +57,11 @@ def _collect(wrap: str) -> Rule:
     return Rule(lambda args: call("list", _pair(*args)), 2, 2, lambda args: call(wrap, *args))
 
 
+def _concat(args: list[exp.Expression]) -> exp.Expression:
+    """The last map to have a key gives its value, NULL too."""
+    return reduce(lambda left, right: call("t_map_concat", left, right), args)
+
+
 def _element_at(args: list[exp.Expression]) -> exp.Expression:
     """NULL where nothing is there; but arrays have no element 0."""
     if isinstance(args[1], exp.Literal) and args[1].name != "0":
@@ -70,7 +77,7 @@ RULES: dict[str, Rule] = {
     "map_values": built(lambda args: call("map_values", *args), 1),
     "map_entries": built(lambda args: call("map_entries", *args), 1),
     "map_from_entries": built(lambda args: call("map_from_entries", *args), 1),
-    "map_concat": built(lambda args: null_with_any("map_concat", args), 2, 16),
+    "map_concat": built(_concat, 2, 16),
     "map_filter": built(_filter, 2),
     "transform_values": _transform("value"),
     "transform_keys": _transform("key"),

@@ -5,7 +5,7 @@ CREATE MACRO t_map_at(x, k) AS
     CASE WHEN x IS NULL OR k IS NULL OR map_contains(x, k) THEN x[k]
     ELSE [x[k]][t_fail('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(k AS VARCHAR))] END;
 
-CREATE MACRO t_element_at(x, k) AS CASE WHEN typeof(x) LIKE '%]' AND CAST(k AS VARCHAR) = '0'
+CREATE MACRO t_element_at(x, k) AS CASE WHEN x IS NOT NULL AND typeof(x) LIKE '%]' AND CAST(k AS VARCHAR) = '0'
     THEN [x[k]][t_fail('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')] ELSE x[k] END;
 CREATE MACRO t_contains(l, x) AS CASE WHEN l IS NULL OR x IS NULL THEN NULL WHEN list_contains(l, x) THEN true WHEN len(l) <> list_count(l) THEN NULL ELSE false END;
 CREATE MACRO t_any(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, true) THEN true WHEN len(l) <> list_count(l) THEN NULL ELSE false END;
@@ -31,12 +31,12 @@ CREATE MACRO t_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NUL
     WHEN len(a) = list_count(a) AND len(b) = list_count(b) THEN false END;
 -- Text, binary, two arrays, or an array and one element of a plain type.
 CREATE MACRO t_pipe(a VARCHAR, b VARCHAR) AS a || b, (a BLOB, b BLOB) AS a || b,
-    (a, b VARCHAR) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a VARCHAR, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
-    (a, b INTEGER) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a INTEGER, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
-    (a, b BIGINT) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a BIGINT, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
-    (a, b DOUBLE) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a DOUBLE, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
-    (a, b DATE) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a DATE, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
-    (a, b BOOLEAN) AS CASE WHEN a IS NOT NULL THEN list_append(a, b) END, (a BOOLEAN, b) AS CASE WHEN b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b VARCHAR) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_append(a, b) END, (a VARCHAR, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b INTEGER) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_append(a, b) END, (a INTEGER, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b BIGINT) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_append(a, b) END, (a BIGINT, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b DOUBLE) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_append(a, b) END, (a DOUBLE, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b DATE) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_append(a, b) END, (a DATE, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_prepend(a, b) END,
+    (a, b BOOLEAN) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_append(a, b) END, (a BOOLEAN, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_prepend(a, b) END,
     (a, b) AS a || b;
 CREATE MACRO t_reverse(x VARCHAR) AS reverse(x), (x) AS list_reverse(x);
 CREATE MACRO t_repeat(x, n) AS list_transform(range(CAST(n AS BIGINT)), lambda i: x);
@@ -53,6 +53,9 @@ CREATE MACRO t_sequence(a DATE, b DATE) AS list_transform(generate_series(a, b, 
     (a BIGINT, b BIGINT, step) AS generate_series(a, b, CASE WHEN sign(b - a) * sign(step) >= 0 THEN step
         ELSE t_fail('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') END);
 CREATE MACRO t_reduce_guard(l, initial) AS l;
+-- The later map's entries come first, as Trino keeps them.
+CREATE MACRO t_map_concat(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN
+    map_from_entries(list_concat(map_entries(b), list_filter(map_entries(a), lambda e: NOT map_contains(b, e.key)))) END;
 CREATE MACRO t_map(k, v) AS map(k, v);
 -- Trino keeps the first value of a key.
 CREATE MACRO t_map_agg(pairs) AS

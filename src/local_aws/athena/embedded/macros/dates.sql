@@ -35,7 +35,7 @@ CREATE MACRO t_now() AS date_trunc('millisecond', now());
 CREATE MACRO t_utc(x TIMESTAMP) AS x AT TIME ZONE 'UTC', (x TIMESTAMP WITH TIME ZONE) AS x;
 CREATE MACRO t_at_local(x TIMESTAMP, zone) AS (x AT TIME ZONE 'UTC') AT TIME ZONE zone, (x TIMESTAMP WITH TIME ZONE, zone) AS x AT TIME ZONE zone;
 CREATE MACRO t_from_unixtime(n) AS make_timestamp_ms(CAST(round(CAST(n AS DOUBLE) * 1000) AS BIGINT)) AT TIME ZONE 'UTC';
-CREATE MACRO t_millis(x) AS CASE WHEN microsecond(x) % 1000 = 0 THEN x ELSE date_trunc('millisecond', x + INTERVAL 500 MICROSECOND) END;
+CREATE MACRO t_millis(x) AS date_trunc('millisecond', x + INTERVAL 500 MICROSECOND);
 CREATE MACRO t_iso_padded(s) AS CASE WHEN regexp_full_match(s, '.*T[0-9]{2}') THEN s || ':00:00' WHEN regexp_full_match(s, '.*T[0-9]{2}Z') THEN s[:-2] || ':00:00Z' ELSE s END;
 -- The text is named once, as a lambda's parameter: a macro writes its argument out wherever it stands.
 CREATE MACRO t_from_iso_any(s) AS list_transform([s], lambda t_iso:
