@@ -67,12 +67,14 @@ def test_pages_are_complete_and_have_one_header(athena: Any) -> None:
 
 
 def test_a_page_that_there_is_not_is_refused(athena: Any) -> None:
-    """More than 1,000 rows a page, and a token that no page gave, are refused in Athena's words."""
+    """More than 1,000 rows a page, a token that no page gave, and a manifest as rows are refused."""
     done = succeeded(athena, "select 1", **HERE)
     with pytest.raises(ClientError, match="MaxResults is more than maximum allowed length 1000"):
         athena.get_query_results(QueryExecutionId=done["QueryExecutionId"], MaxResults=1001)
     with pytest.raises(ClientError, match="The nextPageToken is malformed: 7"):
         athena.get_query_results(QueryExecutionId=done["QueryExecutionId"], NextToken="7")  # noqa: S106
+    with pytest.raises(ClientError, match="the manifest lies at DataManifestLocation"):
+        athena.get_query_results(QueryExecutionId=done["QueryExecutionId"], QueryResultType="DATA_MANIFEST")
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ Row = list[str | None]
 _MOST_ROWS = 1000
 """Rows a page of GetQueryResults (Athena API reference)."""
 
-_HELD = 64
-"""Results of so many executions are held in memory; older ones are read from S3 again."""
+_HELD, _HELD_ROWS = 64, 500_000
+"""So many results, and rows of results, are held in memory; older ones are read from S3 again."""
 
 _FIELD = re.compile(r'(?:"((?:[^"]|"")*)")?(,|\n)')
 _WRITES = frozenset({"write", "unload", "create_table_as"})
@@ -99,6 +99,8 @@ class Results:
         Raises:
             ServiceError: InvalidRequestException for a page that there is not, or a result that is gone.
         """
+        if params.get("QueryResultType", "DATA_ROWS") != "DATA_ROWS":
+            raise invalid("local Athena gives DATA_ROWS only; the manifest lies at DataManifestLocation.")
         most = params.get("MaxResults", _MOST_ROWS)
         if most > _MOST_ROWS:
             raise invalid(f"MaxResults is more than maximum allowed length {_MOST_ROWS}.")
@@ -141,8 +143,10 @@ class Results:
     def _hold(self, uri: str, rows: list[Row]) -> None:
         with self._lock:
             self._held[uri] = rows
-            while len(self._held) > _HELD:
-                self._held.popitem(last=False)
+            count = sum(map(len, self._held.values()))
+            while len(self._held) > _HELD or (count > _HELD_ROWS and len(self._held) > 1):
+                _, oldest = self._held.popitem(last=False)
+                count -= len(oldest)
 
 
 def updated(statement: Statement, outcome: Outcome) -> int | None:
