@@ -37,6 +37,20 @@ def relation(table: dict[str, Any], columns: Columns, files: Files) -> tuple[str
     raise not_supported(f"files of {serde} have no rule in the embedded engine")
 
 
+def is_text(table: dict[str, Any]) -> bool:
+    """Whether the table's files are JSON or delimited text."""
+    serde = table["StorageDescriptor"].get("SerdeInfo", {}).get("SerializationLibrary", "").lower()
+    return not serde or any(word in serde for word in ("json", "opencsv", "lazysimple"))
+
+
+def decoded(columns: Columns, paths: list[str]) -> str:
+    """SQL that reads *columns* of Parquet files that hold text files' columns in their types."""
+    parts = [f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns]
+    listed = "[" + ", ".join(map(_quote, paths)) + "]"
+    options = "filename=true, hive_partitioning=false"
+    return f"SELECT {', '.join([*parts, 'filename'])} FROM read_parquet({listed}, {options})"
+
+
 def _quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 

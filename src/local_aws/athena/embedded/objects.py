@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock, get_ident
+from typing import TypeVar
 
 from local_aws.athena.catalog import StoredObject
 from local_aws.athena.errors import QueryError
 
 Read = Callable[[StoredObject], bytes]
+_Origin = TypeVar("_Origin")
 
 
 class ObjectCache:
@@ -28,6 +31,7 @@ class ObjectCache:
         self._limit = limit
         self._held: dict[str, int] = {}
         self._lock = Lock()
+        self._making: defaultdict[str, Lock] = defaultdict(Lock)
         self._pool = ThreadPoolExecutor(16, thread_name_prefix="athena-fetch")
 
     def fetch(self, read: Read, objects: Iterable[StoredObject]) -> dict[StoredObject, str]:
@@ -38,6 +42,27 @@ class ObjectCache:
         """
         wanted = list(objects)
         return dict(zip(wanted, self._pool.map(lambda item: self._one(read, item), wanted), strict=True))
+
+    def derive(
+        self, origins: Iterable[tuple[str, _Origin]], mark: str, write: Callable[[_Origin, str], None]
+    ) -> list[str]:
+        """Local files made of fetched ones (path, origin), each made once by *write*(origin, path to write).
+
+        *mark* ends their names: files of another shape have another one.
+        """
+
+        def one(fetched: tuple[str, _Origin]) -> str:
+            path = Path(f"{fetched[0]}-{mark}")
+            with self._lock:
+                making = self._making[path.name]
+            with making:
+                if path.name not in self._held or not path.exists():
+                    part = f"{path}.part"
+                    write(fetched[1], part)
+                    self._keep(Path(part), path)
+            return str(path)
+
+        return list(self._pool.map(one, origins))
 
     def _one(self, read: Read, item: StoredObject) -> str:
         mark = hashlib.sha256(f"{item.bucket}\n{item.key}\n{item.etag}".encode()).hexdigest()[:40]
@@ -55,9 +80,12 @@ class ObjectCache:
             raise QueryError("HIVE_CANNOT_OPEN_SPLIT", str(error)) from error
         part = path.with_suffix(path.suffix + f".{get_ident()}.part")
         part.write_bytes(body)
+        self._keep(part, path)
+
+    def _keep(self, part: Path, path: Path) -> None:
         part.replace(path)
         with self._lock:
-            self._held[path.name] = len(body)
+            self._held[path.name] = path.stat().st_size
             self._shrink(path.name)
 
     def _shrink(self, newest: str) -> None:

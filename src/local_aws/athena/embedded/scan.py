@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from local_aws.athena.catalog import Catalog, StoredObject
 from local_aws.athena.embedded import formats
+from local_aws.athena.embedded.decoded import decoded
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.plan import Need
 from local_aws.athena.embedded.projection import is_projected, projected_location, projected_values
@@ -50,7 +51,12 @@ def hive_relation(
     columns = [source.columns[at] for at in sorted(need.columns) if at < data]
     if not placed:
         return Relation(_empty(source))
-    body, scanned = formats.relation(source.table, columns, [(item, files[item]) for item, _ in placed])
+    fetched = [(item, files[item]) for item, _ in placed]
+    body, scanned = formats.relation(source.table, columns, fetched)
+    parsed = decoded(cache, connection, source.table, source.columns[:data], fetched)
+    if parsed is not None:
+        body = formats.decoded(columns, parsed)
+        files = {item: path for (item, _), path in zip(fetched, parsed, strict=True)}
     if not source.hidden and all(at < data for at in need.columns):
         return Relation(_unplaced(source, columns, body), scanned)
     relation = Relation("", scanned)
