@@ -16,7 +16,7 @@ def paged(params: Mapping[str, Any], items: Sequence[Any], member: str, most: in
         ServiceError: InvalidRequestException for a NextToken that no page gave.
     """
     start = page_start(params, len(items))
-    end = start + params.get("MaxResults", most)
+    end = start + (params.get("MaxResults") or most)
     page: dict[str, Any] = {member: list(items[start:end])}
     return {**page, "NextToken": str(end)} if end < len(items) else page
 

@@ -84,6 +84,7 @@ def test_pages_follow_each_other_to_the_end() -> None:
             break
         params = {"MaxResults": 3, "NextToken": page["NextToken"]}
     assert seen == [[0, 1, 2], [3, 4, 5], [6]]
+    assert paged({"MaxResults": 0}, items, "Items") == {"Items": items}
 
 
 @pytest.mark.parametrize("token", ["abc", "-1", "7", "0", "99999999999999999999"])
