@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,17 +11,10 @@ from local_aws.athena.engine import Column, Engine, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.statements import Statement, bare
 from local_aws.athena.views import view_input
+from local_aws.athena.words import Words
 
-_NAME = r"((?:[\"`]?[\w$-]+[\"`]?\.)*)[\"`]?([\w$-]+)[\"`]?"
-_VIEW = re.compile(
-    rf"(?is)create\s+(or\s+replace\s+)?view\s+{_NAME}(?:\s+comment\s+'((?:[^']|'')*)')?\s+as\b(.*)$"
-)
-_DROP_VIEW = re.compile(rf"(?is)drop\s+view\s+(if\s+exists\s+)?{_NAME}\s*$")
-_UNLOAD = re.compile(r"(?is)unload\s*\((.*)\)\s*to\s*'([^']+)'\s*with\s*\((.*)\)\s*$")
-_OPTION = re.compile(r"(?is)(\w+)\s*=\s*(?:'((?:[^']|'')*)'|array\s*\[(.*?)\]|([\w.]+))")
-_MAINTAIN = re.compile(
-    rf"(?is)(?:optimize|vacuum)\s+{_NAME}(\s+rewrite\s+data\s+using\s+bin_pack(?:\s+where\s+.*)?)?\s*$"
-)
+#: https://docs.aws.amazon.com/athena/latest/ug/unload.html
+_UNLOAD_OPTIONS = {"format", "compression", "compression_level", "field_delimiter", "partitioned_by"}
 
 _Ddl = Callable[[str, Catalog, Session], Outcome]
 _DDL: dict[str, _Ddl] = {
@@ -54,28 +46,27 @@ def run(statement: Statement, engine: Engine, session: Session) -> Outcome:
         return engine.write(statement.text, session)
     special = {
         "create_view": _create_view, "drop_view": _drop_view, "unload": _unload, "explain": _explain,
-        "optimize": _maintain, "vacuum": _maintain,
+        "optimize": _optimize, "vacuum": _vacuum,
     }.get(statement.kind)  # fmt: skip
     if special is None:
         raise not_supported(f"{statement.kind.replace('_', ' ').upper()} has no rule in local Athena")
     return special(text, engine, catalog, session)
 
 
-def _place(qualifier: str, name: str, session: Session) -> tuple[str, str]:
-    parts = [part.strip('"`') for part in qualifier.split(".") if part]
-    return (parts[-1] if parts else session.database).lower(), name.lower()
-
-
 def _create_view(text: str, engine: Engine, catalog: Catalog, session: Session) -> Outcome:
-    found = _VIEW.match(text)
-    if found is None:
-        raise QueryError("SYNTAX_ERROR", "line 1:1: CREATE VIEW takes a name and a query")
-    replace, qualifier, name, comment, sql = found.groups()
-    database, name = _place(qualifier, name, session)
-    columns: list[Column] = engine.describe(sql.strip(), session)
-    made: dict[str, Any] = view_input(
-        name, sql.strip(), session.database, columns, (comment or "").replace("''", "'")
-    )
+    words = Words(text)
+    words.need("create")
+    replace = words.take("or replace")
+    words.need("view")
+    database, name = words.table(session.database)
+    named = words.listed(words.name) if words.next.text == "(" else []
+    comment = words.string() if words.take("comment") else ""
+    words.need("as")
+    sql = words.rest().strip()
+    if named:
+        sql = f"SELECT * FROM (\n{sql}\n) AS t ({', '.join(named)})"  # noqa: S608 - names only
+    columns: list[Column] = engine.describe(sql, session)
+    made: dict[str, Any] = view_input(name, sql, session.database, columns, comment)
     existing = catalog.find(database, name)
     if existing is None:
         catalog.create_table(database, made)
@@ -89,13 +80,15 @@ def _create_view(text: str, engine: Engine, catalog: Catalog, session: Session) 
 
 
 def _drop_view(text: str, _engine: Engine, catalog: Catalog, session: Session) -> Outcome:
-    found = _DROP_VIEW.match(text)
-    if found is None:
-        raise QueryError("SYNTAX_ERROR", "line 1:1: DROP VIEW takes one name")
-    database, name = _place(found[2], found[3], session)
+    words = Words(text)
+    words.need("drop")
+    words.need("view")
+    lenient = words.take("if exists")
+    database, name = words.table(session.database)
+    words.end()
     existing = catalog.find(database, name)
     if existing is None:
-        if found[1]:
+        if lenient:
             return Outcome()
         raise QueryError("TABLE_NOT_FOUND", f"View '{database}.{name}' does not exist")
     if not is_view(existing):
@@ -105,32 +98,64 @@ def _drop_view(text: str, _engine: Engine, catalog: Catalog, session: Session) -
 
 
 def _unload(text: str, engine: Engine, _catalog: Catalog, session: Session) -> Outcome:
-    found = _UNLOAD.match(text)
-    if found is None:
-        raise QueryError("SYNTAX_ERROR", "line 1:1: UNLOAD (query) TO 's3://…' WITH (format = '…')")
-    options: dict[str, Any] = {}
-    for key, quoted, array, plain in _OPTION.findall(found[3]):
-        names = [name.strip(" '\"") for name in array.split(",")] if array else None
-        options[key.lower()] = names or quoted.replace("''", "'") or plain
-    return engine.unload(found[1].strip(), found[2], options, session)
+    words = Words(text)
+    words.need("unload")
+    sql = words.bracketed()
+    words.need("to")
+    location = words.string()
+    words.need("with")
+    options = dict(words.listed(lambda: _option(words)))
+    words.end()
+    unknown = sorted(set(options) - _UNLOAD_OPTIONS)
+    if unknown:
+        raise QueryError("INVALID_TABLE_PROPERTY", f"UNLOAD has no property '{unknown[0]}'")
+    if "format" not in options:
+        raise QueryError("INVALID_TABLE_PROPERTY", "UNLOAD needs the property format")
+    return engine.unload(sql, location, options, session)
+
+
+def _option(words: Words) -> tuple[str, Any]:
+    key = words.name()
+    words.need("=")
+    if words.take("array ["):
+        values = [words.string()]
+        while words.take(","):
+            values.append(words.string())
+        words.need("]")
+        return key, values
+    return key, words.string() if words.next.kind == "string" else words.skip().text
 
 
 def _explain(text: str, engine: Engine, _catalog: Catalog, session: Session) -> Outcome:
-    query = re.sub(r"(?is)\Aexplain\s+(?:\((?:[^()]*)\)\s*)?", "", text)
-    if re.match(r"(?i)analyze\b", query):
-        raise not_supported("EXPLAIN ANALYZE has no rule in the embedded engine")
-    return Outcome([Column("Query Plan", "varchar")], [[line] for line in engine.explain(query, session)])
+    """EXPLAIN and EXPLAIN ANALYZE; options that choose another form are the engine's to know."""
+    words = Words(text)
+    words.need("explain")
+    return Outcome(
+        [Column("Query Plan", "varchar")], [[line] for line in engine.explain(words.rest(), session)]
+    )
 
 
-def _maintain(text: str, _engine: Engine, catalog: Catalog, session: Session) -> Outcome:
-    """OPTIMIZE and VACUUM: a table that is not Iceberg is refused; files are left as they are.
+def _optimize(text: str, engine: Engine, catalog: Catalog, session: Session) -> Outcome:
+    words = Words(text)
+    words.need("optimize")
+    table = _iceberg(words, catalog, session)
+    words.need("rewrite data using bin_pack")
+    where = words.rest().strip() if words.take("where") else ""
+    if not where:
+        words.end()
+    return engine.optimize(table, where, session)
 
-    Both only change how a table is stored, never what it answers.
-    """
-    found = _MAINTAIN.match(text)
-    if found is None:
-        raise QueryError("SYNTAX_ERROR", "line 1:1: OPTIMIZE t REWRITE DATA USING BIN_PACK, or VACUUM t")
-    database, name = _place(found[1], found[2], session)
-    if not is_iceberg(catalog.table(database, name)):
-        raise not_supported(f"OPTIMIZE and VACUUM take Iceberg tables; '{name}' is none")
-    return Outcome()
+
+def _vacuum(text: str, engine: Engine, catalog: Catalog, session: Session) -> Outcome:
+    words = Words(text)
+    words.need("vacuum")
+    table = _iceberg(words, catalog, session)
+    words.end()
+    return engine.vacuum(table, session)
+
+
+def _iceberg(words: Words, catalog: Catalog, session: Session) -> dict[str, Any]:
+    table = catalog.table(*words.table(session.database))
+    if not is_iceberg(table):
+        raise not_supported(f"OPTIMIZE and VACUUM take Iceberg tables; '{table['Name']}' is none")
+    return table

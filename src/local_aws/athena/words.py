@@ -129,6 +129,15 @@ class Words:
             return key, self._pass().text
         return key, self.string()
 
+    def bracketed(self) -> str:
+        """The text between a bracket and the one that closes it."""
+        self.need("(")
+        first, depth = self.next.at, 1
+        while depth:
+            word = self.skip()
+            depth += (word.text == "(") - (word.text == ")")
+        return self.sql[first : word.at].strip()
+
     def skip(self) -> Word:
         """Pass whatever comes next."""
         if self.next.kind == "end":

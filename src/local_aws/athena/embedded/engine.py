@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock, Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 from sqlglot import exp
@@ -18,10 +18,13 @@ from local_aws.athena.embedded.decimals import DecimalTypesNeeded, Types
 from local_aws.athena.embedded.dialect import check, parse
 from local_aws.athena.embedded.naming import name_columns
 from local_aws.athena.embedded.objects import ObjectCache
+from local_aws.athena.embedded.optimize import optimize
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.text import column_texts
+from local_aws.athena.vacuum import vacuum
+from local_aws.athena.words import Words
 from local_aws.service import CallContext
 
 Answer = TypeVar("Answer")
@@ -101,12 +104,26 @@ class EmbeddedEngine:
         return self._run(sql, session, run)
 
     def explain(self, sql: str, session: Session) -> list[str]:
-        """DuckDB's plan of the translated query: the embedded engine's, not Trino's."""
+        """DuckDB's plan of the translated query: the embedded engine's, not Trino's.
+
+        Raises:
+            QueryError: NOT_SUPPORTED for ANALYZE, and for types and formats that only Trino's plan has.
+        """
+        sql = _without_options(sql)
 
         def run(reading: Reading) -> list[str]:
             return str(reading.rows(f"EXPLAIN {_prepared(reading, sql)}")[0][1]).splitlines()
 
         return self._run(sql, session, run)
+
+    def optimize(self, table: dict[str, Any], where: str, session: Session) -> Outcome:
+        """Rewrite the small files of an Iceberg table as fewer."""
+        return self._run(where, session, lambda reading: optimize(reading, table, where, session))
+
+    def vacuum(self, table: dict[str, Any], session: Session) -> Outcome:
+        """Drop the old snapshots of an Iceberg table, and the files that only they needed."""
+        vacuum(Catalog(session.context), table)
+        return Outcome()
 
     def stop(self, query_id: str) -> None:
         """Interrupt a statement until it has ended; one that has not begun will not."""
@@ -158,6 +175,18 @@ class EmbeddedEngine:
             with self._lock:
                 self._running.pop(session.query_id, None)
             connection.close()
+
+
+def _without_options(sql: str) -> str:
+    words = Words(sql)
+    if words.take("analyze"):
+        raise not_supported("EXPLAIN ANALYZE has no rule in the embedded engine")
+    if words.take("( type") or words.take("( format"):
+        words = Words(sql)
+        options = " ".join(words.bracketed().upper().replace(",", " ").split())
+        if options not in ("FORMAT TEXT", "TYPE LOGICAL", "TYPE LOGICAL FORMAT TEXT"):
+            raise not_supported(f"EXPLAIN ({options}) has no rule in the embedded engine")
+    return words.rest()
 
 
 def _prepared(reading: Reading, sql: str, *, read: bool = True) -> str:

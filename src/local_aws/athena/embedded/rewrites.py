@@ -58,6 +58,11 @@ class Rewrite:
         rows = self.reading.rows(f"SELECT p, count(*) FROM ({sql}) AS q(p, r) GROUP BY 1")
         return {row[0] for row in rows}, sum(row[1] for row in rows)
 
+    def chosen(self, condition: exp.Expression) -> set[str]:
+        """Addresses of the files with a row for which *condition* is true."""
+        query = self.over(self.hidden(_PATH), exp.Literal.number(1)).where(condition.copy())
+        return self.touched(query)[0]
+
     def commit(
         self, paths: set[str], query: exp.Select | None, extra: exp.Query | None, count: int
     ) -> Outcome:
