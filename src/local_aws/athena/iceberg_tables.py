@@ -6,14 +6,19 @@ The rows of a table are an engine's; what a table is, is not.
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
+from typing import Any
 
 from pyiceberg.catalog import Catalog, load_catalog
 from pyiceberg.exceptions import TableAlreadyExistsError
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema, assign_fresh_schema_ids
+from pyiceberg.serializers import FromInputFile
 from pyiceberg.table import CreateTableTransaction, Table
+from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.transforms import parse_transform
 
 from local_aws.athena.errors import QueryError, not_supported
@@ -57,6 +62,40 @@ def _catalog(endpoint_url: str, region: str) -> Catalog:
 def iceberg_catalog(context: CallContext) -> Catalog:
     """pyiceberg's Glue catalog at the gateway."""
     return _catalog(context.endpoint_url, context.region)
+
+
+def iceberg_table(context: CallContext, glue_table: dict[str, Any]) -> Table:
+    """The Iceberg table that *glue_table*, just read from Glue, points to."""
+    catalog = iceberg_catalog(context)
+    location = glue_table["Parameters"]["metadata_location"]
+    io = ObjectIO(catalog.properties)
+    metadata = _metadata(context.endpoint_url, io, location)
+    return Table((glue_table["DatabaseName"], glue_table["Name"]), metadata, location, io, catalog)
+
+
+class _ByAddress:
+    """Decoded table metadata: a metadata file never changes, and each has an address of its own."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, str], TableMetadata] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, endpoint_url: str, io: ObjectIO, location: str) -> TableMetadata:
+        key = (endpoint_url, location)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        metadata = FromInputFile.table_metadata(io.new_input(location))
+        with self._lock:
+            self._kept[key] = metadata
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return metadata
+
+
+_metadata = _ByAddress(512)
 
 
 def iceberg_properties(options: dict[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from sqlglot import exp
 
 from local_aws.athena.catalog import StoredObject, split_uri
 from local_aws.athena.embedded.formats import parquet_sizes
+from local_aws.athena.embedded.manifests import live_files
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.plan import Need
 from local_aws.athena.embedded.pruning import column_index
@@ -103,14 +104,15 @@ def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation
     """The relation of *source*: only files whose partition and bounds may hold wanted rows, only wanted
     columns.
     """
-    scan = source.iceberg.scan(row_filter=row_filter(source, need), snapshot_id=snapshot_id(source))
-    tasks = [task for task in scan.plan_files() if source.only is None or task.file.file_path in source.only]
+    condition = row_filter(source, need)
+    live = live_files(source.iceberg, snapshot_id(source), _schema(source), condition)
+    if live is None:
+        return _by_pyiceberg(source, condition)
+    chosen_files = [file for file in live if source.only is None or file.file_path in source.only]
     wanted = [source.columns[at] for at in sorted(need.columns) if at < len(source.columns)]
-    if any(task.delete_files for task in tasks):
-        return _by_pyiceberg(source, scan, sum(task.file.file_size_in_bytes for task in tasks))
-    if not tasks:
+    if not chosen_files:
         return Relation(_empty(source))
-    objects = [_object(task.file) for task in tasks]
+    objects = [_object(file) for file in chosen_files]
     files = cache.fetch(lambda item: source.iceberg.io.read(item.uri), objects)
     ids = {item.name.lower(): item.field_id for item in _schema(source).fields}
     scanned = sum(_sizes(path).get(ids[name], 0) for path in files.values() for name, _ in wanted)
@@ -169,8 +171,11 @@ def _parquet_by_id(source: Source, wanted: list[tuple[str, str]], paths: list[st
     return f"SELECT {names}, filename, file_row_number FROM read_parquet({listed}, {options})"
 
 
-def _by_pyiceberg(source: Source, scan: Any, scanned: int) -> Relation:
+def _by_pyiceberg(source: Source, condition: ice.BooleanExpression) -> Relation:
     """Files with row-level deletes, which only other engines write here, are merged by pyiceberg."""
+    scan = source.iceberg.scan(row_filter=condition, snapshot_id=snapshot_id(source))
+    files = [file for task in scan.plan_files() for file in (task.file, *task.delete_files)]
+    scanned = sum({file.file_path: file.file_size_in_bytes for file in files}.values())
     name = f"{source.alias}_rows"
     columns = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in source.columns)
     relation = Relation(

@@ -24,7 +24,7 @@ from local_aws.athena.embedded.translate import Translator, duck_sql
 from local_aws.athena.embedded.types import athena_type, hive_type, result_type
 from local_aws.athena.engine import Column, Session
 from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
-from local_aws.athena.iceberg_tables import iceberg_catalog
+from local_aws.athena.iceberg_tables import iceberg_table
 
 _HIDDEN = (("$path", "VARCHAR"), ("$row", "BIGINT"))
 _MOST_GUESSES = 4
@@ -176,11 +176,11 @@ class Reading:
             found.append((name, kind, kind.replace("HUGEINT", "BIGINT")))
         return found
 
-    def table(self, database: str, name: str) -> Any:
-        """pyiceberg's table, loaded once a statement."""
-        key = (database.lower(), name.lower())
+    def table(self, glue_table: dict[str, Any]) -> Any:
+        """pyiceberg's table of a Glue table, loaded once a statement."""
+        key = (glue_table["DatabaseName"], glue_table["Name"])
         if key not in self._loaded:
-            self._loaded[key] = iceberg_catalog(self.session.context).load_table(key)
+            self._loaded[key] = iceberg_table(self.session.context, glue_table)
         return self._loaded[key]
 
     def _failure(self, error: duckdb.Error) -> Exception:
@@ -195,7 +195,7 @@ class Reading:
         elif source.suffix:
             self._inspect(source)
         elif is_iceberg(source.table):
-            iceberg.read_columns(source, self.table(source.table["DatabaseName"], source.table["Name"]))
+            iceberg.read_columns(source, self.table(source.table))
         else:
             source.read_columns()
 
@@ -212,7 +212,7 @@ class Reading:
             raise QueryError(
                 "TABLE_NOT_FOUND", f"line 1:1: Table '{source.table['Name']}${source.suffix}' does not exist"
             )
-        table = self.table(source.table["DatabaseName"], source.table["Name"])
+        table = self.table(source.table)
         source.iceberg = getattr(table.inspect, source.suffix)()
         self.connection.register("t_shape", source.iceberg)
         source.columns = [(row[0], row[1]) for row in self.rows("DESCRIBE SELECT * FROM t_shape")]

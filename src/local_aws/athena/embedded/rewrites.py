@@ -33,7 +33,7 @@ class Rewrite:
             raise QueryError(
                 "NOT_SUPPORTED", "Modifying Hive table rows is only supported for transactional tables"
             )
-        self.table = reading.table(*self.name)
+        self.table = reading.table(table)
         self.fields = [
             (item.name.lower(), duck_from_iceberg(item.field_type)) for item in self.table.schema().fields
         ]

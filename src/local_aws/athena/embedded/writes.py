@@ -159,7 +159,7 @@ def insert(reading: Reading, catalog: Catalog, tree: exp.Insert, session: Sessio
     if is_view(table):
         raise not_supported("Inserting into views is not supported")
     if is_iceberg(table):
-        loaded = reading.table(database, name)
+        loaded = reading.table(table)
         sql = _given(reading, tree, [(item.name.lower(), kind) for item, kind in _iceberg_kinds(loaded)])
         return _iceberg_outcome(reading, iceberg_write.insert(reading, loaded, sql))
     source = Source("", table)
