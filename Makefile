@@ -34,7 +34,7 @@ lint: .venv/.installed  ## ruff, sqlfluff, cfn-lint
 bench: .venv/.installed  ## ratios and rates, printed, never asserted
 	$(BIN)/python -m pytest -m bench -s
 
-up: .venv/.installed  ## local AWS, deployed, until Ctrl-C; writes build/local.env
+up: .venv/.installed  ## local AWS, deployed, until Ctrl-C; keeps the lake in build/local_aws; writes build/local.env
 	$(BIN)/engagelake up
 
 manifest: .venv/.installed  ## what the DAGs read of the dbt project; needs ENGAGELAKE_AWS__ACCOUNT and AWS_REGION

@@ -44,7 +44,7 @@ def fill_s3(local):
     s3.copy_object(Bucket=BUCKET, Key="copy", CopySource={"Bucket": BUCKET, "Key": "a/ü.txt"})
     for body in (b"first", b"second"):
         s3.put_object(Bucket=BUCKET, Key="twice", Body=body)
-        s3.put_object(Bucket=VERSIONED, Key="twice", Body=body)
+        s3.put_object(Bucket=VERSIONED, Key="twice", Body=body * 10_000)
     s3.delete_object(Bucket=VERSIONED, Key="twice")
     for key in ("gone", "gone too"):
         s3.put_object(Bucket=BUCKET, Key=key, Body=b"x")

@@ -147,11 +147,16 @@ def demo(
 
 
 @app.command(epilog="Example: engagelake up --port 4566")
-def up(port: Annotated[int, typer.Option(min=0, max=65535)] = 4566) -> None:
-    """Start local AWS, deploy to it, write build/local.env and stay until Ctrl-C."""
+def up(
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 4566,
+    data: Annotated[
+        Path, typer.Option(help="where the lake is kept; remove the folder to start empty")
+    ] = Path("build/local_aws"),
+) -> None:
+    """Start local AWS with the lake of last time, deploy to it, write build/local.env, stay until Ctrl-C."""
     from .local import stay_up
 
-    stay_up(port, progress=console.Progress())
+    stay_up(port, data, progress=console.Progress())
 
 
 def _settings() -> Settings:

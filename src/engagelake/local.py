@@ -30,16 +30,20 @@ LOG = Path("build/local_aws.log")
 class LocalAws:
     """AWS on this machine, as `python -m local_aws` runs it.
 
-    Use as a context manager; *port* 0 takes a free one. Nothing of it survives the exit.
+    Use as a context manager; *port* 0 takes a free one. It starts with what the folder *data* keeps and keeps
+    everything there; without one nothing of it survives the exit.
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, data: Path | None = None) -> None:
         self._port = port
+        self._data = data
         self._process: subprocess.Popen[bytes] | None = None
         self.endpoint_url = ""
 
     def __enter__(self) -> LocalAws:
         command = [sys.executable, "-m", "local_aws", "--port", str(self._port)]
+        if self._data is not None:
+            command += ["--data", str(self._data)]
         LOG.parent.mkdir(parents=True, exist_ok=True)
         with LOG.open("w", encoding="utf-8") as log:
             # A file, not a pipe: functions print what CloudWatch would keep, and a full pipe would stop them.
@@ -50,7 +54,8 @@ class LocalAws:
                     self.endpoint_url = line.removeprefix(READY).strip()
                     return self
             time.sleep(0.1)
-        msg = f"local AWS ended before it was ready; is port {self._port} taken? {LOG} says why"
+        told = LOG.read_text(encoding="utf-8").strip().splitlines() or ["it says nothing"]
+        msg = f"local AWS ended before it was ready: {told[-1]} ({LOG})"
         raise EngagelakeError(msg)
 
     def __exit__(self, *exception: object) -> None:
@@ -103,13 +108,21 @@ def adopt(environment: Mapping[str, str]) -> Settings:
 
 
 def create_pinpoint_application(settings: Settings) -> dict[str, str]:
-    """Create a Pinpoint application on local AWS; return the variables that name it and its import role."""
+    """Create a Pinpoint application on local AWS, if there is none of an earlier time.
+
+    Returns the variables that name it and its import role.
+    """
     pinpoint = client("pinpoint", settings)
     name = f"{settings.env}-engagelake"
-    application = pinpoint.create_app(CreateApplicationRequest={"Name": name})
+    held = [
+        item["Id"] for item in pinpoint.get_apps()["ApplicationsResponse"]["Item"] if item["Name"] == name
+    ]
+    if not held:
+        made = pinpoint.create_app(CreateApplicationRequest={"Name": name})
+        held = [made["ApplicationResponse"]["Id"]]
     role = f"arn:aws:iam::{settings.account}:role/{name}-pinpoint-import"
     return {
-        "ENGAGELAKE_PINPOINT__APPLICATION_ID": application["ApplicationResponse"]["Id"],
+        "ENGAGELAKE_PINPOINT__APPLICATION_ID": held[0],
         "ENGAGELAKE_PINPOINT__IMPORT_ROLE_ARN": role,
     }
 
@@ -123,11 +136,11 @@ def write_environment(environment: Mapping[str, str], path: Path = ENVIRONMENT_F
     return path
 
 
-def stay_up(port: int, progress: Callable[[str], None]) -> None:
-    """Start local AWS on *port*, deploy, write `build/local.env` and wait for Ctrl-C."""
+def stay_up(port: int, data: Path, progress: Callable[[str], None]) -> None:
+    """Start local AWS on *port* over *data*, deploy, write `build/local.env` and wait for Ctrl-C."""
     from .deploy import deploy
 
-    with LocalAws(port) as local:
+    with LocalAws(port, data) as local:
         environment = local.environment()
         settings = adopt(environment)
         deploy(settings, buffer_seconds=1, progress=progress)

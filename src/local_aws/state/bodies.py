@@ -1,4 +1,4 @@
-"""The bytes of S3 objects as files: each written once, under a name of its own, and never changed."""
+"""The bytes of large S3 objects as files: each written once, under a name of its own, and never changed."""
 
 from __future__ import annotations
 

@@ -18,6 +18,9 @@ from moto.sns.models import Topic
 
 from .bodies import Bodies, Body
 
+_SMALL = 16 * 1024
+"""Bytes of an object that are written beside its name: to make a file takes longer than that."""
+
 
 class Encoder(pickle.Pickler):
     """Pickles one thing; afterwards `bodies` names the files that it needs."""
@@ -48,17 +51,17 @@ class Encoder(pickle.Pickler):
         return NotImplemented
 
     def _state_of(self, key: FakeKey) -> dict[str, Any]:
-        """Return what makes *key*; from its first writing on, its bytes are in a file and not in memory."""
+        """Return what makes *key*; the bytes of a large one are in a file from now on, not in memory."""
         state = dict(key.__dict__)
         del state["lock"]
         if getattr(key._value_buffer, "closed", True):
             return {**state, "_value_buffer": None}
+        if key.size <= _SMALL:
+            return {**state, "_value_buffer": key.value}
         if type(key._value_buffer) is not Body:
-            etag = key.etag  # moto works it out when it is asked for, from the bytes
             held, key._value_buffer = key._value_buffer, self._store.keep(key.value)
             held.close()
-            key._etag = etag.strip('"')
-        return {**state, "_value_buffer": key._value_buffer, "_etag": key._etag}
+        return {**state, "_value_buffer": key._value_buffer}
 
 
 class Decoder(pickle.Unpickler):
@@ -100,5 +103,7 @@ def _backend(service: str, account: str, region: str) -> BaseBackend:
 def _key(state: dict[str, Any]) -> FakeKey:
     key = FakeKey.__new__(FakeKey)
     key.__dict__.update(state)
+    if isinstance(key._value_buffer, bytes):
+        key._value_buffer = io.BytesIO(key._value_buffer)
     key.lock = Lock()
     return key
