@@ -16,6 +16,7 @@ from .registry import athena_engine, own_services
 from .server import LOOPBACK, LoopbackServer
 from .service import KeptService
 from .state.state import State
+from .table_versions import keep_versions
 
 _POLL_SECONDS = 0.05
 _running = Lock()
@@ -49,6 +50,7 @@ class Gateway:
                 failed.callback(self._state.close)
             moto_api_backend.reset()
             take_shortcuts()
+            keep_versions()
             self.endpoint_url = f"http://{LOOPBACK}:{self._server.port}"
             self.athena = athena_engine(athena, self.endpoint_url)
             failed.callback(self.athena.close)
