@@ -4,7 +4,8 @@ An entry is a paragraph. Its SQL is followed by comments that a recorder writes:
 `--: name: type | type` the columns (a name left out is `_col<position>`), `--= cell | cell` a row,
 a cell that is no plain text is a backslash and a JSON string;
 `--! NAME: message` the failure, `--~ NAME` the name under which the embedded engine refuses the entry.
-`--@ type only` above the SQL leaves the rows out, for what differs from run to run.
+`--@ type only` above the SQL leaves the rows out, for what differs from run to run; `--@ as name` does too,
+and the first cell stands for `{name}` in what follows.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ _QUERY = re.compile(r"(?i)(select|with|values|table|\(select)\b")
 _PLAIN_CELL = re.compile(r"(?!NULL$)[^\s|\\](?:[^\n\r\t|]*[^\s|])?")
 _PLAIN_NAME = re.compile(r"\w+")
 _TYPE_ONLY = "--@ type only"
+_NAMED = "--@ as "
+#: What is told of a statement without columns.
+_DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,19 @@ class Entry:
     sql: str
     line: int = 0
     type_only: bool = False
+    name: str = ""
     answer: Answer | None = None
     refused: str = ""
 
     @property
     def query(self) -> str:
-        """What is run: an expression is selected."""
+        """What is run of an expression: it is selected."""
         return self.sql if _QUERY.match(self.sql) else f"select {self.sql}"
+
+    @property
+    def without_rows(self) -> bool:
+        """Whether only the types are recorded."""
+        return self.type_only or bool(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +100,10 @@ def _entry(paragraph: str, line: int) -> Entry:
         mark, rest = text[:3], text[4:]
         if text == _TYPE_ONLY:
             entry = replace(entry, type_only=True)
+        elif text.startswith(_NAMED):
+            entry = replace(entry, name=text.removeprefix(_NAMED))
         elif mark == "--:":
-            columns = tuple(_column(cell, at) for at, cell in enumerate(_cells(rest)))
+            columns = () if rest == _DONE else tuple(map(_column, _cells(rest), range(len(rest))))
         elif mark == "--=":
             rows.append(tuple(_read_cell(cell) for cell in _cells(rest)))
         elif mark == "--!":
@@ -111,7 +123,8 @@ def written(theme: Theme) -> str:
 
 def _paragraph(entry: Entry) -> str:
     lines = [_TYPE_ONLY] if entry.type_only else []
-    lines += [entry.sql, *told(entry.answer, type_only=entry.type_only)]
+    lines += [_NAMED + entry.name] if entry.name else []
+    lines += [entry.sql, *told(entry.answer, type_only=entry.without_rows)]
     if entry.refused:
         lines.append(f"--~ {entry.refused}")
     return "\n".join(lines)
@@ -127,6 +140,8 @@ def told(answer: Answer | None, *, type_only: bool = False) -> list[str]:
         kind if name == f"_col{at}" else f"{_name(name)}: {kind}"
         for at, (name, kind) in enumerate(answer.columns)
     )
+    if not answer.columns:
+        return [f"--: {_DONE}"]
     rows = [] if type_only else answer.rows
     return ["--: " + " | ".join(names), *("--= " + " | ".join(map(_cell, row)) for row in rows)]
 

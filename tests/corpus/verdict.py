@@ -52,9 +52,13 @@ def _rows(answer: Answer) -> list[list[str | None]]:
 
 
 def _value(value: str | None, kind: str) -> str | None:
-    """*value* as its type allows: zeros beyond milliseconds say nothing, nor do a double's last digits."""
+    """*value* as its type allows: zeros beyond milliseconds say nothing, nor do a double's last digits, nor
+    the order of a map.
+    """
     if value is None:
         return None
+    if kind.startswith("map(") or kind == "map":  # without an order
+        value = ", ".join(sorted(value.strip("{}").split(", ")))
     if "time" in kind:
         value = _ZEROS.sub(r"\1", value)
     if "double" in kind or "real" in kind:

@@ -9,6 +9,8 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from local_aws.athena.errors import QueryError
+
 
 def double_text(value: float) -> str:
     """Java's Double.toString: plain digits from 1e-3 to 1e7, else one digit, a point and an exponent."""
@@ -130,7 +132,15 @@ def _time(value: time) -> str:
     return f"{value.strftime('%H:%M:%S')}.{value.microsecond // 1000:03d}"
 
 
+def _bigint(value: int) -> str:
+    """A sum of bigints may have left their range, where Trino fails."""
+    if not -(2**63) <= value < 2**63:
+        raise QueryError("NUMERIC_VALUE_OUT_OF_RANGE", f"bigint overflow: {value}")
+    return str(value)
+
+
 _SCALARS: dict[str, Callable[[Any], str]] = {
+    "bigint": _bigint,
     "boolean": lambda value: "true" if value else "false",
     "double": double_text,
     "real": real_text,

@@ -18,7 +18,6 @@ count() from (values 1, 2) t(x)
 
 count(distinct a, b) from (values (1, 2)) t(a, b)
 --! FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters (integer, integer) for function count. Expected: count(), count(t) T
---~ differs
 
 sum(x) from (values 1, 2) t(x)
 --: bigint
@@ -27,6 +26,7 @@ sum(x) from (values 1, 2) t(x)
 typeof(sum(x)) from (values 1, 2) t(x)
 --: varchar
 --= bigint
+--~ NOT_SUPPORTED
 
 sum(x) from (values 1e0, null) t(x)
 --: double
@@ -47,7 +47,6 @@ sum(x) from (values cast(1.5 as real), cast(2.5 as real)) t(x)
 
 sum(x) from (values 9223372036854775807, 1) t(x)
 --! NUMERIC_VALUE_OUT_OF_RANGE: bigint addition overflow: 9223372036854775807 + 1
---~ differs
 
 sum(x) from (values interval '1' day, interval '2' hour) t(x)
 --: interval day to second
@@ -155,11 +154,6 @@ array_agg(x order by y desc, x) from (values ('a', 1), ('b', 2), ('c', 2)) t(x, 
 --: array(varchar(1))
 --= [b, c, a]
 
-array_agg(x) from (select x from (values 2, null, 1) t(x) order by x desc) t
---: array(integer)
---= [2, null, 1]
---~ differs
-
 listagg(x, ',') within group (order by x desc) from (values 'a', 'b') t(x)
 --: varchar
 --= b,a
@@ -167,7 +161,6 @@ listagg(x, ',') within group (order by x desc) from (values 'a', 'b') t(x)
 listagg(x) within group (order by x) from (values 'a', null, 'b') t(x)
 --: varchar
 --= ab
---~ differs
 
 listagg(distinct x, ',') within group (order by x) from (values 'b', 'a', 'b') t(x)
 --: varchar
@@ -184,7 +177,6 @@ geometric_mean(x) from (values 1, 4) t(x)
 bitwise_and_agg(x), bitwise_or_agg(x), bitwise_xor_agg(x) from (values 6, 3) t(x)
 --: bigint | bigint | bigint
 --= 2 | 7 | 5
---~ FUNCTION_NOT_FOUND
 
 stddev(x) from (values 1, 2, 4) t(x)
 --: double
@@ -217,12 +209,11 @@ regr_slope(y, x), regr_intercept(y, x) from (values (1e0, 2e0), (2e0, 4e0)) t(x,
 skewness(x) from (values 1, 2, 9) t(x)
 --: double
 --= 0.6654688661238353
---~ differs
+--~ FUNCTION_NOT_FOUND
 
 kurtosis(x) from (values 1, 2, 9, 4) t(x)
 --: double
 --= 1.5
---~ FUNCTION_NOT_FOUND
 
 entropy(x) from (values 1, 2) t(x)
 --! FUNCTION_NOT_FOUND: line 1:8: Function 'entropy' not registered

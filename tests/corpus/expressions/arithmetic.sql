@@ -117,11 +117,6 @@ cast(1 as real) + 1e0
 --: integer
 --= NULL
 
-null + 1.5
---: decimal(3, 1)
---= NULL
---~ differs
-
 abs(-5)
 --: integer
 --= 5
@@ -368,12 +363,12 @@ is_infinite(infinity())
 nan() = nan()
 --: boolean
 --= false
---~ differs
+--~ NOT_SUPPORTED
 
 nan() > infinity()
 --: boolean
 --= false
---~ differs
+--~ NOT_SUPPORTED
 
 greatest(1, 2, 3)
 --: integer
@@ -402,7 +397,6 @@ greatest(date '2026-01-01', date '2026-02-01')
 greatest(nan(), 1e0)
 --: double
 --= 1.0
---~ differs
 
 width_bucket(3.5e0, 0e0, 10e0, 5)
 --: bigint
@@ -443,57 +437,46 @@ to_base(-5, 2)
 bitwise_and(6, 3)
 --: bigint
 --= 2
---~ differs
 
 bitwise_or(6, 3)
 --: bigint
 --= 7
---~ differs
 
 bitwise_xor(6, 3)
 --: bigint
 --= 5
---~ differs
 
 bitwise_not(6)
 --: bigint
 --= -7
---~ differs
 
 bitwise_left_shift(1, 4)
 --: integer
 --= 16
---~ FUNCTION_NOT_FOUND
 
 bitwise_right_shift(-8, 1)
 --: integer
 --= 2147483644
---~ FUNCTION_NOT_FOUND
 
 bitwise_right_shift_arithmetic(-8, 1)
 --: integer
 --= -4
---~ FUNCTION_NOT_FOUND
 
 bit_count(9, 64)
 --: bigint
 --= 2
---~ FUNCTION_NOT_FOUND
 
 bit_count(-7, 8)
 --: bigint
 --= 6
---~ FUNCTION_NOT_FOUND
 
 normal_cdf(0, 1, 1.96)
 --: double
 --= 0.9750021048517796
---~ FUNCTION_NOT_FOUND
 
 inverse_normal_cdf(0, 1, 0.975)
 --: double
 --= 1.959963984540054
---~ FUNCTION_NOT_FOUND
 
 beta_cdf(3, 4, 0.5)
 --: double
@@ -503,17 +486,15 @@ beta_cdf(3, 4, 0.5)
 wilson_interval_lower(1250, 1310, 1.96e0)
 --: double
 --= 0.9414883725395894
---~ FUNCTION_NOT_FOUND
 
 wilson_interval_upper(1250, 1310, 1.96e0)
 --: double
 --= 0.9642524717143908
---~ FUNCTION_NOT_FOUND
 
 cosine_similarity(map(array['a'], array[1.0]), map(array['a'], array[2.0]))
 --: double
 --= 1.0
---~ FUNCTION_NOT_FOUND
+--~ NOT_SUPPORTED
 
 luhn_check('79927398713')
 --: boolean
@@ -534,12 +515,10 @@ human_readable_seconds(56363463)
 format_number(1234567)
 --: varchar
 --= 1.23M
---~ FUNCTION_NOT_FOUND
 
 format_number(1234.5)
 --: varchar
 --= 1.23K
---~ FUNCTION_NOT_FOUND
 
 --@ type only
 rand()
@@ -548,12 +527,10 @@ rand()
 --@ type only
 random(10)
 --: integer
---~ differs
 
 --@ type only
 random(5, 10)
 --: integer
---~ differs
 
 coalesce(null, 1, 2)
 --: integer
@@ -695,7 +672,6 @@ exists (select 1 where false)
 
 1 = '1'
 --! TYPE_MISMATCH: line 1:10: Cannot apply operator: integer = varchar(1)
---~ differs
 
 1 + '1'
 --! TYPE_MISMATCH: line 1:10: Cannot apply operator: integer + varchar(1)

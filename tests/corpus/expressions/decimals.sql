@@ -102,7 +102,6 @@ try(1.0/3)
 
 cast(99999999999999999999999999999999999999 as decimal(38,0)) + 1
 --! SYNTAX_ERROR: line 1:13: Invalid numeric literal: 99999999999999999999999999999999999999
---~ differs
 
 cast(1 as decimal(38,10)) * cast(1 as decimal(38,10))
 --: decimal(38, 20)
@@ -301,7 +300,6 @@ cast(2 as decimal(18,4)) / cast(3 as decimal(4,1))
 approx_percentile(x, 0.5) from (values 1.5, 2.5, 3.5) t(x)
 --: real
 --= 2.5
---~ differs
 
 stddev(x) from (values 1.5, 2.5) t(x)
 --: double
@@ -322,7 +320,6 @@ typeof(1.5)
 typeof(10/3.00)
 --: varchar
 --= decimal(14,2)
---~ differs
 
 typeof(1.5 + 1)
 --: varchar
@@ -331,11 +328,12 @@ typeof(1.5 + 1)
 typeof(sum(x)) from (values 1.5) t(x)
 --: varchar
 --= decimal(38,1)
+--~ NOT_SUPPORTED
 
 typeof(avg(x)) from (values 1.5) t(x)
 --: varchar
 --= decimal(2,1)
---~ differs
+--~ NOT_SUPPORTED
 
 decimal '1.50'
 --: decimal(3, 2)

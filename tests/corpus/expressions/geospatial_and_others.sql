@@ -63,12 +63,10 @@ contains('10.0.0.0/8', cast('10.1.2.3' as ipaddress))
 parse_data_size('2.3MB')
 --: decimal(38, 0)
 --= 2411724
---~ FUNCTION_NOT_FOUND
 
 parse_presto_data_size('2.3MB')
 --: decimal(38, 0)
 --= 2411724
---~ FUNCTION_NOT_FOUND
 
 hash_counts(make_set_digest(x)) from (values 1) t(x)
 --: map(bigint, smallint)

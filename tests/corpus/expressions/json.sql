@@ -19,7 +19,6 @@ json_extract_scalar('{"a":null}', '$.a')
 json_extract_scalar('{"a":1.50}', '$.a')
 --: varchar(10)
 --= 1.50
---~ differs
 
 json_extract_scalar('{"a":"x\"y"}', '$.a')
 --: varchar(12)
@@ -63,11 +62,6 @@ json_extract_scalar('{"A":1}', '$.a')
 
 json_extract_scalar('{"a":1}', 'a')
 --! INVALID_FUNCTION_ARGUMENT: Invalid JSON path: 'a'
---~ differs
-
-json_extract_scalar(null, '$.a')
---! AMBIGUOUS_FUNCTION_CALL: line 1:8: Could not choose a best candidate operator. Explicit type casts must be added.
---~ differs
 
 json_extract_scalar('{"a":[{"b":1},{"b":2}]}', '$.a[*].b')
 --! INVALID_FUNCTION_ARGUMENT: Invalid JSON path: '$.a[*].b'
@@ -182,24 +176,26 @@ json_array_contains('[null]', true)
 json_array_contains('x', 1)
 --: boolean
 --= NULL
---~ differs
 
 json_array_get('[1,[2]]', 1)
 --: json
 --= [2]
+--~ FUNCTION_NOT_FOUND
 
 json_array_get('["a"]', 0)
 --: json
 --= a
---~ differs
+--~ FUNCTION_NOT_FOUND
 
 json_array_get('[1,2]', -1)
 --: json
 --= 2
+--~ FUNCTION_NOT_FOUND
 
 json_array_get('[1]', 5)
 --: json
 --= NULL
+--~ FUNCTION_NOT_FOUND
 
 json_size('{"a":[1,2,3]}', '$.a')
 --: bigint
@@ -248,7 +244,6 @@ cast(json 'null' as varchar)
 cast(json '1.50' as varchar)
 --: varchar
 --= 1.5E0
---~ differs
 
 cast(json '{"a":1}' as varchar)
 --! INVALID_CAST_ARGUMENT: Cannot cast '{"a":1}' to varchar
@@ -290,7 +285,6 @@ cast(json 'null' as integer)
 
 cast(json '"2026-01-01"' as date)
 --! TYPE_MISMATCH: line 1:8: Cannot cast json to date
---~ differs
 
 cast(json_parse('[1,"a",null]') as array(varchar))
 --: array(varchar)
@@ -327,12 +321,12 @@ cast(json '{"a":1,"b":"x"}' as row(a integer, b varchar))
 cast(json '{"b":"x"}' as row(a integer, b varchar))
 --: row(a integer, b varchar)
 --= {a=null, b=x}
---~ differs
+--~ NOT_SUPPORTED
 
 cast(json '[1,"x"]' as row(a integer, b varchar))
 --: row(a integer, b varchar)
 --= {a=1, b=x}
---~ differs
+--~ NOT_SUPPORTED
 
 cast(json '[{"a":1},{"a":2}]' as array(row(a integer)))
 --: array(row(a integer))
@@ -341,7 +335,7 @@ cast(json '[{"a":1},{"a":2}]' as array(row(a integer)))
 cast(json '{"B":1}' as row(b integer))
 --: row(b integer)
 --= {b=1}
---~ differs
+--~ NOT_SUPPORTED
 
 try_cast(json '[1,"a"]' as array(integer))
 --: array(integer)
@@ -366,7 +360,6 @@ cast(1e0 as json)
 cast(1e7 as json)
 --: json
 --= 1.0E7
---~ differs
 
 cast(true as json)
 --: json
@@ -383,7 +376,6 @@ cast(date '2026-01-01' as json)
 cast(timestamp '2026-01-01 00:00:00' as json)
 --: json
 --= "2026-01-01 00:00:00"
---~ differs
 
 cast(array[1, null] as json)
 --: json
@@ -392,7 +384,6 @@ cast(array[1, null] as json)
 cast(map(array['b', 'a'], array[1, 2]) as json)
 --: json
 --= {"a":2,"b":1}
---~ differs
 
 cast(cast(row(1, 'x') as row(a integer, b varchar)) as json)
 --: json
@@ -405,7 +396,7 @@ json_format(cast(map(array['a'], array[array[1.5e0]]) as json))
 json_format(cast(array[row(1, 'x')] as json))
 --: varchar
 --= [{"":1,"":"x"}]
---~ differs
+--~ NOT_SUPPORTED
 
 json_value('{"a":1}', 'lax $.a')
 --: varchar
@@ -446,12 +437,10 @@ json_value('{}', 'strict $.a' null on error)
 json_query('{"a":[1,2]}', 'lax $.a')
 --: varchar
 --= [1,2]
---~ differs
 
 json_query('{"a":"x"}', 'lax $.a')
 --: varchar
 --= "x"
---~ differs
 
 json_query('{"a":[1,2]}', 'lax $.a[*]' with array wrapper)
 --: varchar
@@ -469,7 +458,7 @@ json_exists('{"a":1}', 'lax $.b')
 json_exists('{"a":[1,5]}', 'lax $.a[*]?(@ > 3)')
 --: boolean
 --= true
---~ differs
+--~ NOT_SUPPORTED
 
 json_object('a' : 1, 'b' : 'x')
 --: varchar
@@ -482,7 +471,7 @@ json_object(key 'a' value null)
 json_object('a' : null absent on null)
 --: varchar
 --= {}
---~ differs
+--~ NOT_SUPPORTED
 
 json_array(1, 'a', true)
 --: varchar
@@ -511,10 +500,6 @@ json '1' = json '1.0'
 --: boolean
 --= false
 
-json '[1,2]'[1]
---! TYPE_MISMATCH: line 1:8: Cannot use integer for subscript of json
---~ differs
-
 json_extract_scalar(j, '$.k') from (values '{"k":1}', '{"k":"b"}', null) t(j) order by 1
 --: varchar(9)
 --= 1
@@ -530,4 +515,20 @@ x.a, x.b from unnest(cast(json '[{"a":1,"b":"p"},{"a":2}]' as array(row(a intege
 --: a: integer | b: varchar
 --= 1 | p
 --= 2 | NULL
---~ differs
+--~ NOT_SUPPORTED
+
+json_extract('{"a":1.50}', '$.a')
+--: json
+--= 1.5
+
+json_extract_scalar('{"a":[0.10,{"b":2.500}]}', '$.a[1].b')
+--: varchar(24)
+--= 2.500
+
+json_extract_scalar('{"a":1e3}', '$.a')
+--: varchar(9)
+--= 1e3
+
+json_extract_scalar('{"a":-0.0}', '$.a')
+--: varchar(10)
+--= -0.0

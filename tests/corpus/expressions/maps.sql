@@ -63,7 +63,6 @@ map_values(map(array['a', 'b'], array[1, null]))
 map_entries(map(array['a'], array[1]))
 --: array(row(varchar(1), integer))
 --= [{a, 1}]
---~ differs
 
 map_from_entries(array[row('a', 1)])
 --: map(varchar(1), integer)
@@ -75,7 +74,6 @@ map_from_entries(array[row('a', 1), row('a', 2)])
 multimap_from_entries(array[row('a', 1), row('b', 2), row('a', 3)])
 --: map(varchar(1), array(integer))
 --= {a=[1, 3], b=[2]}
---~ differs
 
 map_concat(map(array['a'], array[1]), map(array['a', 'b'], array[2, 3]))
 --: map(varchar(1), integer)
@@ -124,7 +122,6 @@ map(array['a'], array[1]) = map(array['a'], array[1])
 map(array['a', 'b'], array[1, 2]) = map(array['b', 'a'], array[2, 1])
 --: boolean
 --= true
---~ differs
 
 map(array['a'], array[1]) = map(array['a'], array[2])
 --: boolean
@@ -157,7 +154,6 @@ multimap_agg(k, v) from (values ('a', 1), ('a', 2), ('b', null)) t(k, v)
 map_union(m) from (values map(array['a'], array[1]), map(array['b'], array[2])) t(m)
 --: map(varchar(1), integer)
 --= {a=1, b=2}
---~ FUNCTION_NOT_FOUND
 
 histogram(x) from (values 'a', 'b', 'a', null) t(x)
 --: map(varchar(1), bigint)

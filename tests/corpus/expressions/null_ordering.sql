@@ -80,12 +80,6 @@ x, row_number() over (order by x desc nulls last) from (values 1, null) t(x) ord
 --= 1 | 1
 --= NULL | 2
 
-x from (values row(row(1, 2)), row(row(1, 1))) t(x) order by x
---: x: row(integer, integer)
---= {1, 1}
---= {1, 2}
---~ differs
-
 x from (values true, null, false) t(x) order by x
 --: x: boolean
 --= false

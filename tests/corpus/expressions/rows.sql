@@ -43,17 +43,14 @@ row(1, null) is distinct from row(1, null)
 r.a from (values row(cast(row(1, 'x') as row(a integer, b varchar)))) t(r)
 --: a: integer
 --= 1
---~ differs
 
 t.r.b from (values row(cast(row(1, 'x') as row(a integer, b varchar)))) t(r)
 --: b: varchar
 --= x
---~ differs
 
 r.a.c from (values row(cast(row(row(5)) as row(a row(c integer))))) t(r)
 --: c: integer
 --= 5
---~ differs
 
 r[1] from (values row(row(7, 8))) t(r)
 --: integer
@@ -101,7 +98,6 @@ row(1, 'a').nope
 
 select r.* from (values row(cast(row(1, 'x') as row(a integer, b varchar)))) t(r)
 --! TABLE_NOT_FOUND: line 1:8: Unable to resolve reference r
---~ differs
 
 a, b from (values (1, 2)) t(a, b) where (a, b) = (1, 2)
 --: a: integer | b: integer

@@ -49,6 +49,8 @@ def _value(node: exp.Cast) -> exp.Expression:
 
 def _by_kind(node: exp.Cast, name: str, value: exp.Expression) -> exp.Expression:
     kind = node.to
+    if name == "JSON" and digits_of(value) is not None:
+        return call("to_json", call("t_clock_text", value, number(digits_of(value) or 0)))
     if name in _MACROS:
         return call(_MACROS[name], local(value))
     if name in ("VARCHAR", "TEXT", "CHAR"):

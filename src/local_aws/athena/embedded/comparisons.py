@@ -10,8 +10,6 @@ from local_aws.athena.embedded.zones import without_zone, zone_of
 from local_aws.athena.errors import QueryError, not_supported
 
 COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
-#: NaN equals nothing in Trino and itself in DuckDB.
-_NEVER_EQUAL = ("nan", "t_nan")
 
 
 def _parts(node: exp.Expression) -> list[exp.Expression]:
@@ -29,14 +27,22 @@ def _parts_equal(left: list[exp.Expression], right: list[exp.Expression]) -> exp
     return exp.paren(exp.and_(*[exp.EQ(this=a.copy(), expression=b.copy()) for a, b in pairs]))
 
 
+def _refuse(node: exp.Binary) -> None:
+    """Refuse what DuckDB would compare otherwise, by its form."""
+    for side in (node.this, node.expression):
+        if isinstance(side, exp.Cast) and side.this.name == "NaN":
+            raise not_supported("a comparison with nan() has no rule in the embedded engine; use is_nan")
+        if isinstance(side, exp.Array) and any(isinstance(item, exp.Null) for item in side.expressions):
+            raise not_supported("a comparison of arrays with NULL has no rule in the embedded engine")
+    if {_literal_kind(node.this), _literal_kind(node.expression)} == {"text", "number"}:
+        raise QueryError("TYPE_MISMATCH", "line 1:1: Cannot apply operator: integer with varchar")
+
+
 def compare(node: exp.Binary) -> exp.Expression | None:
     """Athena compares text with text, numbers with numbers; DuckDB would read one as the other."""
     if isinstance(node, exp.EQ) and _parts(node.this) and _parts(node.expression):
         return _parts_equal(_parts(node.this), _parts(node.expression))
-    if any(
-        isinstance(side, exp.Anonymous) and side.name in _NEVER_EQUAL for side in (node.this, node.expression)
-    ):
-        raise not_supported("a comparison with nan() has no rule in the embedded engine; use is_nan")
+    _refuse(node)
     for side in ("this", "expression"):
         if zone_of(node.args[side]):
             node.set(side, without_zone(node.args[side]))
@@ -59,6 +65,18 @@ def _only_text(node: exp.Expression, side: str) -> None:
 def _is_number(node: exp.Expression) -> bool:
     value = node.this if isinstance(node, exp.Cast) else node
     return isinstance(value, exp.Literal) and not value.is_string
+
+
+def compare_maps(node: exp.Binary) -> None:
+    """Maps are equal whatever the order of their entries."""
+    for side in ("this", "expression"):
+        node.set(side, call("list_sort", call("map_entries", node.args[side].copy())))
+
+
+def _literal_kind(node: exp.Expression) -> str | None:
+    if not isinstance(node, exp.Literal):
+        return None
+    return "text" if node.is_string else "number"
 
 
 def _is_text(node: exp.Expression) -> bool:

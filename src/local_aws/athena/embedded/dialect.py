@@ -73,6 +73,15 @@ def check(sql: str) -> None:
             raise
 
 
+def _named(values: exp.Values) -> exp.Values:
+    """`VALUES …` alone, with Athena's names of columns."""
+    row = values.expressions[0]
+    width = len(row.expressions) if isinstance(row, exp.Tuple) else 1
+    names = [exp.to_identifier(f"_col{at}", quoted=True) for at in range(width)]
+    values.set("alias", exp.TableAlias(this=exp.to_identifier("t_values"), columns=names))
+    return values
+
+
 def parse(sql: str) -> exp.Expression:
     """Parse one query or write statement; the tree is the caller's, who may change it.
 
@@ -94,6 +103,8 @@ def _parsed(sql: str) -> exp.Expression:
         raise _refused(sql, line, column, near) from error
     except TokenError as error:
         raise QueryError("SYNTAX_ERROR", f"line 1:1: {error}") from error
+    if isinstance(tree, exp.Values):
+        return exp.select("*").from_(_named(tree))
     if isinstance(tree, exp.Command):
         raise QueryError("SYNTAX_ERROR", f"line 1:1: mismatched input '{sql.split(maxsplit=1)[0]}'")
     return tree

@@ -18,7 +18,10 @@ _ALLOWED = {
     "varchar": re.compile(r'VARCHAR|"NULL"'),
     "integer": re.compile(r"(?!(VARCHAR|JSON|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE|BOOLEAN)$).*"),
 }
-_REFUSED = re.compile(r"average of FLOAT |DATE with a number|the difference of DATE and DATE ")
+_REFUSED = re.compile(
+    r"average of FLOAT |DATE with a number|"
+    r"actual type (?!BOOLEAN|.?.?NULL)\S+ here|the difference of DATE and DATE "
+)
 
 
 def analysis_failure(plan: str) -> QueryError | None:

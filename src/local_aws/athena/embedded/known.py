@@ -14,7 +14,8 @@ _RESULTS = {
         "t_split_part t_upper t_lpad t_rpad t_to_hex t_array_join rpad lpad t_url_part_py"
     ),
     "instant": (
-        "t_utc t_from_iso_utc t_from_iso_any t_now t_from_unixtime t_from_wall t_unshifted t_timestamptz_value"
+        "t_utc t_from_iso_utc t_from_iso_any t_now t_from_unixtime t_from_wall t_unshifted "
+        "t_timestamptz_value"
     ),
     "timestamp": "t_timestamp_value",
     "whole": (

@@ -13,9 +13,10 @@ import pyarrow.parquet as pq
 from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog, is_iceberg
-from local_aws.athena.embedded import iceberg, metadata
+from local_aws.athena.embedded import iceberg, iceberg_metadata, metadata
 from local_aws.athena.embedded.decimals import DecimalTypesNeeded, Types, decimal_types
 from local_aws.athena.embedded.failures import translated
+from local_aws.athena.embedded.iceberg_file_metadata import JSON_COLUMNS
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.plan import Need, explained, needs
 from local_aws.athena.embedded.scan import Relation, hive_relation
@@ -200,22 +201,17 @@ class Reading:
             source.read_columns()
 
     def _inspect(self, source: Source) -> None:
-        """Iceberg's metadata tables, by pyiceberg's inspection."""
-        if not is_iceberg(source.table) or source.suffix not in (
-            "files",
-            "history",
-            "snapshots",
-            "partitions",
-            "manifests",
-            "refs",
-        ):
+        """Iceberg's metadata tables."""
+        if not is_iceberg(source.table):
             raise QueryError(
                 "TABLE_NOT_FOUND", f"line 1:1: Table '{source.table['Name']}${source.suffix}' does not exist"
             )
-        table = self.table(source.table)
-        source.iceberg = getattr(table.inspect, source.suffix)()
+        source.iceberg = iceberg_metadata.inspect(self.table(source.table), source.suffix)
         self.connection.register("t_shape", source.iceberg)
-        source.columns = [(row[0], row[1]) for row in self.rows("DESCRIBE SELECT * FROM t_shape")]
+        source.columns = [
+            (name, "JSON" if name in JSON_COLUMNS else kind)
+            for name, kind, *_ in self.rows("DESCRIBE SELECT * FROM t_shape")
+        ]
         self.connection.unregister("t_shape")
 
     def _stand_in(self, source: Source) -> None:
@@ -279,7 +275,8 @@ class Reading:
 
     def _arrow(self, source: Source, rows: pa.Table) -> Relation:
         name = f"{source.alias}_rows"
-        return Relation(f'SELECT *, NULL AS "$path", 0 AS "$row" FROM {name}', arrow={name: rows})
+        columns = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in source.columns)
+        return Relation(f'SELECT {columns}, NULL AS "$path", 0 AS "$row" FROM {name}', arrow={name: rows})
 
     def _put(self, source: Source, relation: Relation, offset: int) -> None:
         for name, table in relation.arrow.items():

@@ -4,7 +4,7 @@ registry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from sqlglot import ErrorLevel, exp
@@ -12,13 +12,15 @@ from sqlglot.errors import UnsupportedError
 
 from local_aws.athena.embedded import decimals, temporal
 from local_aws.athena.embedded.casts import cast
-from local_aws.athena.embedded.comparisons import COMPARISONS, compare, text_among, text_bounds
+from local_aws.athena.embedded.comparisons import COMPARISONS, compare, compare_maps, text_among, text_bounds
 from local_aws.athena.embedded.functions import REGISTRY
-from local_aws.athena.embedded.functions.rules import call
+from local_aws.athena.embedded.functions.rules import as_type, call
 from local_aws.athena.embedded.functions.strings import piped
 from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.embedded.lifted import lift_from_tries
 from local_aws.athena.embedded.overloads import with_known_types
+from local_aws.athena.embedded.own_syntax import OWN_SYNTAX
+from local_aws.athena.embedded.structure import check_structure, condition, listagg, rows_of_values
 from local_aws.athena.embedded.unnest import unnest
 from local_aws.athena.embedded.zones import refuse_strays
 from local_aws.athena.errors import QueryError, not_supported, position
@@ -72,6 +74,7 @@ class Translator:
 
     def translate(self, tree: exp.Expression) -> exp.Expression:
         """Rewrite *tree*; the root may be another node afterwards."""
+        check_structure(tree)
         root = exp.Paren(this=tree)  # so that the root too can be replaced
         for node in reversed(list(tree.dfs())):
             new = self._rewrite(node)
@@ -122,6 +125,8 @@ class Translator:
         if handler is not None:
             return handler(self, node)
         if isinstance(node, COMPARISONS):
+            if "map" in (self._known_kind(node.this), self._known_kind(node.expression)):
+                compare_maps(node)
             return compare(node)
         return None
 
@@ -144,6 +149,8 @@ class Translator:
         elif name == "avg":
             types = self.decimal_place(args)
             wrap = partial(decimals.average, types) if types else None
+        elif name == "approx_percentile" and self.decimal_place(args):
+            args[0] = as_type(args[0], "float")
         elif (name, len(args)) in decimals.FUNCTIONS:
             types = self.decimal_place(args)
             build = partial(decimals.FUNCTIONS[name, len(args)], types) if types else build
@@ -222,25 +229,10 @@ def _subscript(translator: Translator, node: exp.Bracket) -> exp.Expression:
     return call(macro, node.this.copy(), key.copy())
 
 
-def _trim(_: Translator, node: exp.Trim) -> exp.Expression:
-    side = (node.args.get("position") or "BOTH").upper()
-    macro = {"BOTH": "t_trim", "LEADING": "t_ltrim", "TRAILING": "t_rtrim"}[side]
-    chars = [node.expression.copy()] if node.expression else []
-    return call(macro, node.this.copy(), *chars)
-
-
-def _substring(_: Translator, node: exp.Substring) -> exp.Expression:
-    args = [node.this, node.args.get("start"), node.args.get("length")]
-    return call("t_substr", *[arg.copy() for arg in args if arg is not None])
-
-
-def _position(_: Translator, node: exp.StrPosition) -> exp.Expression:
-    return call("t_strpos", node.this.copy(), node.args["substr"].copy())
-
-
-def _json_object(_: Translator, node: exp.JSONObject) -> exp.Expression:
-    parts = [part.copy() for pair in node.expressions for part in (pair.this, pair.expression)]
-    return exp.cast(call("json_object", *parts), "varchar")
+def _own_syntax(
+    build: Callable[[exp.Expression], exp.Expression], _: Translator, node: exp.Expression
+) -> exp.Expression:
+    return build(node)
 
 
 def _field(_: Translator, node: exp.Dot) -> exp.Expression | None:
@@ -279,13 +271,15 @@ _HANDLERS = {
     exp.Dot: _field,
     exp.DPipe: _pipe,
     exp.ParseJSON: _json_literal,
-    exp.Trim: _trim,
-    exp.Substring: _substring,
-    exp.StrPosition: _position,
-    exp.JSONObject: _json_object,
+    **{kind: partial(_own_syntax, build) for kind, build in OWN_SYNTAX.items()},
     exp.In: lambda _, node: text_among(node),
     exp.Between: lambda _, node: text_bounds(node),
     exp.Unnest: _unnest,
+    exp.Values: lambda _, node: rows_of_values(node),
+    exp.GroupConcat: lambda _, node: listagg(node),
+    exp.Where: lambda _, node: condition(node),
+    exp.Having: lambda _, node: condition(node),
+    exp.If: lambda _, node: condition(node),
 }
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: More than the quotient of two decimals of 38 digits needs to be rounded right.
 _DECIMAL_DIGITS = 120
+_STEP = re.compile(r'\."([^"]*)"|\[(\d+)\]')
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -30,6 +31,14 @@ def json_sorted(text: str) -> str:
         separators=(",", ":"),
         ensure_ascii=False,
     )
+
+
+def json_number(text: str, path: str) -> str | None:
+    """The number at *path*, in DuckDB's words, as *text* writes it."""
+    found = json.loads(text, parse_float=str)
+    for name, at in _STEP.findall(path):
+        found = found[int(at)] if at else found[name]
+    return str(found)
 
 
 def from_base(digits: str, radix: int) -> int:
@@ -115,5 +124,6 @@ _FUNCTIONS = (
 )
 _MAYBE_NULL = (
     ("t_url_part_py", urls.url_part, ["VARCHAR", "VARCHAR"], "VARCHAR"),
+    ("t_json_number_py", json_number, ["VARCHAR", "VARCHAR"], "VARCHAR"),
     ("t_url_parameter_py", urls.url_parameter, ["VARCHAR", "VARCHAR"], "VARCHAR"),
 )

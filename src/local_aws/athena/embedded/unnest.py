@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import call, number
+from local_aws.athena.errors import not_supported
 
 
 def unnest(node: exp.Unnest, is_map: Callable[[exp.Expression], bool]) -> exp.Expression:
@@ -16,6 +17,11 @@ def unnest(node: exp.Unnest, is_map: Callable[[exp.Expression], bool]) -> exp.Ex
     """
     alias = node.args.get("alias")
     names = [column.copy() for column in alias.columns] if alias else []
+    if not names and any(
+        not isinstance(value, exp.Array) or value.find(exp.Struct, exp.Anonymous)
+        for value in node.expressions
+    ):
+        raise not_supported("UNNEST without column names has no rule in the embedded engine; name them")
     offset = node.args.get("offset")
     if isinstance(offset, exp.Expression):
         names.append(exp.to_identifier(offset.name, quoted=True))

@@ -5,11 +5,23 @@ from __future__ import annotations
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import Rule, built, call, to
+from local_aws.athena.errors import QueryError
 
 
 def _percentile(args: list[exp.Expression]) -> exp.Expression:
-    """An element of the input, of the input's type, as Trino's digest gives for few values."""
-    return call("quantile_disc", args[0], args[1])
+    """The first element above that share of the input, as Trino's digest answers for few values: DuckDB's own
+    is the last element within it.
+    """
+    shares = args[1].expressions if isinstance(args[1], exp.Array) else [args[1]]
+    above = [call("t_share_above", share.copy()) for share in shares]
+    wanted = exp.Array(expressions=above) if isinstance(args[1], exp.Array) else above[0]
+    return call("quantile_disc", call("t_percentile_of", args[0]), wanted)
+
+
+def _count(args: list[exp.Expression]) -> exp.Expression:
+    if args and isinstance(args[0], exp.Distinct) and len(args[0].expressions) > 1:
+        raise QueryError("FUNCTION_NOT_FOUND", "line 1:8: Unexpected parameters for function count")
+    return call("count", *args)
 
 
 def _one_or_best(one: str, many: str) -> Rule:
@@ -35,7 +47,7 @@ def _count_if(args: list[exp.Expression]) -> exp.Expression:
 
 
 RULES: dict[str, Rule] = {
-    "count": to("count", 0, 1),
+    "count": built(_count, 0, 1),
     "sum": _not_real("sum"),
     "avg": _not_real("avg"),
     "min": to("min", 1, 2),
@@ -53,8 +65,8 @@ RULES: dict[str, Rule] = {
     "approx_distinct": built(lambda args: call("count", exp.Distinct(expressions=[args[0]])), 1, 2),
     "approx_percentile": built(_percentile, 2),
     "geometric_mean": to("geomean", 1),
-    "bitwise_and_agg": to("bit_and", 1),
-    "bitwise_or_agg": to("bit_or", 1),
+    "bitwise_and_agg": built(lambda args: call("bit_and", exp.cast(args[0], "bigint")), 1),
+    "bitwise_or_agg": built(lambda args: call("bit_or", exp.cast(args[0], "bigint")), 1),
     "stddev": to("stddev_samp", 1),
     "stddev_samp": to("stddev_samp", 1),
     "stddev_pop": to("stddev_pop", 1),
@@ -66,6 +78,7 @@ RULES: dict[str, Rule] = {
     "covar_samp": to("covar_samp", 2),
     "regr_slope": to("regr_slope", 2),
     "regr_intercept": to("regr_intercept", 2),
-    "skewness": to("skewness", 1),
+    "kurtosis": to("kurtosis", 1),
+    "bitwise_xor_agg": built(lambda args: call("bit_xor", exp.cast(args[0], "bigint")), 1),
     "grouping": built(lambda args: exp.cast(call("grouping", *args), "int"), 1, 32),
 }

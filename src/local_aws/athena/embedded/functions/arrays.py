@@ -56,6 +56,10 @@ def lambda_over(
     return exp.Lambda(this=body.copy().transform(replaced), expressions=[name])
 
 
+def _of_vectors(name: str) -> Rule:
+    return built(lambda args: call(name, *[call("t_vector", arg) for arg in args]), 2)
+
+
 RULES: dict[str, Rule] = {
     "cardinality": to("cardinality", 1),
     "contains": to("t_contains", 2),
@@ -80,6 +84,15 @@ RULES: dict[str, Rule] = {
     "repeat": to("t_repeat", 2),
     "sequence": to("t_sequence", 2, 3),
     "slice": to("t_slice", 3),
+    "contains_sequence": to("t_contains_sequence", 2),
+    "trim_array": to("t_trim_array", 2),
+    "ngrams": to("t_ngrams", 2),
+    "array_histogram": to("t_array_histogram", 1),
+    "shuffle": to("t_shuffle", 1),
+    "dot_product": _of_vectors("list_dot_product"),
+    "cosine_similarity": _of_vectors("list_cosine_similarity"),
+    "cosine_distance": _of_vectors("list_cosine_distance"),
+    "euclidean_distance": _of_vectors("list_distance"),
     "zip": built(_zip, 2, 5),
     "zip_with": built(_zip_with, 3),
 }

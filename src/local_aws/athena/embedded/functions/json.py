@@ -21,20 +21,21 @@ def duck_path(path: str) -> str:
         QueryError: INVALID_FUNCTION_ARGUMENT for a path outside the plain steps (wildcards, filters, `..`).
     """
     rest = path.strip().removeprefix("lax ").removeprefix("strict ").strip()
+    name = "INVALID_FUNCTION_ARGUMENT" if rest == path.strip() else "NOT_SUPPORTED"
     if not rest.startswith("$"):
-        rest = "$." + rest
+        raise QueryError(name, f"Invalid JSON path: '{path}'")
     out, at = ["$"], 1
     while at < len(rest):
         step = _STEP.match(rest, at)
         if step is None:
-            raise QueryError("INVALID_FUNCTION_ARGUMENT", f"Invalid JSON path: '{path}'")
-        name = next((part for part in (step[1], step[3], step[4]) if part is not None), None)
-        if name is None:
+            raise QueryError(name, f"Invalid JSON path: '{path}'")
+        step_name = next((part for part in (step[1], step[3], step[4]) if part is not None), None)
+        if step_name is None:
             out.append(f"[{step[2]}]")
-        elif '"' in name or "\\" in name:
+        elif '"' in step_name or "\\" in step_name:
             raise QueryError("NOT_SUPPORTED", f"JSON path {path!r} has a quoted quote, which has no rule")
         else:
-            out.append(f'."{name}"')
+            out.append(f'."{step_name}"')
         at = step.end()
     return "".join(out)
 
@@ -50,13 +51,12 @@ RULES: dict[str, Rule] = {
     "json_parse": to("t_json_parse", 1),
     "json_format": to("t_json_format", 1),
     "json_extract": _at_path("t_json_extract"),
-    "json_query": _at_path("t_json_extract"),
+    "json_query": _at_path("t_json_query"),
     "json_extract_scalar": _at_path("t_json_scalar"),
     "json_value": _at_path("t_json_scalar"),
     "json_exists": _at_path("t_json_exists"),
     "json_size": _at_path("t_json_size"),
     "json_array_length": to("t_json_array_length", 1),
     "json_array_contains": to("t_json_array_contains", 2),
-    "json_array_get": to("t_json_array_get", 2),
     "is_json_scalar": to("t_is_json_scalar", 1),
 }

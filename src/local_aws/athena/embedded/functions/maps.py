@@ -7,7 +7,7 @@ from functools import reduce
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.arrays import lambda_over
-from local_aws.athena.embedded.functions.rules import Rule, built, call, text
+from local_aws.athena.embedded.functions.rules import Rule, built, call, text, to
 
 
 def _map(args: list[exp.Expression]) -> exp.Expression:
@@ -75,7 +75,7 @@ RULES: dict[str, Rule] = {
     "row": built(lambda args: call("row", *args), 1, 256),
     "map_keys": built(lambda args: call("map_keys", *args), 1),
     "map_values": built(lambda args: call("map_values", *args), 1),
-    "map_entries": built(lambda args: call("map_entries", *args), 1),
+    "map_entries": to("t_map_entries", 1),
     "map_from_entries": built(lambda args: call("map_from_entries", *args), 1),
     "map_concat": built(_concat, 2, 16),
     "map_filter": built(_filter, 2),
@@ -84,5 +84,6 @@ RULES: dict[str, Rule] = {
     "map_agg": _collect("t_map_agg"),
     "multimap_agg": _collect("t_multimap_agg"),
     "multimap_from_entries": built(lambda args: call("t_multimap_entries", *args), 1),
+    "map_union": to("list", 1, wrap="t_map_union"),
     "histogram": built(lambda args: call("histogram", *args), 1),
 }

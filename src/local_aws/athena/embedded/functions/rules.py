@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.known import AGGREGATES
 from local_aws.athena.errors import QueryError, not_supported, position
 
 Build = Callable[[list[exp.Expression]], exp.Expression]
@@ -84,31 +83,17 @@ def null_with_any(name: str, args: list[exp.Expression]) -> exp.Expression:
 
 
 def tried(value: exp.Expression) -> exp.Expression:
-    """*value* inside TRY, with what tells the types of its decimals outside, where TRY cannot hide it.
+    """*value* inside TRY, with what asks for the types of its decimals outside, where TRY cannot hide it."""
+    return asked(value, exp.Try(this=value))
 
-    Raises:
-        QueryError: NOT_SUPPORTED where such a type can only be told inside, in a lambda.
-    """
-    marks = []
-    for node in value.find_all(exp.Anonymous):
-        if node.name not in ("t_decimal_pair", "t_decimal_ask") or _in_aggregate(node, value):
-            continue
-        if node.find_ancestor(exp.Lambda):
-            raise not_supported(
-                "a division or rounding in a lambda inside TRY has no rule in the embedded engine"
-            )
-        asked = (*node.expressions, node.expressions[-1])[:3]
-        marks.append(call("t_decimal_mark", *[argument.copy() for argument in asked]))
-    inside = exp.Try(this=value)
+
+def asked(value: exp.Expression, result: exp.Expression) -> exp.Expression:
+    """*result*, which hides what in *value* asks for types of decimals, with the questions beside it."""
+    marks = [
+        call("t_decimal_mark", *[arg.copy() for arg in (*node.expressions, node.expressions[-1])[:3]])
+        for node in value.find_all(exp.Anonymous)
+        if node.name in ("t_decimal_pair", "t_decimal_ask")
+    ]
     if not marks:
-        return inside
-    return exp.Case(ifs=[exp.If(this=exp.or_(*marks), true=exp.Null())], default=inside)
-
-
-def _in_aggregate(node: exp.Expression, value: exp.Expression) -> bool:
-    """Whether *node* is below an aggregate of *value*: that will stand outside TRY."""
-    while node is not value:
-        node = node.parent
-        if isinstance(node, exp.Anonymous) and node.name in AGGREGATES:
-            return True
-    return False
+        return result
+    return exp.Case(ifs=[exp.If(this=exp.or_(*marks), true=exp.Null())], default=result)

@@ -29,12 +29,26 @@ def piped(left: exp.Expression, right: exp.Expression) -> exp.Expression:
 
 def _pattern(node: exp.Expression) -> exp.Expression:
     """A Java pattern that RE2 reads the same way; look-around and back references it cannot."""
-    if isinstance(node, exp.Literal) and _BEYOND_RE2.search(node.name):
+    if not isinstance(node, exp.Literal):
+        return node
+    if _BEYOND_RE2.search(node.name):
         raise not_supported(
             f"regular expression {node.name!r} uses look-around, back references or possessive quantifiers, "
             "which the embedded engine cannot match"
         )
-    return node
+    return text(node.name.replace("(?<", "(?P<"))
+
+
+def _group(pattern: exp.Expression, number_: exp.Expression) -> None:
+    """Refuse a group that is not there, and one that may be absent: DuckDB has '' for it, Trino NULL."""
+    if not isinstance(pattern, exp.Literal) or not number_.name.isdigit():
+        return
+    groups = len(re.findall(r"(?<!\\)\((?!\?)|\(\?P<", pattern.name))
+    if int(number_.name) > groups:
+        message = f"Pattern has {groups} groups. Cannot access group {number_.name}"
+        raise QueryError("INVALID_FUNCTION_ARGUMENT", message)
+    if number_.name != "0" and re.search(r"\)[?*{]|\|", pattern.name):
+        raise not_supported("a group that may be absent has no rule in the embedded engine")
 
 
 def _regexp_replace(args: list[exp.Expression]) -> exp.Expression:
@@ -67,13 +81,21 @@ def _replacement(java: str) -> str:
     return "".join(out)
 
 
+def _regexp_split(args: list[exp.Expression]) -> exp.Expression:
+    if isinstance(args[1], exp.Literal) and not args[1].name:
+        raise not_supported("regexp_split by nothing has no rule in the embedded engine")
+    return call("t_regexp_split", args[0], _pattern(args[1]))
+
+
 def _regexp(name: str) -> Rule:
     return built(lambda args: call(name, args[0], _pattern(args[1]), *args[2:]), 2, 3)
 
 
 def _extract(name: str) -> Rule:
     def build(args: list[exp.Expression]) -> exp.Expression:
-        return call(name, args[0], _pattern(args[1]), args[2] if len(args) > 2 else number(0))
+        pattern, group = _pattern(args[1]), args[2] if len(args) > 2 else number(0)
+        _group(pattern, group)
+        return call(name, args[0], pattern, group)
 
     return built(build, 2, 3)
 
@@ -137,7 +159,7 @@ RULES: dict[str, Rule] = {
     "regexp_extract": _extract("t_regexp_extract"),
     "regexp_extract_all": _extract("regexp_extract_all"),
     "regexp_replace": built(_regexp_replace, 2, 3),
-    "regexp_split": _regexp("t_regexp_split"),
+    "regexp_split": built(_regexp_split, 2),
     "regexp_position": built(_regexp_position, 2, 4),
     "regexp_count": _regexp("t_regexp_count"),
     "url_extract_host": to("t_url_host", 1),

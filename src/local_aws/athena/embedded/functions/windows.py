@@ -7,10 +7,13 @@ from __future__ import annotations
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import Rule, built, to
+from local_aws.athena.errors import QueryError
 
 
 def _offset(kind: type[exp.Expression]) -> Rule:
     def build(args: list[exp.Expression]) -> exp.Expression:
+        if len(args) > 1 and isinstance(args[1], exp.Neg):
+            raise QueryError("INVALID_FUNCTION_ARGUMENT", "Offset must be at least 0")
         return kind(**dict(zip(("this", "offset", "default"), args, strict=False)))
 
     return built(build, 1, 3)

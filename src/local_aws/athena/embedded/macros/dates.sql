@@ -47,7 +47,8 @@ CREATE MACRO t_from_iso_utc(s) AS t_from_iso_any(list_transform([s], lambda t_zo
     CASE WHEN regexp_matches(t_zoned, '[+-][0-9]{2}(:?[0-9]{2})?$') AND contains(t_zoned, 'T') AND NOT regexp_matches(t_zoned, '[+-]00(:?00)?$')
     THEN '!NOT_SUPPORTED: the offset of ' || t_zoned || ' has no rule in the embedded engine; write from_iso8601_timestamp(...) AT TIME ZONE ''UTC''' ELSE t_zoned END)[1]);
 CREATE MACRO t_date(x) AS
-    CASE WHEN typeof(x) IN ('VARCHAR', 'JSON') THEN CAST(
+    CASE WHEN typeof(x) = 'JSON' THEN CAST(CAST(t_fail('TYPE_MISMATCH: line 1:8: Cannot cast json to date') AS VARCHAR) AS DATE)
+    WHEN typeof(x) = 'VARCHAR' THEN CAST(
         CASE WHEN regexp_full_match(CAST(x AS VARCHAR), '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*') THEN CAST(x AS VARCHAR)
         ELSE '!INVALID_CAST_ARGUMENT: Value cannot be cast to date: ' || CAST(x AS VARCHAR) END AS DATE)
     ELSE CAST(x AS DATE) END;

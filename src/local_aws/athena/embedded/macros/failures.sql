@@ -17,3 +17,5 @@ CREATE MACRO t_not_two_dates(a, b) AS
 -- A number added to a date: a mistake in Trino.
 CREATE MACRO t_no_date(x) AS
     CASE WHEN typeof(x) = 'DATE' THEN [x][t_fail('?TYPE_MISMATCH: Cannot apply operator: ' || typeof(x) || ' with a number')] ELSE x END;
+CREATE MACRO t_condition(x) AS
+    CASE WHEN typeof(x) IN ('BOOLEAN', '"NULL"') THEN x ELSE [x][t_fail('?TYPE_MISMATCH: a condition must evaluate to a boolean: actual type ' || typeof(x) || ' here')] END;

@@ -28,7 +28,8 @@ CREATE MACRO t_sign(x TINYINT) AS sign(x), (x SMALLINT) AS CAST(sign(x) AS SMALL
 CREATE MACRO t_ceil(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BIGINT) AS x, (x FLOAT) AS ceil(x), (x DOUBLE) AS ceil(x);
 CREATE MACRO t_floor(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BIGINT) AS x, (x FLOAT) AS floor(x), (x DOUBLE) AS floor(x);
 CREATE MACRO t_not_nan(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND isnan(TRY_CAST(x AS DOUBLE)) THEN NULL ELSE x END;
-CREATE MACRO t_random() AS random(), (n) AS CAST(floor(random() * n) AS BIGINT), (low, high) AS CAST(floor(random() * (high - low)) AS BIGINT) + low;
+CREATE MACRO t_random() AS random(), (n INTEGER) AS CAST(floor(random() * n) AS INTEGER), (n BIGINT) AS CAST(floor(random() * n) AS BIGINT),
+    (low INTEGER, high INTEGER) AS CAST(floor(random() * (high - low)) AS INTEGER) + low, (low BIGINT, high BIGINT) AS CAST(floor(random() * (high - low)) AS BIGINT) + low;
 CREATE MACRO t_width_bucket(x, low, high, n) AS
     CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / (high - low) * n) AS BIGINT) + 1 END;
 CREATE MACRO t_from_base(s, radix) AS t_from_base_py(s, CAST(radix AS BIGINT));
@@ -62,3 +63,21 @@ CREATE MACRO t_boolean(x) AS
         WHEN x IS NULL THEN NULL
         ELSE '!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to BOOLEAN' END AS BOOLEAN)
     ELSE CAST(x AS BOOLEAN) END;
+CREATE MACRO t_share_above(share) AS least(1, CAST(share AS DOUBLE) + 1e-11);
+CREATE MACRO t_percentile_of(x BIGINT) AS x, (x FLOAT) AS x, (x DOUBLE) AS x;
+CREATE MACRO t_bits(x) AS CAST(x AS BIGINT);
+-- Shifts keep the type of what is shifted; the logical one fills with zeros.
+CREATE MACRO t_int_bits(x) AS CASE WHEN x < 0 THEN CAST(x AS HUGEINT) + 4294967296 ELSE CAST(x AS HUGEINT) END;
+CREATE MACRO t_long_bits(x) AS CASE WHEN x < 0 THEN CAST(x AS HUGEINT) + 18446744073709551616 ELSE CAST(x AS HUGEINT) END;
+CREATE MACRO t_bits_int(b) AS CAST(CASE WHEN b >= 2147483648 THEN b - 4294967296 ELSE b END AS INTEGER);
+CREATE MACRO t_bits_long(b) AS CAST(CASE WHEN b >= 9223372036854775808 THEN b - 18446744073709551616 ELSE b END AS BIGINT);
+CREATE MACRO t_power_of_two(n) AS CAST(pow(2, n) AS HUGEINT);
+CREATE MACRO t_shift_left(x INTEGER, n) AS CASE WHEN n >= 32 THEN 0 ELSE t_bits_int(t_int_bits(x) * t_power_of_two(n) % 4294967296) END,
+    (x BIGINT, n) AS CASE WHEN n >= 64 THEN 0 ELSE t_bits_long(t_long_bits(x) % t_power_of_two(64 - n) * t_power_of_two(n)) END;
+CREATE MACRO t_shift_right(x INTEGER, n) AS CASE WHEN n >= 32 THEN 0 ELSE t_bits_int(t_int_bits(x) // t_power_of_two(n)) END,
+    (x BIGINT, n) AS CASE WHEN n >= 64 THEN 0 ELSE t_bits_long(t_long_bits(x) // t_power_of_two(n)) END;
+CREATE MACRO t_shift_right_signed(x INTEGER, n) AS CAST(floor(x / pow(2, least(n, 31))) AS INTEGER),
+    (x BIGINT, n) AS CAST((CAST(x AS HUGEINT) - CASE WHEN x < 0 THEN t_power_of_two(least(n, 63)) - 1 ELSE 0 END) // t_power_of_two(least(n, 63)) AS BIGINT);
+CREATE MACRO t_bit_count(x, bits) AS CASE WHEN bits < 2 OR bits > 64 THEN t_fail('INVALID_FUNCTION_ARGUMENT: Bits specified in bit_count must be between 2 and 64, got ' || bits)
+    ELSE CAST(bit_count(CAST(t_long_bits(x) % t_power_of_two(bits) AS UBIGINT)) AS BIGINT) END;
+CREATE MACRO t_wilson(successes, trials, z, side) AS (successes + z * z / 2 + side * z * sqrt(successes * (trials - successes) / CAST(trials AS DOUBLE) + z * z / 4)) / (trials + z * z);

@@ -3,6 +3,7 @@ CREATE MACRO t_double_text(x) AS t_double_text_py(x);
 -- CAST(json AS varchar): a scalar's text; objects and arrays have none.
 CREATE MACRO t_json_text(s) AS
     CASE WHEN json_type(s) IN ('OBJECT', 'ARRAY') THEN CAST(t_fail('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to varchar') AS VARCHAR)
+    WHEN json_type(s) = 'DOUBLE' THEN t_double_text(CAST(json_extract_string(s, '$') AS DOUBLE))
     ELSE json_extract_string(s, '$') END;
 CREATE MACRO t_timestamp_text(x) AS
     CASE WHEN microsecond(x) % 1000 = 0 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g') ELSE strftime(x, '%Y-%m-%d %H:%M:%S.%f') END;
