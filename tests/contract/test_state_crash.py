@@ -152,6 +152,18 @@ def test_a_folder_of_another_version_is_refused_with_the_mend(local):
     assert "pip install moto==4.0.0), or give an empty folder to --data" in told
 
 
+def test_a_damaged_folder_is_refused_with_the_mend(local):
+    """What cannot be read is not taken for empty."""
+    local.end()
+    for name in ("state.db", "state.db-wal"):
+        (local.folder / name).write_bytes(b"no database at all" * 1000)
+    with pytest.raises(AssertionError):
+        local.start()
+    told = local.log.read_text(encoding="utf-8").splitlines()[-1]
+    assert told.startswith(f"{local.folder} is damaged (")
+    assert told.endswith("put a copy in its place, or give an empty folder to --data")
+
+
 def test_firehose_delivers_what_it_acknowledged_once(local):
     """Records that wait, that are transformed and that are written when it is killed arrive once each."""
     s3, firehose, kinesis = (local.client(name) for name in ("s3", "firehose", "kinesis"))

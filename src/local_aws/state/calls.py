@@ -13,7 +13,7 @@ from moto.iam.models import get_account_id_from
 
 from .. import protocol
 
-_READS = re.compile(r"(Get|List|Head|Describe|BatchGet|AssumeRole)")
+_READS = re.compile(r"(Get|List|Head|Describe|BatchGet)")
 _ACCESS_KEY = re.compile(r"Credential=([^/]+)/")
 
 

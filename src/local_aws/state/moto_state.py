@@ -55,7 +55,7 @@ class MotoState:
             sqlite3.Error, OSError: If it cannot be written.
         """
         for service in (call.service, *_also_changed(call)):
-            if service in self._kinds:  # STS has no state
+            if service in self._kinds:
                 self._keep(self._kinds[service], call)
 
     def _keep(self, kind: _Kind, call: Call) -> None:
@@ -72,7 +72,9 @@ class MotoState:
 
 
 def _also_changed(call: Call) -> tuple[str, ...]:
-    """Return the services that get messages by *call*."""
+    """Return the other services that *call* changes: that get its messages, or know its credentials."""
+    if call.service == "sts":
+        return ("iam",)
     if call.operation in _PUBLISHES:
         return ("sqs",)
     if call.service == "s3":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import ExitStack
 from pathlib import Path
+from pickle import UnpicklingError
 
 from .bodies import Bodies
 from .folder import DataError, Folder
@@ -25,15 +27,25 @@ class State:
         with ExitStack() as failed:
             self._folder = Folder(path)
             failed.callback(self._folder.release)
-            self._store = Store(self._folder.path)
+            try:
+                self._store = Store(self._folder.path)
+            except sqlite3.DatabaseError as error:
+                raise _damaged(self._folder.path, error) from error
             failed.callback(self._store.close)
             self._bodies = Bodies(self._folder.path / "objects")
             failed.pop_all()
         self.moto = MotoState(self._store, self._bodies)
 
     def put_back(self) -> None:
-        """Fill moto, which must be empty, with what is kept."""
-        self.moto.put_back()
+        """Fill moto, which must be empty, with what is kept.
+
+        Raises:
+            DataError: If what is kept cannot be read.
+        """
+        try:
+            self.moto.put_back()
+        except (sqlite3.DatabaseError, UnpicklingError, EOFError) as error:
+            raise _damaged(self._folder.path, error) from error
         self._bodies.sweep()
 
     def shelf(self, section: str) -> Shelf:
@@ -44,3 +56,9 @@ class State:
         """Close the files and let another process have the folder."""
         self._store.close()
         self._folder.release()
+
+
+def _damaged(folder: Path, error: Exception) -> DataError:
+    return DataError(
+        f"{folder} is damaged ({error}); put a copy in its place, or give an empty folder to --data"
+    )

@@ -94,7 +94,7 @@ class Store:
         """Give what removed values took back to the disk, when it is some megabytes."""
         (free,) = self._connection.execute("PRAGMA freelist_count").fetchone()
         if free > _FREE_PAGES:
-            self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+            self._connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
 
 
 def _text(name: Name) -> str:
