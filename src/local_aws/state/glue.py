@@ -18,8 +18,8 @@ def changes(call: Call, tracker: Tracker) -> Iterator[tuple[Name, Any]]:
     """Yield the databases, tables, their versions and partitions, and the tags that *call* changes."""
     backend, place = glue_backends[call.account][call.region], (call.account, call.region)
     database, tables = _named(call)
+    yield (*place, "tags", ""), backend.tagger
     if database is None:
-        yield (*place, "tags", ""), backend.tagger
         return
     held = backend.databases.get(database)
     yield (*place, "database", database), husk(held, "tables") if held else None
