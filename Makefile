@@ -7,7 +7,7 @@ export GX_ANALYTICS_ENABLED := false
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench up manifest clean
+.PHONY: help demo test lint bench fuzz up manifest clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,11 @@ lint: .venv/.installed  ## ruff, sqlfluff, cfn-lint
 
 bench: .venv/.installed  ## ratios and rates, printed, never asserted
 	$(BIN)/python -m pytest -m bench -s
+
+SEED ?= 1
+COUNT ?= 1000
+fuzz: .venv/.installed  ## COUNT generated queries of SEED on both Athena engines; TRINO=http://… takes one that runs
+	PYTHONPATH=tests $(BIN)/python -m fuzz --seed $(SEED) --count $(COUNT) $(if $(ONLY),--only $(ONLY)) $(if $(TRINO),--trino $(TRINO))
 
 up: .venv/.installed  ## local AWS, deployed, until Ctrl-C; keeps the lake in build/local_aws; writes build/local.env
 	$(BIN)/engagelake up

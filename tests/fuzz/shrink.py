@@ -18,6 +18,9 @@ def shrink(sql: str, still: Callable[[str], bool], most: int = 150) -> str:
     """The shortest text found within *most* tries for which *still* holds; *sql* itself where none does."""
     tries = 0
     progress = True
+    written = _rewritten(sql)
+    if written != sql and still(written):  # so that lengths compare
+        sql = written
     while progress and tries < most:
         progress = False
         for smaller in _smaller(sql):
@@ -28,6 +31,14 @@ def shrink(sql: str, still: Callable[[str], bool], most: int = 150) -> str:
                 sql, progress = smaller, True
                 break
     return sql
+
+
+def _rewritten(sql: str) -> str:
+    """*sql* as sqlglot writes it, itself where sqlglot cannot."""
+    try:
+        return sqlglot.parse_one(sql, read=AthenaQuery).sql(dialect=AthenaQuery)
+    except SqlglotError:
+        return sql
 
 
 def _smaller(sql: str) -> Iterator[str]:

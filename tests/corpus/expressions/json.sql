@@ -321,12 +321,10 @@ cast(json '{"a":1,"b":"x"}' as row(a integer, b varchar))
 cast(json '{"b":"x"}' as row(a integer, b varchar))
 --: row(a integer, b varchar)
 --= {a=null, b=x}
---~ NOT_SUPPORTED
 
 cast(json '[1,"x"]' as row(a integer, b varchar))
 --: row(a integer, b varchar)
 --= {a=1, b=x}
---~ NOT_SUPPORTED
 
 cast(json '[{"a":1},{"a":2}]' as array(row(a integer)))
 --: array(row(a integer))
@@ -335,7 +333,6 @@ cast(json '[{"a":1},{"a":2}]' as array(row(a integer)))
 cast(json '{"B":1}' as row(b integer))
 --: row(b integer)
 --= {b=1}
---~ NOT_SUPPORTED
 
 try_cast(json '[1,"a"]' as array(integer))
 --: array(integer)

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from local_aws.athena.embedded.decimals import is_literal, literal
 from local_aws.athena.embedded.functions.rules import as_type, call, number, tried
+from local_aws.athena.embedded.json_rows import cast_to_row
 from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.embedded.literals import digits_of, timestamp_literal
 from local_aws.athena.embedded.zones import local, zone_of, zoned_text
@@ -65,6 +66,8 @@ def _by_kind(node: exp.Cast, name: str, value: exp.Expression) -> exp.Expression
 
 
 def _plain(node: exp.Cast, name: str, value: exp.Expression) -> exp.Expression:
+    if name == "STRUCT":
+        return cast_to_row(value, node.to, _value)
     made = as_type(value, node.to.sql("duckdb"))
     if name == "TIME" and node.meta.get("literal"):
         made.meta["digits"] = len(node.this.name.partition(".")[2])

@@ -83,8 +83,16 @@ def _is_text(node: exp.Expression) -> bool:
     return isinstance(node, exp.Literal) and node.is_string
 
 
-def text_among(node: exp.In) -> None:
-    """IN with text needs text on its left."""
+def among(node: exp.In) -> exp.Expression | None:
+    """IN: of rows that are written out by their fields; text needs text on its left."""
+    rows = [_parts(item) for item in node.expressions]
+    if rows and all(rows) and _parts(node.this):
+        return exp.paren(exp.or_(*[_parts_equal(_parts(node.this), row) for row in rows]))
+    _text_among(node)
+    return None
+
+
+def _text_among(node: exp.In) -> None:
     if any(_is_text(item) for item in node.expressions) and not isinstance(
         node.this, exp.Literal | exp.Tuple
     ):

@@ -18,17 +18,16 @@ from local_aws.athena.embedded.decimals import DecimalTypesNeeded, Types, decima
 from local_aws.athena.embedded.failures import translated
 from local_aws.athena.embedded.iceberg_file_metadata import JSON_COLUMNS
 from local_aws.athena.embedded.objects import ObjectCache
-from local_aws.athena.embedded.plan import Need, explained, needs
+from local_aws.athena.embedded.plan import Need
+from local_aws.athena.embedded.planning import planned
 from local_aws.athena.embedded.scan import Relation, hive_relation
 from local_aws.athena.embedded.sources import Source, Sources, keep_hidden
-from local_aws.athena.embedded.translate import Translator, duck_sql
 from local_aws.athena.embedded.types import athena_type, hive_type, result_type
 from local_aws.athena.engine import Column, Session
 from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
 from local_aws.athena.iceberg_tables import iceberg_table
 
 _HIDDEN = (("$path", "VARCHAR"), ("$row", "BIGINT"))
-_MOST_GUESSES = 4
 
 
 class Reading:
@@ -214,13 +213,15 @@ class Reading:
         ]
         self.connection.unregister("t_shape")
 
-    def _stand_in(self, source: Source) -> None:
+    def _stand_in(self, source: Source, *, serialisable: bool = False) -> None:
         number = source.alias.rpartition("_")[2]
         columns = [*source.columns, *_HIDDEN]
         nothing = ", ".join(f"CAST(NULL AS {kind}) AS s{number}_{at}" for at, (_, kind) in enumerate(columns))
-        empty = self.arrow(f"SELECT {nothing} WHERE false")
-        self.connection.register(f"stand_{number}", empty)
         names = [f's{number}_{at} AS "{name}"' for at, (name, _) in enumerate(columns)]
+        if serialisable:
+            self._view(source, names, f"(SELECT {nothing} WHERE false)")
+            return
+        self.connection.register(f"stand_{number}", self.arrow(f"SELECT {nothing} WHERE false"))
         self._view(source, names, f"stand_{number}")
 
     def _view(self, source: Source, names: list[str], of: str) -> None:
@@ -231,31 +232,18 @@ class Reading:
         return {name for name, _ in [*source.columns, *self._hidden]}
 
     def _plan(self, tree: exp.Expression, sources: Sources) -> tuple[str, dict[int, Need], int]:
-        """Translate and plan; where SQL alone does not tell arrays from maps, try the other reading too."""
-        maps, first = sources.map_columns(), None
-        pending: list[frozenset[int]] = [frozenset()]
-        decimals = {
+        known = {
             number: kind for (prepare, number), kind in self._decimals.items() if prepare == self._prepared
         }
-        asking = False
-        while pending:
-            translator = Translator(self.sql, maps, pending[0], decimals, asking=asking)
-            sql = duck_sql(translator.translate(tree.copy()))
-            try:
-                plan = explained(self.connection, sql)
-            except duckdb.BinderException as error:
-                pending.pop(0)
-                if first is None:
-                    pending, first = _subsets(min(translator.doubts, _MOST_GUESSES)), error
-                continue
-            except duckdb.Error as error:
-                raise self._failure(error) from error
-            found = decimal_types(plan)
-            if not asking and found.keys() <= decimals.keys():
-                return sql, *needs(plan)
-            asking = len(decimals | found) > 1 and found.items() - decimals.items() != set()
-            decimals |= found
-        raise translated(first, self.sql) from first
+
+        def stand_in(*, serialisable: bool) -> None:
+            for source in sources.found:
+                self._stand_in(source, serialisable=serialisable)
+
+        try:
+            return planned(self.connection, self.sql, tree, sources.map_columns(), known, stand_in)
+        except duckdb.Error as error:
+            raise self._failure(error) from error
 
     def _relation(self, source: Source, need: Need, *, wanted: bool) -> Relation:
         if source.table["DatabaseName"] == "information_schema":
@@ -287,9 +275,3 @@ class Reading:
         if self.session.cutoff is not None and self.scanned > self.session.cutoff:
             raise ScanLimitExceeded(self.scanned)
         self._view(source, [f'"{name}"' for name, _ in [*source.columns, *_HIDDEN]], f"({relation.sql})")
-
-
-def _subsets(doubts: int) -> list[frozenset[int]]:
-    numbers = range(1, doubts + 1)
-    sizes = range(1, doubts + 1)
-    return [frozenset(chosen) for size in sizes for chosen in itertools.combinations(numbers, size)]

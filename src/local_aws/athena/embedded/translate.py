@@ -11,12 +11,12 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.errors import UnsupportedError
 
 from local_aws.athena.embedded import decimals, temporal
+from local_aws.athena.embedded.arithmetic import decimal_place, modulo, quotient, remainder
 from local_aws.athena.embedded.casts import cast
-from local_aws.athena.embedded.comparisons import COMPARISONS, compare, compare_maps, text_among, text_bounds
+from local_aws.athena.embedded.comparisons import COMPARISONS, among, compare, compare_maps, text_bounds
 from local_aws.athena.embedded.functions import REGISTRY
 from local_aws.athena.embedded.functions.rules import as_type, call
 from local_aws.athena.embedded.functions.strings import piped
-from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.embedded.lifted import lift_from_tries
 from local_aws.athena.embedded.overloads import with_known_types
 from local_aws.athena.embedded.own_syntax import OWN_SYNTAX
@@ -70,7 +70,12 @@ class Translator:
         self.decimal_types = decimal_types or {}
         self.asking = asking
         self.doubts = 0
-        self.places = 0
+        self._places: dict[tuple[int, str], int] = {}
+
+    def place(self, node: exp.Expression) -> int:
+        """The number of an operation, one for all of the same text in a query: GROUP BY compares texts."""
+        around = node.find_ancestor(exp.Select)
+        return self._places.setdefault((id(around), node.sql()), len(self._places) + 1)
 
     def translate(self, tree: exp.Expression) -> exp.Expression:
         """Rewrite *tree*; the root may be another node afterwards."""
@@ -142,17 +147,17 @@ class Translator:
         rule.check(name, len(args), self.sql)
         build, wrap = rule.build, rule.wrap
         if name == "mod":
-            return _remainder(self, exp.Mod(this=args[0], expression=args[1]))
+            return remainder(self, node, *args)
         if name == "sum" and isinstance(node.parent, _ARITHMETIC):
-            types = self.decimal_place(args)
+            types = decimal_place(self, node, args)
             wrap = None if types else _whole
         elif name == "avg":
-            types = self.decimal_place(args)
+            types = decimal_place(self, node, args)
             wrap = partial(decimals.average, types) if types else None
-        elif name == "approx_percentile" and self.decimal_place(args):
+        elif name == "approx_percentile" and decimal_place(self, node, args):
             args[0] = as_type(args[0], "float")
         elif (name, len(args)) in decimals.FUNCTIONS:
-            types = self.decimal_place(args)
+            types = decimal_place(self, node, args)
             build = partial(decimals.FUNCTIONS[name, len(args)], types) if types else build
         new = build(args)
         if wrap is None:
@@ -166,16 +171,6 @@ class Translator:
         holder.replace(wrap([top]))
         return None
 
-    def decimal_place(self, args: list[exp.Expression]) -> decimals.Types | None:
-        """The types of *args* where an earlier plan found decimals; else the first is made to ask."""
-        self.places += 1
-        types = self.decimal_types.get(self.places)
-        asked = args[0].expressions if isinstance(args[0], exp.Distinct) else args
-        if (types is None or self.asking) and kind_of(asked[0]) is None:
-            operand = asked[0].copy()
-            asked[0] = call("t_decimal_ask", exp.Literal.number(self.places), operand)
-        return types
-
 
 def _cast(_: Translator, node: exp.Cast) -> exp.Expression:
     return cast(node)
@@ -184,33 +179,6 @@ def _cast(_: Translator, node: exp.Cast) -> exp.Expression:
 def _whole(args: list[exp.Expression]) -> exp.Expression:
     """A sum of whole numbers is a bigint, also for what is computed from it."""
     return call("t_whole", *args)
-
-
-def _operands(
-    translator: Translator, node: exp.Div | exp.Mod
-) -> tuple[decimals.Types | None, exp.Expression]:
-    """The types of decimal operands where they are known, and the right operand, which asks for them."""
-    translator.places += 1
-    types = translator.decimal_types.get(translator.places)
-    left, right = node.this.copy(), node.expression.copy()
-    if (types and not translator.asking) or kind_of(left) == kind_of(right) == "whole":
-        return types, right
-    return types, call("t_decimal_pair", exp.Literal.number(translator.places), left, right)
-
-
-def _quotient(translator: Translator, node: exp.Div) -> exp.Expression:
-    types, right = _operands(translator, node)
-    if types:
-        return decimals.quotient(types, [node.this.copy(), right])
-    whole = not isinstance(right, exp.Anonymous) or right.name != "t_decimal_pair"
-    return call("t_whole_div" if whole else "t_quotient", node.this.copy(), right)
-
-
-def _remainder(translator: Translator, node: exp.Mod) -> exp.Expression:
-    types, right = _operands(translator, node)
-    if types:
-        return decimals.remainder(types, [node.this.copy(), right])
-    return exp.Mod(this=exp.paren(node.this.copy()), expression=exp.paren(right))
 
 
 def _literal(_: Translator, node: exp.Literal) -> exp.Expression | None:
@@ -264,15 +232,15 @@ _HANDLERS = {
     **temporal.HANDLERS,
     exp.Cast: _cast,
     exp.TryCast: _cast,
-    exp.Div: _quotient,
-    exp.Mod: _remainder,
+    exp.Div: quotient,
+    exp.Mod: modulo,
     exp.Literal: _literal,
     exp.Bracket: _subscript,
     exp.Dot: _field,
     exp.DPipe: _pipe,
     exp.ParseJSON: _json_literal,
     **{kind: partial(_own_syntax, build) for kind, build in OWN_SYNTAX.items()},
-    exp.In: lambda _, node: text_among(node),
+    exp.In: lambda _, node: among(node),
     exp.Between: lambda _, node: text_bounds(node),
     exp.Unnest: _unnest,
     exp.Values: lambda _, node: rows_of_values(node),

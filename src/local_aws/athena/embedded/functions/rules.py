@@ -83,8 +83,8 @@ def null_with_any(name: str, args: list[exp.Expression]) -> exp.Expression:
 
 
 def tried(value: exp.Expression) -> exp.Expression:
-    """*value* inside TRY, with what asks for the types of its decimals outside, where TRY cannot hide it."""
-    return asked(value, exp.Try(this=value))
+    """NULL where *value* fails with its data."""
+    return exp.Try(this=value)
 
 
 def asked(value: exp.Expression, result: exp.Expression) -> exp.Expression:

@@ -27,3 +27,7 @@ CREATE MACRO t_to_json(x) AS
         THEN CAST(CAST(t_fail('NOT_SUPPORTED: a map beside rows as JSON has no rule in the embedded engine') AS VARCHAR) AS JSON)
         ELSE CAST(t_json_sorted_py(CAST(to_json(x) AS VARCHAR)) AS JSON) END
     ELSE to_json(x) END;
+-- A row's field by its name in any case.
+CREATE MACRO t_json_field(j, name) AS json_extract(j, '/' || list_filter(json_keys(j), lambda k: lower(k) = lower(name))[-1]);
+CREATE MACRO t_json_sized(j, size, x) AS CASE WHEN json_array_length(j) = size THEN x
+    ELSE CAST(CAST(t_fail('INVALID_CAST_ARGUMENT: Cannot cast JSON array of another length to a row') AS VARCHAR) AS JSON) END;

@@ -1,0 +1,69 @@
+"""Operations whose type over decimals the operands' types tell: they ask the plan, then have a cast."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sqlglot import exp
+
+from local_aws.athena.embedded import decimals
+from local_aws.athena.embedded.functions.rules import call, number
+from local_aws.athena.embedded.known import kind_of
+
+
+class Places(Protocol):
+    """What the translator knows of the places that ask."""
+
+    decimal_types: dict[int, decimals.Types]
+    asking: bool
+
+    def place(self, node: exp.Expression) -> int:
+        """The number of an operation."""
+        ...
+
+
+def decimal_place(places: Places, node: exp.Expression, args: list[exp.Expression]) -> decimals.Types | None:
+    """The types of the call *node* of *args* where an earlier plan found decimals; else the first is made to
+    ask.
+    """
+    place = places.place(node)
+    types = places.decimal_types.get(place)
+    asked = args[0].expressions if isinstance(args[0], exp.Distinct) else args
+    if (types is None or places.asking) and kind_of(asked[0]) is None:
+        asked[0] = call("t_decimal_ask", number(place), asked[0].copy())
+    return types
+
+
+def quotient(places: Places, node: exp.Div) -> exp.Expression:
+    """Whole numbers divide to whole numbers, decimals to a decimal."""
+    types, right = _operands(places, node, node.this, node.expression)
+    if types:
+        return decimals.quotient(types, [node.this.copy(), right])
+    whole = not isinstance(right, exp.Anonymous) or right.name != "t_decimal_pair"
+    return call("t_whole_div" if whole else "t_quotient", node.this.copy(), right)
+
+
+def modulo(places: Places, node: exp.Mod) -> exp.Expression:
+    """`a % b`."""
+    return remainder(places, node, node.this, node.expression)
+
+
+def remainder(
+    places: Places, node: exp.Expression, left: exp.Expression, right: exp.Expression
+) -> exp.Expression:
+    """`left % right`, which *node* says as an operator or as mod()."""
+    types, asking = _operands(places, node, left, right)
+    if types:
+        return decimals.remainder(types, [left.copy(), asking])
+    return exp.Mod(this=exp.paren(left.copy()), expression=exp.paren(asking))
+
+
+def _operands(
+    places: Places, node: exp.Expression, left: exp.Expression, right: exp.Expression
+) -> tuple[decimals.Types | None, exp.Expression]:
+    """The types of decimal operands where they are known, and the right operand, which asks for them."""
+    place = places.place(node)
+    types = places.decimal_types.get(place)
+    if (types and not places.asking) or kind_of(left) == kind_of(right) == "whole":
+        return types, right.copy()
+    return types, call("t_decimal_pair", number(place), left.copy(), right.copy())

@@ -1,0 +1,78 @@
+"""From a parsed query to DuckDB's text of it, translated until the plan tells every type."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Protocol
+
+import duckdb
+from sqlglot import exp
+
+from local_aws.athena.embedded.decimals import Types, decimal_types
+from local_aws.athena.embedded.plan import Need, explained, needs
+from local_aws.athena.embedded.translate import Translator, duck_sql
+
+_MOST_GUESSES = 4
+
+
+class StandIn(Protocol):
+    """Makes empty stand-ins of the query's tables."""
+
+    def __call__(self, *, serialisable: bool) -> None:
+        """*serialisable* ones have no names for their scans, which DuckDB's plan as JSON does not hold."""
+        ...
+
+
+def planned(
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    tree: exp.Expression,
+    maps: frozenset[str],
+    decimals: dict[int, Types],
+    stand_in: StandIn,
+) -> tuple[str, dict[int, Need], int]:
+    """DuckDB's text, each scan's needs, and how many scans need no column, of *tree*, whose text is *sql*.
+
+    *maps* and *decimals* are as the translator takes them; *stand_in* makes the tables' stand-ins. Where SQL
+    alone does not tell arrays from maps, the other reading is tried too.
+
+    Raises:
+        QueryError: For a type mistake that planning brought out.
+        duckdb.Error: For what DuckDB does not plan in any reading.
+    """
+    decimals, first, asking = dict(decimals), None, False
+    pending: list[frozenset[int]] = [frozenset()]
+    while pending:
+        translator = Translator(sql, maps, pending[0], decimals, asking=asking)
+        text = duck_sql(translator.translate(tree.copy()))
+        found = _types(connection, text, stand_in)
+        if asking or not found.keys() <= decimals.keys():
+            # Types may hang on types: they are asked for again until they stay.
+            asking = len(decimals | found) > 1 and not found.items() <= decimals.items()
+            decimals |= found
+            continue
+        try:
+            return text, *needs(explained(connection, text))
+        except duckdb.BinderException as error:
+            pending.pop(0)
+            if first is None:
+                pending, first = _subsets(min(translator.doubts, _MOST_GUESSES)), error
+    raise first
+
+
+def _types(connection: duckdb.DuckDBPyConnection, text: str, stand_in: StandIn) -> dict[int, Types]:
+    """The types that the query names in its plan as it is bound, before anything is cut off.
+
+    Nothing for what DuckDB does not serialise; then rows bring the types out.
+    """
+    if "T_DECIMAL_" not in text.upper():
+        return {}
+    stand_in(serialisable=True)
+    row = connection.execute("SELECT json_serialize_plan(?, optimize := false)", [text]).fetchone()
+    stand_in(serialisable=False)
+    return decimal_types(str(row[0]) if row else "")
+
+
+def _subsets(doubts: int) -> list[frozenset[int]]:
+    numbers = range(1, doubts + 1)
+    return [frozenset(chosen) for size in numbers for chosen in itertools.combinations(numbers, size)]
