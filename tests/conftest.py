@@ -14,10 +14,27 @@ from local_aws.gateway import Gateway
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
+TESTS = Path(__file__).parent
+SHARE_AN_ENVIRONMENT = {"dags", "dbt", "e2e"}
+"""Folders whose tests run dbt in the environment `dev`, which writes to one place."""
+
 # Airflow writes where it is told when it is imported: never into the home of whoever runs the tests.
-os.environ["AIRFLOW_HOME"] = str(Path(__file__).parents[1] / "build" / "airflow")
+_PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+os.environ["AIRFLOW_HOME"] = str(TESTS.parent / "build" / "airflow" / _PROCESS)
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["DO_NOT_TRACK"] = "1"
+
+
+@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep in one process the tests that share a lake or an environment; else each file is by itself."""
+    for item in items:
+        place = item.path.relative_to(TESTS)
+        if "modelled_lake" in item.fixturenames:
+            group = "modelled lake"
+        else:
+            group = "dev" if place.parts[0] in SHARE_AN_ENVIRONMENT else str(place)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True, scope="session")
