@@ -163,6 +163,15 @@ class Catalog:
                 self.s3.delete_objects(Bucket=bucket, Delete={"Objects": keys})
 
 
+def current_columns(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """The columns of a Glue table, without those that an Iceberg table had once and Glue still lists."""
+    return [
+        column
+        for column in table.get("StorageDescriptor", {}).get("Columns", ())
+        if (column.get("Parameters") or {}).get("iceberg.field.current") != "false"
+    ]
+
+
 def is_iceberg(table: dict[str, Any]) -> bool:
     """Whether Glue says that the table is an Iceberg table."""
     return table.get("Parameters", {}).get("table_type", "").upper() == "ICEBERG"

@@ -124,6 +124,25 @@ def iceberg_property_name(key: str) -> str:
     return _ICEBERG_NAMES.get(key, key)
 
 
+def athena_properties(properties: dict[str, str]) -> dict[str, str]:
+    """The properties of an Iceberg table that Athena has a name for, by that name."""
+    names = {iceberg: athena for athena, iceberg in _ICEBERG_NAMES.items()}
+    return {
+        names.get(key, key): value for key, value in properties.items() if key in names or key in PROPERTIES
+    }
+
+
+def partition_words(table: Table) -> list[str]:
+    """How CREATE TABLE writes the partition fields of *table*: `day(`ts`)`, `bucket(4, `id`)`."""
+    words = []
+    for field in table.spec().fields:
+        column = f"`{table.schema().find_column_name(field.source_id)}`"
+        name, size, _ = (*re.split(r"[\[\]]", str(field.transform)), "", "")[:3]
+        arguments = f"{size}, {column}" if size else column
+        words.append(column if name == "identity" else f"{name}({arguments})")
+    return words
+
+
 def create(
     context: CallContext,
     name: tuple[str, str],

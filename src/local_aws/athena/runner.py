@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from local_aws.athena import alter_table, hive_ddl, partitions, show
+from local_aws.athena import alter_table, describe, hive_ddl, partitions, show
 from local_aws.athena.catalog import Catalog, is_iceberg, is_view
 from local_aws.athena.engine import Column, Engine, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
@@ -26,7 +26,7 @@ _DDL: dict[str, _Ddl] = {
     "alter_database": hive_ddl.alter_database,
     "repair": partitions.repair,
     "show": show.show,
-    "describe": show.describe,
+    "describe": describe.describe,
 }
 
 

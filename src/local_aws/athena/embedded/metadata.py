@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from local_aws.athena.catalog import Catalog, is_view
+from local_aws.athena.catalog import Catalog, current_columns, is_view
 from local_aws.athena.embedded.types import athena_type, duck_from_hive
 from local_aws.athena.errors import QueryError
 
@@ -54,8 +54,7 @@ def _rows(name: str, schema: str, table: dict) -> list[tuple]:
         return [(*place, "VIEW" if is_view(table) else "BASE TABLE")]
     if name == "views":
         return [(*place, table.get("ViewOriginalText"))] if is_view(table) else []
-    descriptor = table.get("StorageDescriptor", {})
-    data, keys = descriptor.get("Columns", []), table.get("PartitionKeys") or []
+    data, keys = current_columns(table), table.get("PartitionKeys") or []
     return [
         (
             *place,

@@ -5,16 +5,19 @@ https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-type
 
 from __future__ import annotations
 
+import calendar
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
+from local_aws.athena.embedded.date_patterns import DatePattern
 from local_aws.athena.errors import QueryError
 
-_JODA = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
 _UNITS = {"SECOND": 1, "MINUTE": 60, "HOUR": 3600, "DAY": 86400, "WEEK": 604800}
+_MONTHS = {"MONTH": 1, "YEAR": 12}
 _MOST = 1_000_000
 
 
@@ -23,14 +26,20 @@ def is_projected(table: dict[str, Any]) -> bool:
     return table.get("Parameters", {}).get("projection.enabled", "").lower() == "true"
 
 
-def projected_values(table: dict[str, Any]) -> list[list[str]]:
-    """Every combination of the projected values, in key order.
+def projected_values(
+    table: dict[str, Any], given: Mapping[str, list[str] | None] = MappingProxyType({})
+) -> list[list[str]]:
+    """Every combination of the projected values, in key order; *given* holds what the query says that an
+    injected column equals.
 
     Raises:
-        QueryError: HIVE_INVALID_PARTITION_PROJECTION where a property is missing or there are too many.
+        QueryError: HIVE_INVALID_PARTITION_PROJECTION where a property is missing or there are too many;
+            CONSTRAINT_VIOLATION where the query does not say what an injected column equals.
     """
     parameters = table["Parameters"]
-    columns = [list(_values(key["Name"], parameters)) for key in table["PartitionKeys"]]
+    columns = [
+        list(_values(key["Name"], parameters, given.get(key["Name"]))) for key in table["PartitionKeys"]
+    ]
     count = 1
     for values in columns:
         count *= len(values)
@@ -53,7 +62,7 @@ def projected_location(table: dict[str, Any], values: list[str]) -> str:
     return template
 
 
-def _values(key: str, parameters: dict[str, str]) -> Iterator[str]:
+def _values(key: str, parameters: dict[str, str], given: list[str] | None) -> Iterator[str]:
     def option(name: str, default: str | None = None) -> str:
         value = parameters.get(f"projection.{key}.{name}", default)
         if value is None:
@@ -66,12 +75,19 @@ def _values(key: str, parameters: dict[str, str]) -> Iterator[str]:
     if kind == "integer":
         return _integers(option("range"), int(option("interval", "1")), int(option("digits", "0")))
     if kind == "date":
-        pattern = option("format")
-        default_unit = "HOURS" if "HH" in pattern else "DAYS"
-        return _dates(
-            option("range"), pattern, int(option("interval", "1")), option("interval.unit", default_unit)
-        )
-    raise _invalid(f"projection type {kind!r} of {key} has no rule in the embedded engine")
+        pattern, bounds = DatePattern(option("format")), option("range")
+        default = {"day": "DAYS", "month": "MONTHS"}.get(pattern.precision)
+        step = option("interval", "1" if default else None)
+        return _dates(bounds, pattern, int(step), option("interval.unit", default))
+    if kind == "injected":
+        if given is None:
+            raise QueryError(
+                "CONSTRAINT_VIOLATION",
+                f"For the injected projected partition column {key}, the WHERE clause must contain only "
+                "static equality conditions, and at least one such condition must be present.",
+            )
+        return iter(given)
+    raise _invalid(f"projection type {kind!r} of {key} is not one of enum, integer, date, injected")
 
 
 def _integers(bounds: str, step: int, digits: int) -> Iterator[str]:
@@ -79,13 +95,12 @@ def _integers(bounds: str, step: int, digits: int) -> Iterator[str]:
     return (str(value).zfill(digits) for value in range(low, high + 1, step))
 
 
-def _dates(bounds: str, pattern: str, step: int, unit: str) -> Iterator[str]:
-    form = re.sub("yyyy|MM|dd|HH|mm|ss", lambda found: _JODA[found[0]], pattern.replace("'", ""))
-    low, high = (_moment(bound.strip(), form) for bound in bounds.split(","))
+def _dates(bounds: str, pattern: DatePattern, step: int, unit: str) -> Iterator[str]:
+    low, high = (_moment(bound.strip(), pattern) for bound in bounds.split(","))
     unit = unit.upper().removesuffix("S")
     seen = None
     while low <= high:
-        value = low.strftime(form)
+        value = pattern.write(low)
         if value != seen:
             yield value
         seen = value
@@ -95,14 +110,17 @@ def _dates(bounds: str, pattern: str, step: int, unit: str) -> Iterator[str]:
 def _after(moment: datetime, step: int, unit: str) -> datetime:
     if unit in _UNITS:
         return moment + timedelta(seconds=step * _UNITS[unit])
-    months = step * {"MONTH": 1, "YEAR": 12}[unit] + moment.month - 1
-    return moment.replace(year=moment.year + months // 12, month=months % 12 + 1)
+    if unit not in _MONTHS:
+        raise _invalid(f"interval unit {unit!r} is not one of {[*_UNITS, *_MONTHS]}")
+    months = step * _MONTHS[unit] + moment.month - 1
+    year, month = moment.year + months // 12, months % 12 + 1
+    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
 
 
-def _moment(bound: str, form: str) -> datetime:
+def _moment(bound: str, pattern: DatePattern) -> datetime:
     relative = re.fullmatch(r"NOW\s*(?:([+-])\s*(\d+)\s*([A-Z]+?)S?)?", bound.upper())
     if relative is None:
-        return datetime.strptime(bound, form).replace(tzinfo=UTC)
+        return pattern.read(bound)
     now = datetime.now(UTC)
     if relative[1] is None:
         return now

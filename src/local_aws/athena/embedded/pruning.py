@@ -56,6 +56,33 @@ def wanted(
     return sorted(row[0] for row in found)
 
 
+def equal_values(need: Need, index: int) -> list[str] | None:
+    """The texts that every reading wants column *index* to be one of; None where a reading wants more."""
+    found: dict[str, None] = {}
+    readings = need.common()
+    for reading in readings:
+        values = [value for condition in reading for value in _equal(condition, index)]
+        if not values:
+            return None
+        found |= dict.fromkeys(values)
+    return list(found) if readings else None
+
+
+def _equal(condition: exp.Expression, index: int) -> list[str]:
+    if isinstance(condition, exp.EQ):
+        column, others = condition.this, [condition.expression]
+        if isinstance(others[0], exp.Column):
+            column, others = others[0], [column]
+    elif isinstance(condition, exp.In):
+        column, others = condition.this, condition.expressions
+    else:
+        return []
+    if not isinstance(column, exp.Column) or column_index(column) != index:
+        return []
+    literals = [other.this if isinstance(other, exp.Cast) else other for other in others]
+    return [item.name for item in literals if isinstance(item, exp.Literal)]
+
+
 def _about(condition: exp.Expression, positions: set[int]) -> bool:
     columns = [column_index(column) for column in condition.find_all(exp.Column)]
     return bool(columns) and set(columns) <= positions

@@ -15,7 +15,7 @@ from local_aws.athena.embedded.decoded import decoded
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.plan import Need
 from local_aws.athena.embedded.projection import is_projected, projected_location, projected_values
-from local_aws.athena.embedded.pruning import wanted
+from local_aws.athena.embedded.pruning import equal_values, wanted
 from local_aws.athena.embedded.sources import Source
 from local_aws.athena.embedded.types import duck_from_hive
 
@@ -93,7 +93,8 @@ def _slices(
         return [_Slice([], source.table["StorageDescriptor"]["Location"])]
     first = len(source.columns) - len(keys)
     if is_projected(source.table):
-        values = projected_values(source.table)
+        given = {key["Name"]: equal_values(need, first + at) for at, key in enumerate(keys)}
+        values = projected_values(source.table, given)
         chosen = wanted(connection, need, keys, first, values)
         return [_Slice(values[at], projected_location(source.table, values[at])) for at in chosen]
     partitions = catalog.partitions(source.table)

@@ -70,3 +70,46 @@ def test_a_missing_property_is_named() -> None:
     """A projection without its range says which property is missing."""
     with pytest.raises(QueryError, match=r"projection\.dt\.range is missing"):
         projected_values(table(["dt"], dt__type="date", dt__format="yyyy"))
+
+
+def test_an_interval_is_needed_below_a_day() -> None:
+    """Athena steps by a day or a month by itself; hours and years need interval and unit."""
+    hours = {"dt__type": "date", "dt__format": "yyyy/MM/dd/HH", "dt__range": "2026/01/01/22,2026/01/02/01"}
+    with pytest.raises(QueryError, match=r"projection\.dt\.interval is missing"):
+        projected_values(table(["dt"], **hours))
+    made = table(["dt"], **hours, dt__interval="2", dt__interval__unit="HOURS")
+    assert projected_values(made) == [["2026/01/01/22"], ["2026/01/02/00"]]
+
+
+def test_a_month_has_as_many_days_as_it_has() -> None:
+    """Steps of a month from the 31st stay in each month."""
+    made = table(
+        ["dt"],
+        dt__type="date",
+        dt__format="yyyy-MM-dd",
+        dt__range="2026-01-31,2026-03-31",
+        dt__interval="1",
+        dt__interval__unit="MONTHS",
+    )
+    assert projected_values(made)[:2] == [["2026-01-31"], ["2026-02-28"]]
+
+
+def test_patterns_are_javas() -> None:
+    """Quoted letters are text, short forms have no zeros in front, MMM is a name."""
+    made = table(
+        ["dt"],
+        dt__type="date",
+        dt__format="'day='d-MMM-yy",
+        dt__range="day=9-Jan-26,day=10-Jan-26",
+    )
+    assert projected_values(made) == [["day=9-Jan-26"], ["day=10-Jan-26"]]
+    with pytest.raises(QueryError, match="is no date of the format"):
+        projected_values(table(["dt"], dt__type="date", dt__format="yyyy-MM-dd", dt__range="2026,NOW"))
+
+
+def test_an_injected_column_takes_what_the_query_says() -> None:
+    """Without a static equality condition Athena refuses the query."""
+    made = table(["id"], id__type="injected")
+    assert projected_values(made, {"id": ["a", "b"]}) == [["a"], ["b"]]
+    with pytest.raises(QueryError, match="CONSTRAINT_VIOLATION: For the injected projected partition column"):
+        projected_values(made, {"id": None})
