@@ -17,17 +17,14 @@ Files = list[tuple[StoredObject, str]]
 
 
 def relation(table: dict[str, Any], columns: Columns, files: Files) -> tuple[str, int]:
-    """SQL that reads *columns* of *files*, and the bytes that it reads.
-
-    Text formats are read whole; of Parquet only the columns' chunks, by their compressed size.
-    """
+    """SQL that reads *columns* of *files*, and their size: text formats are read whole."""
     descriptor = table["StorageDescriptor"]
     serde = descriptor.get("SerdeInfo", {}).get("SerializationLibrary", "").lower()
     options = descriptor.get("SerdeInfo", {}).get("Parameters", {})
     whole = sum(item.size for item, _ in files)
     listed = "[" + ", ".join(_quote(path) for _, path in files) + "]"
     if "parquet" in serde:
-        return _parquet(columns, files, listed)
+        return _parquet(columns, files, listed), whole
     if "json" in serde:
         return _json(columns, listed, options), whole
     if "opencsv" in serde:
@@ -35,6 +32,13 @@ def relation(table: dict[str, Any], columns: Columns, files: Files) -> tuple[str
     if "lazysimple" in serde or not serde:
         return _csv(table, columns, [path for _, path in files], options, quoted=False), whole
     raise not_supported(f"files of {serde} have no rule in the embedded engine")
+
+
+def is_parquet(table: dict[str, Any]) -> bool:
+    """Whether the table's files are Parquet."""
+    return (
+        "parquet" in table["StorageDescriptor"].get("SerdeInfo", {}).get("SerializationLibrary", "").lower()
+    )
 
 
 def is_text(table: dict[str, Any]) -> bool:
@@ -55,35 +59,21 @@ def _quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _parquet(columns: Columns, files: Files, listed: str) -> tuple[str, int]:
-    have: set[str] = set()
-    scanned = 0
-    for _, path in files:
-        sizes = parquet_sizes(path)
-        have |= sizes.keys()
-        scanned += sum(sizes.get(name, 0) for name, _ in columns)
+def _parquet(columns: Columns, files: Files, listed: str) -> str:
+    have: set[str] = set().union(*(parquet_names(path) for _, path in files))
     parts = [
         f'CAST("{name}" AS {kind}) AS "{name}"' if name in have else f'CAST(NULL AS {kind}) AS "{name}"'
         for name, kind in columns
     ]
     select = ", ".join([*parts, "filename"])
     options = "union_by_name=true, filename=true, hive_partitioning=false"
-    sql = f"SELECT {select} FROM read_parquet({listed}, {options})"
-    return sql, scanned
+    return f"SELECT {select} FROM read_parquet({listed}, {options})"
 
 
 @lru_cache(maxsize=65536)
-def parquet_sizes(path: str) -> dict[str, int]:
-    """Compressed bytes per top-level column (lower case) of a local Parquet file."""
-    metadata = pq.read_metadata(path)
-    sizes = {name.lower(): 0 for name in metadata.schema.to_arrow_schema().names}
-    for group in range(metadata.num_row_groups):
-        row_group = metadata.row_group(group)
-        for at in range(row_group.num_columns):
-            chunk = row_group.column(at)
-            name = chunk.path_in_schema.split(".", 1)[0].lower()
-            sizes[name] = sizes.get(name, 0) + chunk.total_compressed_size
-    return sizes
+def parquet_names(path: str) -> frozenset[str]:
+    """The top-level columns (lower case) of a local Parquet file."""
+    return frozenset(name.lower() for name in pq.read_schema(path).names)
 
 
 def _json(columns: Columns, listed: str, options: dict[str, str]) -> str:

@@ -24,9 +24,9 @@ from pyiceberg.types import (
 from sqlglot import exp
 
 from local_aws.athena.catalog import StoredObject, split_uri
-from local_aws.athena.embedded.formats import parquet_sizes
 from local_aws.athena.embedded.manifests import live_files
 from local_aws.athena.embedded.objects import ObjectCache
+from local_aws.athena.embedded.parquet_bytes import read_bytes
 from local_aws.athena.embedded.plan import Need
 from local_aws.athena.embedded.pruning import column_index
 from local_aws.athena.embedded.scan import Relation
@@ -114,8 +114,7 @@ def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation
         return Relation(_empty(source))
     objects = [_object(file) for file in chosen_files]
     files = cache.fetch(lambda item: source.iceberg.io.read(item.uri), objects)
-    ids = {item.name.lower(): item.field_id for item in _schema(source).fields}
-    scanned = sum(_sizes(path).get(ids[name], 0) for path in files.values() for name, _ in wanted)
+    scanned = sum(_bytes(source, need, item, path) for item, path in files.items()) if need.columns else 0
     mapping = f"{source.alias}_files"
     chosen = {name for name, _ in wanted}
     select = [
@@ -135,12 +134,22 @@ def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation
     return relation
 
 
+def _bytes(source: Source, need: Need, item: StoredObject, path: str) -> int:
+    """What reading the wanted columns of one file costs; count(*) is answered by the metadata alone."""
+    names = _names_by_id(path)
+    places = {
+        at: names[field.field_id]
+        for at, field in enumerate(_schema(source).fields)
+        if field.field_id in names
+    }
+    return read_bytes(path, item.size, need.paths(places), places, need.common())
+
+
 @lru_cache(maxsize=65536)
-def _sizes(path: str) -> dict[int, int]:
-    """Compressed bytes per top-level field of a local Parquet file, by Iceberg's id of it."""
-    sizes = parquet_sizes(path)
+def _names_by_id(path: str) -> dict[int, str]:
+    """Top-level fields of a local Parquet file, by Iceberg's id of them."""
     fields = pq.read_schema(path)
-    return {int(of.metadata[b"PARQUET:field_id"]): sizes[of.name.lower()] for of in fields if of.metadata}
+    return {int(of.metadata[b"PARQUET:field_id"]): of.name.lower() for of in fields if of.metadata}
 
 
 def _object(file: Any) -> StoredObject:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import duckdb
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
+from local_aws.athena.embedded.conditions import conditions, mentioned, trusted_names
+from local_aws.athena.embedded.ends import Ends
 from local_aws.athena.embedded.failures import analysis_failure
 
 _COLUMN = re.compile(r"\bs(\d+)_(\d+)\b")
@@ -24,12 +26,22 @@ _SCANS = ("PYTHON_ARROW_SCAN", "ARROW_SCAN")
 
 @dataclass(slots=True)
 class Need:
-    """What one scan needs: *columns* by index; *filters* per reading, each a list of conditions that hold
-    together.
+    """What one scan needs: *columns* by index; *leaves* by index and path (`6.size`), where only a field of
+    a row is read; *readings*, each a list of conditions that hold together.
     """
 
     columns: set[int] = field(default_factory=set)
+    leaves: set[str] = field(default_factory=set)
     readings: list[list[exp.Expression]] = field(default_factory=list)
+
+    def paths(self, places: dict[int, str]) -> list[str]:
+        """Where the needed columns lie in a file that has column *at* at `places[at]`; fields below `.`."""
+        found = []
+        for at in sorted(self.columns & places.keys()):
+            fields = {leaf.partition(".")[2] for leaf in self.leaves if leaf.partition(".")[0] == str(at)}
+            parts = fields if fields and "" not in fields else {""}
+            found += [f"{places[at]}.{field.lower()}".rstrip(".") for field in sorted(parts)]
+        return found
 
     def common(self) -> list[list[exp.Expression]]:
         """The readings' conditions; rows outside all of them are never wanted. Empty where one reading
@@ -47,8 +59,12 @@ def explained(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     return str(connection.execute(f"EXPLAIN (FORMAT JSON) {sql}").fetchall()[-1][1])
 
 
-def needs(plan: str) -> tuple[dict[int, Need], int]:
+def needs(
+    plan: str, tree: exp.Expression, shapes: Sequence[Sequence[tuple[str, str]]]
+) -> tuple[dict[int, Need], int]:
     """Each scan's needs, and how many scans need no column at all (count(*)).
+
+    *tree* is the query over the stand-ins, before it was translated, and *shapes* their columns.
 
     Raises:
         QueryError: For a type mistake that planning brought out.
@@ -57,61 +73,42 @@ def needs(plan: str) -> tuple[dict[int, Need], int]:
     if failure is not None:
         raise failure
     found: dict[int, Need] = {}
-    nameless = sum(_walk(root, [], found) for root in json.loads(plan))
+    names = [trusted_names(tree, columns) for columns in shapes]
+    read = partial(_read_scan, found=found, names=names, ends=Ends(tree))
+    nameless = sum(_walk(root, [], read) for root in json.loads(plan))
+    for scan, need in found.items():
+        need.columns &= mentioned(tree, shapes[scan]) | {at for at in need.columns if at >= len(shapes[scan])}
     return found, nameless
 
 
-def _walk(node: dict[str, Any], filters: list[str], found: dict[int, Need]) -> int:
+def _walk(node: dict[str, Any], filters: list[str], read: Callable[..., bool]) -> int:
     info = node.get("extra_info", {})
     nameless = 0
     if node["name"].strip() == "FILTER":
         filters = [*filters, str(info.get("Expression", ""))]
     elif node["name"].strip() in _SCANS:
-        nameless = int(not _read_scan(info, filters, found))
+        nameless = int(not read(info, filters))
         filters = []
     else:
         filters = []
-    return nameless + sum(_walk(child, filters, found) for child in node.get("children", ()))
+    return nameless + sum(_walk(child, filters, read) for child in node.get("children", ()))
 
 
-def _read_scan(info: dict[str, Any], filters: list[str], found: dict[int, Need]) -> bool:
+def _read_scan(
+    info: dict[str, Any],
+    filters: list[str],
+    found: dict[int, Need],
+    names: list[dict[str, int]],
+    ends: Ends,
+) -> bool:
     projected = info.get("Projections", [])
-    names = [projected] if isinstance(projected, str) else projected
+    listed = [projected] if isinstance(projected, str) else projected
     pushed = info.get("Filters", [])
     filters = [*filters, *([pushed] if isinstance(pushed, str) else pushed)]
-    columns = [match for name in [*names, *filters] for match in _COLUMN.findall(name)]
+    columns = [match for name in [*listed, *filters] for match in _COLUMN.findall(name)]
     for scan in {int(scan) for scan, _ in columns}:
         need = found.setdefault(scan, Need())
         need.columns |= {int(column) for of, column in columns if int(of) == scan}
-        need.readings.append([condition for text in filters for condition in _conditions(text)])
+        need.leaves |= {name.partition("_")[2] for name in listed if name.startswith(f"s{scan}_")}
+        need.readings.append([part for text in filters for part in conditions(text, scan, names[scan], ends)])
     return bool(columns)
-
-
-def _conditions(text: str) -> list[exp.Expression]:
-    """The conjuncts of a printed filter that are plain enough to read back."""
-    try:
-        tree = sqlglot.parse_one(text, read="duckdb")
-    except SqlglotError:
-        return []
-    flat = tree.unnest().flatten() if isinstance(tree.unnest(), exp.And) else [tree]
-    return [part.unnest() for part in flat if _plain(part)]
-
-
-_PLAIN = (
-    exp.Column, exp.Identifier, exp.Literal, exp.Cast, exp.DataType, exp.DataTypeParam, exp.EQ, exp.GT,
-    exp.GTE,
-    exp.LT, exp.LTE, exp.Between, exp.In, exp.Or, exp.And, exp.Paren, exp.Is, exp.Null, exp.Boolean, exp.Neg,
-)  # fmt: skip
-
-
-def _plain(tree: exp.Expression) -> bool:
-    """Only forms whose printed text means what it says: a printed BETWEEN may have open ends, so never
-    negated.
-    """
-    for node in tree.walk():
-        if isinstance(node, exp.Not):
-            if not isinstance(node.this.unnest(), exp.Is):
-                return False
-        elif not isinstance(node, _PLAIN):
-            return False
-    return True

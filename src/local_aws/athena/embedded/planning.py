@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from local_aws.athena.embedded.decimals import Types, decimal_types
 from local_aws.athena.embedded.plan import Need, explained, needs
+from local_aws.athena.embedded.sources import Sources
 from local_aws.athena.embedded.translate import Translator, duck_sql
 
 _MOST_GUESSES = 4
@@ -27,20 +28,21 @@ def planned(
     connection: duckdb.DuckDBPyConnection,
     sql: str,
     tree: exp.Expression,
-    maps: frozenset[str],
+    sources: Sources,
     decimals: dict[int, Types],
     stand_in: StandIn,
 ) -> tuple[str, dict[int, Need], int]:
     """DuckDB's text, each scan's needs, and how many scans need no column, of *tree*, whose text is *sql*.
 
-    *maps* and *decimals* are as the translator takes them; *stand_in* makes the tables' stand-ins. Where SQL
-    alone does not tell arrays from maps, the other reading is tried too.
+    *sources* are the tables that it reads, *decimals* as the translator takes them; *stand_in* makes the
+    tables' stand-ins. Where SQL alone does not tell arrays from maps, the other reading is tried too.
 
     Raises:
         QueryError: For a type mistake that planning brought out.
         duckdb.Error: For what DuckDB does not plan in any reading.
     """
     decimals, first, asking = dict(decimals), None, False
+    maps, shapes = sources.map_columns(), [source.columns for source in sources.found]
     pending: list[frozenset[int]] = [frozenset()]
     while pending:
         translator = Translator(sql, maps, pending[0], decimals, asking=asking)
@@ -52,7 +54,7 @@ def planned(
             decimals |= found
             continue
         try:
-            return text, *needs(explained(connection, text))
+            return text, *needs(explained(connection, text), tree, shapes)
         except duckdb.BinderException as error:
             pending.pop(0)
             if first is None:

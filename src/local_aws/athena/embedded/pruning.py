@@ -51,8 +51,12 @@ def wanted(
     sql = (
         f"SELECT position FROM (SELECT position, {select} FROM t_candidates) WHERE {condition.sql('duckdb')}"
     )
-    found = connection.execute(sql).fetchall()
-    connection.unregister("t_candidates")
+    try:
+        found = connection.execute(sql).fetchall()
+    except duckdb.Error:  # a condition that fails for some partition fails, or not, with its rows
+        return list(range(len(candidates)))
+    finally:
+        connection.unregister("t_candidates")
     return sorted(row[0] for row in found)
 
 

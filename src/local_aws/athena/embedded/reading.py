@@ -241,7 +241,7 @@ class Reading:
                 self._stand_in(source, serialisable=serialisable)
 
         try:
-            return planned(self.connection, self.sql, tree, sources.map_columns(), known, stand_in)
+            return planned(self.connection, self.sql, tree, sources, known, stand_in)
         except duckdb.Error as error:
             raise self._failure(error) from error
 

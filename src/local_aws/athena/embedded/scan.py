@@ -13,6 +13,7 @@ from local_aws.athena.catalog import Catalog, StoredObject
 from local_aws.athena.embedded import formats
 from local_aws.athena.embedded.decoded import decoded
 from local_aws.athena.embedded.objects import ObjectCache
+from local_aws.athena.embedded.parquet_bytes import read_bytes
 from local_aws.athena.embedded.plan import Need
 from local_aws.athena.embedded.projection import is_projected, projected_location, projected_values
 from local_aws.athena.embedded.pruning import equal_values, wanted
@@ -53,6 +54,8 @@ def hive_relation(
         return Relation(_empty(source))
     fetched = [(item, files[item]) for item, _ in placed]
     body, scanned = formats.relation(source.table, columns, fetched)
+    if formats.is_parquet(source.table):
+        scanned = _parquet_bytes(source, need, data, fetched)
     parsed = decoded(cache, connection, source.table, source.columns[:data], fetched)
     if parsed is not None:
         body = formats.decoded(columns, parsed)
@@ -74,6 +77,12 @@ def hive_relation(
         f"SELECT {', '.join([*select, _PATH])} FROM ({body}) f JOIN {mapping} m ON f.filename = m.t_file"
     )
     return relation
+
+
+def _parquet_bytes(source: Source, need: Need, data: int, files: list[tuple[StoredObject, str]]) -> int:
+    places = {at: name for at, (name, _) in enumerate(source.columns[:data])}
+    leaves = need.paths(places)
+    return sum(read_bytes(path, item.size, leaves, places, need.common()) for item, path in files)
 
 
 def _unplaced(source: Source, chosen: list[tuple[str, str]], body: str) -> str:
