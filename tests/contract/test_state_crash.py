@@ -279,7 +279,7 @@ def run(local, *statements):
 
 
 def test_what_was_going_on_at_a_kill_ends(local):
-    """A running query and import job have failed and say why; a stack that was being made is made."""
+    """A running query, crawl and import job have failed and say why; a stack that was being made is made."""
     athena, pinpoint, stacks = (local.client(name) for name in ("athena", "pinpoint", "cloudformation"))
     local.client("s3").create_bucket(Bucket="results")
     ask(local, "pinpoint", {"import_step_seconds": 60})
@@ -292,6 +292,7 @@ def test_what_was_going_on_at_a_kill_ends(local):
         " unnest(sequence(1, 9000)) c(z) where x * y * z % 7 = 1",
         ResultConfiguration={"OutputLocation": "s3://results/"},
     )["QueryExecutionId"]
+    start_crawl(local.client("glue"))
     local.again()
 
     status = ended(local.client("athena"), query)["Status"]
@@ -304,6 +305,22 @@ def test_what_was_going_on_at_a_kill_ends(local):
     assert failed["Failures"] == [
         "local_aws was stopped while the job was running; nothing was imported, create the job again"
     ]
+    crawler = local.client("glue").get_crawler(Name="c")["Crawler"]
+    assert (crawler["State"], crawler["LastCrawl"]["Status"]) == ("READY", "FAILED")
+    assert "local_aws was stopped while the crawl was running" in crawler["LastCrawl"]["ErrorMessage"]
     stacks = local.client("cloudformation")
     until(lambda: stacks.describe_stacks(StackName="slow")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE")
     assert local.client("glue").get_database(Name="one")["Database"]["Name"] == "one"
+
+
+def start_crawl(glue):
+    """Start a crawl of a table that there is."""
+    glue.create_database(DatabaseInput={"Name": "crawled"})
+    glue.create_table(DatabaseName="crawled", TableInput={"Name": "t"})
+    glue.create_crawler(
+        Name="c",
+        Role=ROLE,
+        Targets={"CatalogTargets": [{"DatabaseName": "crawled", "Tables": ["t"]}]},
+        SchemaChangePolicy={"DeleteBehavior": "LOG"},
+    )
+    glue.start_crawler(Name="c")
