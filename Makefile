@@ -23,7 +23,7 @@ demo: .venv/.installed  ## the whole daily refresh on one machine, about 4 minut
 	$(BIN)/engagelake demo
 
 test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests
-	$(BIN)/python -m pytest -m "not bench"
+	$(BIN)/python -m pytest -m "not bench and not trino"
 
 lint: .venv/.installed  ## ruff, sqlfluff, cfn-lint
 	$(BIN)/ruff check .

@@ -22,9 +22,9 @@ _ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 class Front:
     """The front over *engine*, in-process and without tables: what GetQueryResults would page through."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, endpoint_url: str = _NOWHERE) -> None:
         self.engine = engine
-        self.context = CallContext("us-east-1", "123456789012", _NOWHERE)
+        self.context = CallContext("us-east-1", "123456789012", endpoint_url)
 
     def ask(self, sql: str) -> Answer:
         """The answer to one query; of a failure the name and the first line of its message."""

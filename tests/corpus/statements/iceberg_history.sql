@@ -65,6 +65,3 @@ select sum(record_count) > 0 from "steps$partitions"
 select name, type from "steps$refs"
 --: name: varchar | type: varchar
 --= main | BRANCH
-
-select * from "steps$nope"
---! TABLE_REDIRECTION_ERROR: Table 'awsdatacatalog.corpus_iceberg_history."steps$nope"' redirected to 'iceberg.corpus_iceberg_history."steps$nope"', but the target table 'iceberg.corpus_iceberg_history."steps$nope"' does not exist

@@ -125,7 +125,7 @@ drop database corpus_second cascade
 --: done
 
 show tables in corpus_second
---! HIVE_METASTORE_ERROR: EntityNotFoundException: Database corpus_second not found.
+--! SCHEMA_NOT_FOUND: Schema 'corpus_second' does not exist
 
 with people as (select 5 as id) select * from people
 --: id: integer

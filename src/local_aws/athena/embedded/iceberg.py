@@ -31,7 +31,7 @@ from local_aws.athena.embedded.plan import Need
 from local_aws.athena.embedded.pruning import column_index
 from local_aws.athena.embedded.scan import Relation
 from local_aws.athena.embedded.sources import Source
-from local_aws.athena.errors import not_supported
+from local_aws.athena.errors import QueryError, not_supported
 
 _SIMPLE = {
     "string": "VARCHAR", "int": "INTEGER", "long": "BIGINT", "float": "FLOAT", "double": "DOUBLE",
@@ -89,15 +89,26 @@ def snapshot_id(source: Source) -> int | None:
     if literal is None:
         raise not_supported("FOR ... AS OF takes a literal in the embedded engine")
     if kind == "VERSION":
-        return int(literal.name)
+        return _version(source, literal.name)
     from datetime import UTC, datetime
 
     moment = datetime.fromisoformat(literal.name.replace(" UTC", "+00:00"))
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     found = source.iceberg.snapshot_as_of_timestamp(int(moment.timestamp() * 1000))
     if found is None:
-        raise not_supported(f"no version of {source.table['Name']} at {literal.name}")
+        where = f'"{source.table["DatabaseName"]}".{source.table["Name"]}'
+        message = f"No version history table {where} at or before {literal.name}"
+        raise QueryError("INVALID_ARGUMENTS", message)
     return found.snapshot_id
+
+
+def _version(source: Source, name: str) -> int:
+    """A snapshot's id; a number that fits an integer is none, as in Trino."""
+    if name.isdigit() and int(name) < 2**31:
+        raise not_supported("Unsupported type for table version: integer")
+    if not name.isdigit() or source.iceberg.snapshot_by_id(int(name)) is None:
+        raise QueryError("INVALID_ARGUMENTS", f"Iceberg snapshot ID does not exists: {name}")
+    return int(name)
 
 
 def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation:

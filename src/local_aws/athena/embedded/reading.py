@@ -168,7 +168,7 @@ class Reading:
                     "DUPLICATE_COLUMN_NAME", f"line 1:1: Column name '{name}' specified more than once"
                 )
             if kind == '"NULL"':
-                raise QueryError("SYNTAX_ERROR", f"line 1:1: Column type is unknown: {name}")
+                raise QueryError("COLUMN_TYPE_UNKNOWN", f"line 1:1: Column type is unknown: {name}")
             if kind in ("JSON", "INTERVAL", "UUID") or "TUPLE" in kind:
                 raise QueryError(
                     "NOT_SUPPORTED", f"Unsupported Hive type: {athena_type(kind)} of column {name}"
@@ -202,6 +202,8 @@ class Reading:
     def _inspect(self, source: Source) -> None:
         """Iceberg's metadata tables."""
         if not is_iceberg(source.table):
+            if source.suffix == "partitions":
+                raise not_supported("$partitions of a hive table has no rule in the embedded engine")
             raise QueryError(
                 "TABLE_NOT_FOUND", f"line 1:1: Table '{source.table['Name']}${source.suffix}' does not exist"
             )

@@ -10,9 +10,10 @@ from sqlglot import exp
 from local_aws.athena.catalog import Catalog, is_iceberg, is_view
 from local_aws.athena.embedded import hive_write, iceberg_write
 from local_aws.athena.embedded.iceberg import duck_from_iceberg
-from local_aws.athena.embedded.naming import name_columns
+from local_aws.athena.embedded.naming import refuse_unnamed
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.embedded.sources import Source
+from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.engine import Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.iceberg_tables import iceberg_properties
@@ -51,7 +52,7 @@ def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, sessio
     )
     query = tree.expression
     query.pop()
-    name_columns(query)
+    refuse_unnamed(query)
     sql = reading.storable(reading.prepare(query))
     if tree.args.get("no_data") or options.get("no_data"):
         sql = f"SELECT * FROM ({sql}) LIMIT 0"
@@ -95,6 +96,9 @@ def _new_hive(
     layout = hive_write.layout_from(options, partitions)
     columns = reading.columns(sql)
     known = [column.name.lower() for column in columns]
+    missing = [name for name in partitions if name not in known]
+    if missing:
+        raise QueryError("INVALID_TABLE_PROPERTY", f"Partition columns {missing} not present in schema")
     if partitions and tuple(known[-len(partitions) :]) != partitions:
         raise QueryError(
             "HIVE_COLUMN_ORDER_MISMATCH",
@@ -137,6 +141,8 @@ def _properties(tree: exp.Create) -> dict[str, Any]:
             found["partitioned_by"] = [item.name for item in node.this.expressions]
         elif isinstance(node, exp.LocationProperty):
             found["location"] = node.this.name
+        elif isinstance(node, exp.WithDataProperty):
+            found["no_data"] = bool(node.args.get("no"))
         elif type(node) is exp.Property:
             found[node.name.lower()] = _property_value(node.args["value"])
         else:
@@ -175,6 +181,27 @@ def _iceberg_kinds(table: Any) -> list[tuple[Any, str]]:
     return [(item, duck_from_iceberg(item.field_type)) for item in table.schema().fields]
 
 
+def _refuse_kinds(given: list[str], wanted: list[str]) -> None:
+    """Text is not written where there are numbers, nor a number where there are dates: nothing is cast."""
+    for kind, target in zip(given, wanted, strict=False):
+        if kind != '"NULL"' and _family(kind) != _family(target):
+            shown = ", ".join(athena_type(each) for each in given)
+            table = ", ".join(athena_type(each) for each in wanted)
+            message = (
+                f"line 1:1: Insert query has mismatched column types: Table: [{table}], Query: [{shown}]"
+            )
+            raise QueryError("TYPE_MISMATCH", f"line 1:1: {message}")
+
+
+def _family(kind: str) -> str:
+    head = kind.split("(", 1)[0]
+    if kind.endswith("]") or head in ("STRUCT", "TUPLE", "MAP"):
+        return "nested"
+    if head in ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ"):
+        return "time"
+    return head if head in ("VARCHAR", "BOOLEAN", "BLOB", "JSON", "TIME", "INTERVAL", "UUID") else "number"
+
+
 def _given(reading: Reading, tree: exp.Insert, columns: list[tuple[str, str]]) -> str:
     """SQL of the query's rows in the table's columns and types."""
     named = (
@@ -190,7 +217,9 @@ def _given(reading: Reading, tree: exp.Insert, columns: list[tuple[str, str]]) -
     query = tree.expression
     query.pop()
     sql = reading.prepare(query)
-    given = len(reading.rows(f"DESCRIBE {sql}"))
+    kinds = [kind for _, kind, *_ in reading.rows(f"DESCRIBE {sql}")]
+    given = len(kinds)
+    _refuse_kinds(kinds, [dict(columns)[name] for name in targets])
     if given != len(targets):
         raise QueryError(
             "TYPE_MISMATCH", f"line 1:1: Insert query has {given} columns but the table has {len(targets)}"
