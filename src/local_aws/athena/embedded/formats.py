@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from local_aws.athena.catalog import StoredObject
+from local_aws.athena.embedded import lazy_simple
 from local_aws.athena.errors import not_supported
 
 Columns = list[tuple[str, str]]
@@ -28,9 +29,9 @@ def relation(table: dict[str, Any], columns: Columns, files: Files) -> tuple[str
     if "json" in serde:
         return _json(columns, listed, options), whole
     if "opencsv" in serde:
-        return _csv(table, columns, [path for _, path in files], options, quoted=True), whole
+        return _csv(table, columns, [path for _, path in files], options), whole
     if "lazysimple" in serde or not serde:
-        return _csv(table, columns, [path for _, path in files], options, quoted=False), whole
+        return lazy_simple.relation(table, columns, [path for _, path in files]), whole
     raise not_supported(f"files of {serde} have no rule in the embedded engine")
 
 
@@ -86,27 +87,19 @@ def _json(columns: Columns, listed: str, options: dict[str, str]) -> str:
     )
 
 
-def _csv(
-    table: dict[str, Any], columns: Columns, paths: list[str], options: dict[str, str], *, quoted: bool
-) -> str:
+def _csv(table: dict[str, Any], columns: Columns, paths: list[str], options: dict[str, str]) -> str:
     listed = "[" + ", ".join(map(_quote, paths)) + "]"
-    every = [(column["Name"].lower(), column["Type"]) for column in table["StorageDescriptor"]["Columns"]]
-    kinds = ", ".join(f"{_quote(name)}: 'VARCHAR'" for name, _ in every)
+    every = [column["Name"].lower() for column in table["StorageDescriptor"]["Columns"]]
+    kinds = ", ".join(f"{_quote(name)}: 'VARCHAR'" for name in every)
     skip = int(table.get("Parameters", {}).get("skip.header.line.count", 0))
-    if quoted:
-        delimiter, quote = options.get("separatorChar", ","), options.get("quoteChar", '"')
-        escape, missing = _escape(options.get("escapeChar", "\\"), quote, paths), None
-    else:
-        delimiter, quote = options.get("field.delim", options.get("serialization.format", "\x01")), ""
-        escape, missing = "", options.get("serialization.null.format", "\\N")
-        delimiter = "\x01" if delimiter == "1" else delimiter
+    delimiter, quote = options.get("separatorChar", ","), options.get("quoteChar", '"')
+    escape = _escape(options.get("escapeChar", "\\"), quote, paths)
     arguments = [
         f"columns={{{kinds}}}", "auto_detect=false", "header=false", f"skip={skip}", "filename=true",
-        f"delim={_quote(delimiter)}", f"quote={_quote(quote)}", f"escape={_quote(escape if quoted else '')}",
-        "null_padding=true", "strict_mode=false",
-        f"nullstr={_quote(missing if missing is not None else chr(0))}",
+        f"delim={_quote(delimiter)}", f"quote={_quote(quote)}", f"escape={_quote(escape)}",
+        "null_padding=true", "strict_mode=false", f"nullstr={_quote(chr(0))}",
     ]  # fmt: skip
-    parts = [_csv_value(name, kind, quoted=quoted) for name, kind in columns]
+    parts = [_csv_value(name, kind) for name, kind in columns]
     return f"SELECT {', '.join([*parts, 'filename'])} FROM read_csv({listed}, {', '.join(arguments)})"
 
 
@@ -121,14 +114,10 @@ def _plain(path: str) -> bytes:
     return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
 
 
-def _csv_value(name: str, kind: str, *, quoted: bool) -> str:
-    """LazySimple gives NULL for what it cannot read; OpenCSV fails."""
+def _csv_value(name: str, kind: str) -> str:
+    """OpenCSV fails on what it cannot read."""
     if kind == "VARCHAR":
         return f'"{name}"'
     if kind.endswith("]") or kind.startswith(("MAP", "STRUCT")):
-        raise not_supported(
-            f"column {name} of type {kind} in a delimited file has no rule in the embedded engine"
-        )
-    if quoted:
-        return f'CAST(nullif("{name}", \'\') AS {kind}) AS "{name}"'
-    return f'TRY_CAST("{name}" AS {kind}) AS "{name}"'
+        raise not_supported(f"column {name} of type {kind} in an OpenCSV file has no rule")
+    return f'CAST(nullif("{name}", \'\') AS {kind}) AS "{name}"'

@@ -33,7 +33,7 @@ _HIVE_NAMES = {
 }  # fmt: skip
 
 
-def _split(text: str) -> list[str]:
+def split_types(text: str) -> list[str]:
     """Split at commas outside brackets."""
     parts, depth, start, quoted = [], 0, 0, False
     for at, char in enumerate(text):
@@ -64,10 +64,10 @@ def duck_from_hive(kind: str) -> str:
     if low.startswith("array<"):
         return duck_from_hive(inner) + "[]"
     if low.startswith("map<"):
-        key, value = _split(inner)
+        key, value = split_types(inner)
         return f"MAP({duck_from_hive(key)}, {duck_from_hive(value)})"
     if low.startswith("struct<"):
-        fields = (part.split(":", 1) for part in _split(inner))
+        fields = (part.split(":", 1) for part in split_types(inner))
         return (
             "STRUCT("
             + ", ".join(f'"{name.strip().lower()}" {duck_from_hive(of)}' for name, of in fields)
@@ -76,9 +76,10 @@ def duck_from_hive(kind: str) -> str:
     raise QueryError("HIVE_INVALID_METADATA", f"Glue column type {kind!r} is not known")
 
 
-def _fields(inner: str) -> list[tuple[str, str]]:
+def split_fields(inner: str) -> list[tuple[str, str]]:
+    """Names and types of the fields between the brackets of a DuckDB STRUCT."""
     fields = []
-    for at, part in enumerate(_split(inner)):
+    for at, part in enumerate(split_types(inner)):
         if part.startswith('"'):
             end = part.index('"', 1)
             name, of = part[1:end], part[end + 1 :].strip()
@@ -100,12 +101,12 @@ def athena_type(kind: str) -> str:
     if head == "DECIMAL":
         return kind.lower()
     if head == "MAP":
-        key, value = _split(inner)
+        key, value = split_types(inner)
         return f"map({athena_type(key)}, {athena_type(value)})"
     if head == "STRUCT":
-        return "row(" + ", ".join(f"{name} {athena_type(of)}" for name, of in _fields(inner)) + ")"
+        return "row(" + ", ".join(f"{name} {athena_type(of)}" for name, of in split_fields(inner)) + ")"
     if head == "TUPLE":
-        return "row(" + ", ".join(athena_type(part) for part in _split(inner)) + ")"
+        return "row(" + ", ".join(athena_type(part) for part in split_types(inner)) + ")"
     raise QueryError("NOT_SUPPORTED", f"type {kind} has no Athena name")
 
 
@@ -126,12 +127,16 @@ def hive_type(kind: str) -> str:
     head, _, rest = kind.partition("(")
     inner = rest[:-1]
     if head == "MAP":
-        key, value = _split(inner)
+        key, value = split_types(inner)
         return f"map<{hive_type(key)},{hive_type(value)}>"
     if head == "STRUCT":
-        return "struct<" + ",".join(f"{name}:{hive_type(of)}" for name, of in _fields(inner)) + ">"
+        return "struct<" + ",".join(f"{name}:{hive_type(of)}" for name, of in split_fields(inner)) + ">"
     if head == "TUPLE":
-        return "struct<" + ",".join(f"field{at}:{hive_type(of)}" for at, of in enumerate(_split(inner))) + ">"
+        return (
+            "struct<"
+            + ",".join(f"field{at}:{hive_type(of)}" for at, of in enumerate(split_types(inner)))
+            + ">"
+        )
     full = athena_type(kind)
     if full.startswith("timestamp"):
         return "timestamp"
