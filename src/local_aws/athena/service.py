@@ -24,7 +24,7 @@ Handler = Callable[[Params, CallContext], dict[str, Any]]
 
 
 class AthenaService:
-    """The operations that Athena's clients use; everything is kept in memory until `close`."""
+    """The operations that Athena's clients use; everything is in memory, and on the shelf of `restore`."""
 
     service_name = "athena"
 
