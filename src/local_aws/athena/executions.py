@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 import time
 import uuid
 from collections.abc import Mapping
@@ -217,7 +218,12 @@ class Executions:
         at = datetime.now(UTC)
         ended = replace(execution, timing=replace(execution.timing), ended=Event())
         ended.end(state, reason, at)
-        self._keep(ended)
+        try:
+            self._keep(ended)
+        except (sqlite3.Error, OSError) as failure:  # a full disk; a restart will say FAILED as well
+            _logger.exception("the end of query %s cannot be kept", execution.id)
+            message = f"local_aws cannot keep its state: {failure}"
+            state, execution.error = FAILED, QueryError("GENERIC_INTERNAL_ERROR", message, category=SYSTEM)
         execution.timing = ended.timing
         execution.end(state, reason, at)
         self._active.pop(execution.id, None)
