@@ -15,8 +15,6 @@ from local_aws.athena.errors import QueryError
 from local_aws.service import CallContext
 
 EQUAL, REFUSED, FAILED, SKIPPED, DIFFERENT = "equal", "refused", "both failed", "skipped", "DIFFERENT"
-#: What the embedded engine says where it has no rule.
-_REFUSALS = ("NOT_SUPPORTED", "FUNCTION_NOT_FOUND")
 #: What Trino says where the query asks too much of this server, or of Trino's planner.
 _BEYOND = re.compile(r"EXCEEDED_|COMPILER_ERROR|QUERY_HAS_TOO_MANY_STAGES|OUT_OF_MEMORY|ABANDONED_QUERY")
 _SESSION = Session(
@@ -55,7 +53,7 @@ class Embedded:
 
 def verdict(ours: Answer, trinos: Answer, *, ordered: bool) -> Verdict:
     """*ours* against *trinos*: names, types and rows, as a multiset unless *ordered*."""
-    if ours.error in _REFUSALS:
+    if ours.error == "NOT_SUPPORTED" or "not registered" in ours.message:
         return Verdict(REFUSED, f"{ours.error}: {ours.message}")
     if _BEYOND.match(trinos.error):
         return Verdict(SKIPPED, trinos.error)

@@ -39,8 +39,9 @@ def quotient(places: Places, node: exp.Div) -> exp.Expression:
     types, right = _operands(places, node, node.this, node.expression)
     if types:
         return decimals.quotient(types, [node.this.copy(), right])
-    whole = not isinstance(right, exp.Anonymous) or right.name != "t_decimal_pair"
-    return call("t_whole_div" if whole else "t_quotient", node.this.copy(), right)
+    if not _asks(right):
+        return call("t_whole_div", node.this.copy(), right)
+    return _heard(right, call("t_quotient", node.this.copy(), right))
 
 
 def modulo(places: Places, node: exp.Mod) -> exp.Expression:
@@ -55,7 +56,8 @@ def remainder(
     types, asking = _operands(places, node, left, right)
     if types:
         return decimals.remainder(types, [left.copy(), asking])
-    return exp.Mod(this=exp.paren(left.copy()), expression=exp.paren(asking))
+    result = exp.Mod(this=exp.paren(left.copy()), expression=exp.paren(asking))
+    return _heard(asking, exp.paren(result)) if _asks(asking) else result
 
 
 def _operands(
@@ -67,3 +69,15 @@ def _operands(
     if (types and not places.asking) or kind_of(left) == kind_of(right) == "whole":
         return types, right.copy()
     return types, call("t_decimal_pair", number(place), left.copy(), right.copy())
+
+
+def _asks(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Anonymous) and node.name == "t_decimal_pair"
+
+
+def _heard(asking: exp.Expression, result: exp.Expression) -> exp.Expression:
+    """*result*; a constant NULL beside the question would fold both away, so then one is asked in front."""
+    if all(operand.find(exp.Column) for operand in asking.expressions[1:]):
+        return result
+    asked = call("t_decimal_mark", *[part.copy() for part in asking.expressions])
+    return exp.Case(ifs=[exp.If(this=asked, true=exp.Null())], default=result)

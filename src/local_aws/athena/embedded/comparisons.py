@@ -43,6 +43,10 @@ def compare(node: exp.Binary) -> exp.Expression | None:
     if isinstance(node, exp.EQ) and _parts(node.this) and _parts(node.expression):
         return _parts_equal(_parts(node.this), _parts(node.expression))
     _refuse(node)
+    if _of_unknown_kind(node):
+        for side in ("this", "expression"):
+            node.set(side, call("t_comparable", node.args[side].copy()))
+        return None
     for side in ("this", "expression"):
         if zone_of(node.args[side]):
             node.set(side, without_zone(node.args[side]))
@@ -68,9 +72,19 @@ def _is_number(node: exp.Expression) -> bool:
 
 
 def compare_maps(node: exp.Binary) -> None:
-    """Maps are equal whatever the order of their entries."""
+    """Maps are equal whatever the order of their entries; a NULL value is refused."""
     for side in ("this", "expression"):
-        node.set(side, call("list_sort", call("map_entries", node.args[side].copy())))
+        entries = call("map_entries", call("t_comparable", node.args[side].copy()))
+        node.set(side, call("list_sort", entries))
+
+
+def _of_unknown_kind(node: exp.Binary) -> bool:
+    """Whether both sides could be arrays or rows, in which NULL has a meaning that DuckDB's has not."""
+    return isinstance(node, exp.EQ | exp.NEQ) and all(
+        kind_of(side) is None
+        and not isinstance(side.unnest(), exp.Literal | exp.Null | exp.Query | exp.Boolean)
+        for side in (node.this, node.expression)
+    )
 
 
 def _literal_kind(node: exp.Expression) -> str | None:

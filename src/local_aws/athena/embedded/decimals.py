@@ -85,7 +85,8 @@ def average(types: Types, args: list[exp.Expression]) -> exp.Expression:
     """The sum over the count, rounded to the type of the input; *args* is avg with its FILTER and OVER."""
     precision, scale = _shape(types[0])
     total, count = (_renamed(args[0], name) for name in ("sum", "count"))
-    return _as(call("t_decimal_div_long", total, count, number(scale)), precision, scale)
+    some = call("nullif", count, number(0))
+    return _as(call("t_decimal_div_long", total, some, number(scale)), precision, scale)
 
 
 def _renamed(aggregate: exp.Expression, name: str) -> exp.Expression:

@@ -19,6 +19,8 @@ _MESSAGES = tuple(
          "line 1:1: Column '{0}' is ambiguous"),
         (r"Cannot extract field '(\w+)' from", "INVALID_COLUMN_REFERENCE",
          "line 1:1: Column reference '{0}' is invalid"),
+        (r"struct_extract with a string key cannot be used on an unnamed struct", "INVALID_COLUMN_REFERENCE",
+         "line 1:1: Column reference is invalid"),
         (r"Set operations can only apply to expressions with the same number", "TYPE_MISMATCH",
          "line 1:1: query has different number of fields"),
         (r"with value (\S+) can't be cast because the value is out of range for the destination type (\w+)",

@@ -70,9 +70,9 @@ def _types(connection: duckdb.DuckDBPyConnection, text: str, stand_in: StandIn) 
     if "T_DECIMAL_" not in text.upper():
         return {}
     stand_in(serialisable=True)
-    row = connection.execute("SELECT json_serialize_plan(?, optimize := false)", [text]).fetchone()
+    ((plan,),) = connection.execute("SELECT json_serialize_plan(?, optimize := false)", [text]).fetchall()
     stand_in(serialisable=False)
-    return decimal_types(str(row[0]) if row else "")
+    return decimal_types(str(plan))
 
 
 def _subsets(doubts: int) -> list[frozenset[int]]:

@@ -210,7 +210,7 @@ def _field(_: Translator, node: exp.Dot) -> exp.Expression | None:
     ):
         return None
     row = exp.to_identifier("t_row")
-    field = exp.Dot(this=row.copy(), expression=node.expression.copy())
+    field = call("struct_extract", row.copy(), exp.Literal.string(node.expression.name))
     rows = call("list_value", node.this.copy())
     fields = call("list_transform", rows, exp.Lambda(this=field, expressions=[row]))
     return call("list_extract", fields, exp.Literal.number(1))

@@ -53,9 +53,10 @@ CREATE MACRO t_sequence(a DATE, b DATE) AS list_transform(generate_series(a, b, 
     (a BIGINT, b BIGINT, step) AS generate_series(a, b, CASE WHEN sign(b - a) * sign(step) >= 0 THEN step
         ELSE t_fail('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') END);
 CREATE MACRO t_reduce_guard(l, initial) AS l;
+-- Not e.key: in HAVING DuckDB takes that for a column.
 -- The later map's entries come first, as Trino keeps them.
 CREATE MACRO t_map_concat(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN
-    map_from_entries(list_concat(map_entries(b), list_filter(map_entries(a), lambda e: NOT map_contains(b, e.key)))) END;
+    map_from_entries(list_concat(map_entries(b), list_filter(map_entries(a), lambda e: NOT map_contains(b, struct_extract(e, 'key'))))) END;
 CREATE MACRO t_map(k, v) AS map(k, v);
 -- Trino keeps the first value of a key.
 CREATE MACRO t_map_agg(pairs) AS
@@ -66,12 +67,12 @@ CREATE MACRO t_multimap_entries(pairs) AS
 CREATE MACRO t_multimap_agg(pairs) AS t_multimap_entries(list_filter(pairs, lambda p: p.key IS NOT NULL));
 CREATE MACRO t_split_to_multimap(s, entries, pair) AS t_multimap_entries(t_split_entries(s, entries, pair));
 -- Rows without names.
-CREATE MACRO t_map_entries(m) AS list_transform(map_entries(m), lambda e: row(e.key, e.value));
+CREATE MACRO t_map_entries(m) AS list_transform(map_entries(m), lambda e: row(struct_extract(e, 'key'), struct_extract(e, 'value')));
 CREATE MACRO t_contains_sequence(l, part) AS len(part) = 0 OR list_contains(list_transform(range(len(l) - len(part) + 1), lambda i: l[i + 1:i + len(part)] = part), true);
 CREATE MACRO t_trim_array(l, n) AS CASE WHEN n < 0 THEN [l][t_fail('INVALID_FUNCTION_ARGUMENT: size must not be negative: ' || n)]
     WHEN n > len(l) THEN [l][t_fail('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality ' || len(l) || ': ' || n)] ELSE l[1:len(l) - n] END;
 CREATE MACRO t_ngrams(l, n) AS CASE WHEN n >= len(l) THEN [l] ELSE list_transform(range(len(l) - n + 1), lambda i: l[i + 1:i + n]) END;
 CREATE MACRO t_array_histogram(l) AS map_from_entries(list_transform(t_array_distinct(list_filter(l, lambda e: e IS NOT NULL)), lambda k: {'key': k, 'value': CAST(len(list_filter(l, lambda e: e = k)) AS BIGINT)}));
 CREATE MACRO t_vector(l) AS list_transform(l, lambda e: CAST(e AS DOUBLE));
-CREATE MACRO t_shuffle(l) AS list_transform(list_sort(list_transform(l, lambda e: {'at': random(), 'value': e})), lambda e: e.value);
+CREATE MACRO t_shuffle(l) AS list_transform(list_sort(list_transform(l, lambda e: {'at': random(), 'value': e})), lambda e: struct_extract(e, 'value'));
 CREATE MACRO t_map_union(maps) AS CASE WHEN maps IS NULL THEN NULL ELSE t_map_agg(flatten(list_transform(list_filter(maps, lambda m: m IS NOT NULL), lambda m: map_entries(m)))) END;

@@ -19,3 +19,6 @@ CREATE MACRO t_no_date(x) AS
     CASE WHEN typeof(x) = 'DATE' THEN [x][t_fail('?TYPE_MISMATCH: Cannot apply operator: ' || typeof(x) || ' with a number')] ELSE x END;
 CREATE MACRO t_condition(x) AS
     CASE WHEN typeof(x) IN ('BOOLEAN', '"NULL"') THEN x ELSE [x][t_fail('?TYPE_MISMATCH: a condition must evaluate to a boolean: actual type ' || typeof(x) || ' here')] END;
+-- Arrays, maps and rows with NULL inside compare to NULL in Trino, and to true or false in DuckDB.
+CREATE MACRO t_comparable(x) AS CASE WHEN regexp_matches(typeof(x), '\]$|^STRUCT|^TUPLE|^MAP') AND contains(CAST(to_json(x) AS VARCHAR), 'null')
+    THEN [x][t_fail('NOT_SUPPORTED: a comparison of NULL inside an array, map or row has no rule in the embedded engine')] ELSE x END;
