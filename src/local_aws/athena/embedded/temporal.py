@@ -114,7 +114,13 @@ def _interval(_: Any, node: exp.Interval) -> exp.Expression | None:
     return interval_literal(node)
 
 
+def _is(_: Any, node: exp.Is) -> None:
+    if zone_of(node.this):
+        node.set("this", without_zone(node.this))
+
+
 HANDLERS = {
+    exp.Is: _is,
     exp.Add: _plus,
     exp.Sub: _minus,
     exp.Extract: _extract,

@@ -100,6 +100,16 @@ def _extract(name: str) -> Rule:
     return built(build, 2, 3)
 
 
+def _padded(name: str) -> Rule:
+    """Text unless it is known to be bytes: NULL could be either."""
+
+    def build(args: list[exp.Expression]) -> exp.Expression:
+        given = exp.cast(args[0], "varchar") if isinstance(args[0], exp.Null) else args[0]
+        return call(name, given, *args[1:])
+
+    return built(build, 3)
+
+
 def _split(args: list[exp.Expression]) -> exp.Expression:
     return call("t_split", *args)
 
@@ -140,8 +150,8 @@ RULES: dict[str, Rule] = {
     "substring": to("t_substr", 2, 3),
     "strpos": to("t_strpos", 2, 3),
     "starts_with": to("starts_with", 2),
-    "lpad": to("t_lpad", 3),
-    "rpad": to("t_rpad", 3),
+    "lpad": _padded("t_lpad"),
+    "rpad": _padded("t_rpad"),
     "translate": to("translate", 3),
     "chr": to("chr", 1),
     "codepoint": to("unicode", 1),

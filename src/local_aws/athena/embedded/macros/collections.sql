@@ -60,11 +60,11 @@ CREATE MACRO t_map_concat(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THE
 CREATE MACRO t_map(k, v) AS map(k, v);
 -- Trino keeps the first value of a key.
 CREATE MACRO t_map_agg(pairs) AS
-    CASE WHEN pairs IS NULL THEN NULL ELSE
+    CASE WHEN len(list_filter(pairs, lambda p: p.key IS NOT NULL)) > 0 THEN
     map_from_entries(list_filter(list_filter(pairs, lambda p: p.key IS NOT NULL), lambda p, i: list_position(list_transform(list_filter(pairs, lambda q: q.key IS NOT NULL), lambda q: q.key), p.key) = i)) END;
 CREATE MACRO t_multimap_entries(pairs) AS
     map_from_entries(list_transform(t_array_distinct(list_transform(pairs, lambda p: struct_extract_at(p, 1))), lambda k: {'key': k, 'value': list_transform(list_filter(pairs, lambda p: struct_extract_at(p, 1) = k), lambda p: struct_extract_at(p, 2))}));
-CREATE MACRO t_multimap_agg(pairs) AS t_multimap_entries(list_filter(pairs, lambda p: p.key IS NOT NULL));
+CREATE MACRO t_multimap_agg(pairs) AS CASE WHEN len(list_filter(pairs, lambda p: p.key IS NOT NULL)) > 0 THEN t_multimap_entries(list_filter(pairs, lambda p: p.key IS NOT NULL)) END;
 CREATE MACRO t_split_to_multimap(s, entries, pair) AS t_multimap_entries(t_split_entries(s, entries, pair));
 -- Rows without names.
 CREATE MACRO t_map_entries(m) AS list_transform(map_entries(m), lambda e: row(struct_extract(e, 'key'), struct_extract(e, 'value')));

@@ -1,5 +1,3 @@
-CREATE MACRO t_json_checked(s) AS
-    CASE WHEN typeof(s) = 'JSON' OR json_valid(s) THEN s ELSE '!' END;
 -- Trino sorts the keys of objects when it parses; only objects with several keys need the slow way.
 CREATE MACRO t_json_sorted(s) AS CAST(CASE WHEN contains(s, '{') AND contains(s, ',') THEN t_json_sorted_py(s) ELSE CAST(json(s) AS VARCHAR) END AS JSON);
 CREATE MACRO t_json_parse(s) AS

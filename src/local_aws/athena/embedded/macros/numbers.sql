@@ -9,7 +9,6 @@ CREATE MACRO t_are_decimals(a, b) AS
 CREATE MACRO t_decimal_types(n, a, b) AS t_fail('?DECIMAL_TYPE ' || n || ' ' || typeof(a) || ' ' || typeof(b) || ' .');
 CREATE MACRO t_decimal_pair(n, a, b) AS CASE WHEN t_are_decimals(a, b) THEN [b][t_decimal_types(n, a, b)] ELSE b END;
 CREATE MACRO t_whole_div(a, b) AS a // b;
-CREATE MACRO t_whole_mod(a, b) AS a % b;
 CREATE MACRO t_decimal_mark(n, a, b) AS CASE WHEN t_are_decimals(a, b) THEN t_decimal_types(n, a, b) IS NULL ELSE false END;
 CREATE MACRO t_decimal_ask(n, x) AS
     CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN [x][t_fail('?DECIMAL_TYPE ' || n || ' ' || typeof(x) || ' .')] ELSE x END;
