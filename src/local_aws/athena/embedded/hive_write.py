@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import tempfile
 import uuid
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from local_aws.athena.catalog import Catalog, split_uri
+from local_aws.athena.embedded.bucketing import Buckets
 from local_aws.athena.embedded.copying import LocalFile, copied
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.errors import QueryError, not_supported
 
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
+_BUCKET = "t_bucket"
+#: Compressions that DuckDB writes and reads back; the empty one is the format's default.
+_COMPRESSIONS = {
+    "parquet": {"", "none", "uncompressed", "snappy", "gzip", "zstd", "lz4"},
+    "json": {"", "none", "gzip"},
+    "textfile": {"", "none", "gzip"},
+}
 _SERDES = {
     "parquet": (
         "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
@@ -44,6 +53,8 @@ class Layout:
     delimiter: str = "\x01"
     compression: str = ""
     partitions: tuple[str, ...] = ()
+    bucketed_by: tuple[str, ...] = ()
+    bucket_count: int = 0
 
     def descriptor(self, columns: list[dict[str, str]], location: str) -> dict[str, Any]:
         """Glue's StorageDescriptor for these files."""
@@ -57,7 +68,13 @@ class Layout:
             "InputFormat": reads,
             "OutputFormat": writes,
             "SerdeInfo": {"SerializationLibrary": serde, "Parameters": options},
+            **self._buckets(),
         }
+
+    def _buckets(self) -> dict[str, Any]:
+        if not self.bucketed_by:
+            return {}
+        return {"BucketColumns": list(self.bucketed_by), "NumberOfBuckets": self.bucket_count}
 
 
 def layout_of(table: dict[str, Any]) -> Layout:
@@ -66,6 +83,8 @@ def layout_of(table: dict[str, Any]) -> Layout:
     Raises:
         QueryError: NOT_SUPPORTED for a SerDe that Athena does not write or the engine has no rule for.
     """
+    if table["StorageDescriptor"].get("BucketColumns"):
+        raise not_supported(f"INSERT INTO is not supported on bucketed tables: {table['Name']}")
     info = table["StorageDescriptor"].get("SerdeInfo", {})
     serde, options = info.get("SerializationLibrary", "").lower(), info.get("Parameters", {})
     keys = tuple(key["Name"].lower() for key in table.get("PartitionKeys") or ())
@@ -93,22 +112,31 @@ def write_rows(reading: Reading, catalog: Catalog, sql: str, location: str, layo
     Raises:
         QueryError: In Athena's words, for what the query meets on its way.
     """
-    with tempfile.TemporaryDirectory(prefix="local-athena-write-") as folder:
-        data = [row for row in reading.rows(f"DESCRIBE {sql}") if row[0].lower() not in layout.partitions]
-        names = [f"t_part_{at}" for at in range(len(layout.partitions))]
-        keys = [f't_varchar("{key}") AS {name}' for key, name in zip(layout.partitions, names, strict=True)]
-        columns = ", ".join([*(_stored_text(row[0], row[1], layout) for row in data), *keys])
-        files = copied(reading, f"SELECT {columns} FROM ({sql})", Path(folder), _options(layout), names)
+    described = reading.rows(f"DESCRIBE {sql}")
+    data = [row for row in described if row[0].lower() not in layout.partitions]
+    keys = [(f't_varchar("{key}")', f"t_part_{at}") for at, key in enumerate(layout.partitions)]
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="local-athena-write-"))
+        if layout.bucketed_by:
+            kinds = {row[0].lower(): row[1] for row in data}
+            buckets = stack.enter_context(Buckets(reading, kinds, layout.bucketed_by, layout.bucket_count))
+            keys.append((buckets.sql, _BUCKET))
+        columns = [_stored_text(row[0], row[1], layout) for row in data]
+        select = ", ".join([*columns, *(f"{value} AS {name}" for value, name in keys)])
+        names = [name for _, name in keys]
+        files = copied(reading, f"SELECT {select} FROM ({sql})", Path(folder), _options(layout), names)
         return [_put(catalog, file, location, layout) for file in files]
 
 
 def _put(catalog: Catalog, file: LocalFile, location: str, layout: Layout) -> Written:
-    values = tuple(NO_VALUE if value is None else value for value in file.values)
+    texts = file.values[: len(layout.partitions)]
+    values = tuple(NO_VALUE if value is None else value for value in texts)
     folders = "".join(
         f"{name}={quote(text, safe=' ,.-_:@')}/" for name, text in zip(layout.partitions, values, strict=True)
     )
     bucket, prefix = split_uri(f"{location.rstrip('/')}/{folders}")
-    key = f"{prefix}{uuid.uuid4().hex}{_suffix(layout)}"
+    mark = f"{int(file.values[-1] or 0):06d}_0_" if layout.bucketed_by else ""
+    key = f"{prefix}{mark}{uuid.uuid4().hex}{_suffix(layout)}"
     catalog.s3.put_object(Bucket=bucket, Key=key, Body=file.path.read_bytes())
     return Written(f"s3://{bucket}/{key}", values, file.rows)
 
@@ -120,7 +148,8 @@ def _suffix(layout: Layout) -> str:
 def _options(layout: Layout) -> list[str]:
     if layout.form == "parquet":
         codec = layout.compression or "snappy"
-        return ["FORMAT parquet", f"COMPRESSION {'uncompressed' if codec == 'none' else codec}"]
+        codec = {"none": "uncompressed", "lz4": "lz4_raw"}.get(codec, codec)
+        return ["FORMAT parquet", f"COMPRESSION {codec}"]
     compression = "gzip" if layout.compression in ("", "gzip") else "none"
     if layout.form == "json":
         return ["FORMAT json", f"COMPRESSION {compression}"]
@@ -159,4 +188,11 @@ def layout_from(options: dict[str, Any], partitions: tuple[str, ...] = ()) -> La
         or options.get("compression")
         or ""
     ).lower()
-    return Layout(form, str(options.get("field_delimiter", "\x01")), compression, partitions)
+    if compression not in _COMPRESSIONS[form]:
+        raise not_supported(f"write_compression {compression!r} of {form} has no rule in the embedded engine")
+    delimiter = str(options.get("field_delimiter", "\x01"))
+    buckets = tuple(str(name).lower() for name in options.get("bucketed_by") or ())
+    count = int(options.get("bucket_count", 0))
+    if bool(buckets) != (count > 0):
+        raise QueryError("INVALID_TABLE_PROPERTY", "bucketed_by and bucket_count must be given together")
+    return Layout(form, delimiter, compression, partitions, buckets, count)

@@ -22,6 +22,7 @@ from local_aws.athena.embedded.plan import Need
 from local_aws.athena.embedded.planning import planned
 from local_aws.athena.embedded.scan import Relation, hive_relation
 from local_aws.athena.embedded.sources import Source, Sources, keep_hidden
+from local_aws.athena.embedded.translate import Translator, duck_sql
 from local_aws.athena.embedded.types import athena_type, hive_type, result_type
 from local_aws.athena.engine import Column, Session
 from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
@@ -195,9 +196,20 @@ class Reading:
         elif source.suffix:
             self._inspect(source)
         elif is_iceberg(source.table):
+            if source.version is not None:
+                source.version = self._literal_version(*source.version)
             iceberg.read_columns(source, self.table(source.table))
         else:
             source.read_columns()
+
+    def _literal_version(self, kind: str, value: exp.Expression) -> tuple[str, exp.Expression]:
+        """The version that an expression without columns (`current_timestamp - interval '1' day`) names."""
+        inner = value.unnest()
+        if isinstance(inner.this if isinstance(inner, exp.Cast) else inner, exp.Literal):
+            return kind, value
+        text = duck_sql(Translator(self.sql).translate(exp.select(inner.copy())))
+        ((found,),) = self.rows(text)
+        return kind, exp.Literal.string(str(found))
 
     def _inspect(self, source: Source) -> None:
         """Iceberg's metadata tables."""

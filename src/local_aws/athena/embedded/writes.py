@@ -15,8 +15,8 @@ from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.embedded.sources import Source
 from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.engine import Outcome, Session
-from local_aws.athena.errors import QueryError, not_supported
-from local_aws.athena.iceberg_tables import iceberg_properties
+from local_aws.athena.errors import QueryError, not_supported, position
+from local_aws.athena.iceberg_tables import PROPERTIES, iceberg_properties
 
 _OWN_PROPERTIES = {
     "table_type",
@@ -26,6 +26,21 @@ _OWN_PROPERTIES = {
     "partitioned_by",
     "partitioning",
 }
+
+
+#: https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html#ctas-table-properties
+_HIVE_PROPERTIES = {
+    "table_type", "is_external", "external_location", "format", "partitioned_by", "bucketed_by",
+    "bucket_count", "field_delimiter", "write_compression", "compression_level", "parquet_compression",
+    "orc_compression", "no_data",
+}  # fmt: skip
+
+
+def _known(options: dict[str, Any], names: set[str] | frozenset[str], sql: str) -> None:
+    unknown = sorted(set(options) - names)
+    if unknown:
+        message = f"Catalog 'awsdatacatalog' table property '{unknown[0]}' does not exist"
+        raise QueryError("INVALID_TABLE_PROPERTY", position(sql, unknown[0]) + message)
 
 
 def target_of(node: exp.Expression, session: Session) -> tuple[str, str]:
@@ -45,6 +60,7 @@ def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, sessio
         raise QueryError("TABLE_ALREADY_EXISTS", f"Table 'awsdatacatalog.{database}.{name}' already exists")
     options = _properties(tree)
     iceberg = str(options.get("table_type", "hive")).lower() == "iceberg"
+    _known(options, _OWN_PROPERTIES | PROPERTIES if iceberg else _HIVE_PROPERTIES, reading.sql)
     location = (
         options.get("external_location")
         or options.get("location")
