@@ -27,17 +27,14 @@ regexp_like(null, 'a')
 regexp_like('a', '(?=a)')
 --: boolean
 --= true
---~ NOT_SUPPORTED
 
 regexp_like('foobar', 'foo(?!baz)')
 --: boolean
 --= true
---~ NOT_SUPPORTED
 
 regexp_like('aa', '(a)\1')
 --: boolean
 --= true
---~ NOT_SUPPORTED
 
 regexp_like('a.c', 'a\.c')
 --: boolean
@@ -61,7 +58,6 @@ regexp_extract('abc', 'z')
 regexp_extract('abc', '(z)?b', 1)
 --: varchar(3)
 --= NULL
---~ NOT_SUPPORTED
 
 regexp_extract('abc', 'b', 1)
 --! INVALID_FUNCTION_ARGUMENT: Pattern has 0 groups. Cannot access group 1
@@ -93,7 +89,6 @@ regexp_extract_all('abc', '\d')
 regexp_extract_all('ab', '(a)|b', 1)
 --: array(varchar(2))
 --= [a, null]
---~ NOT_SUPPORTED
 
 regexp_replace('1a 2b 14m', '\d+[ab] ')
 --: varchar(9)
@@ -114,7 +109,6 @@ regexp_replace('1a 2b 14m', '(\d+)([ab]) ', '3c$2 ')
 regexp_replace('abc', '(?<n>b)', '[${n}]')
 --: varchar(39)
 --= a[b]c
---~ NOT_SUPPORTED
 
 regexp_replace('abc', '', '-')
 --: varchar(7)
@@ -205,3 +199,32 @@ regexp_like('ab', p) from (values 'a', '^b') t(p) order by 1
 --: boolean
 --= false
 --= true
+
+regexp_extract('foobar', '(foo|x)bar', 1)
+--: varchar(6)
+--= foo
+
+regexp_extract_all('a1b2', '(?<=[a-z])\d')
+--: array(varchar(4))
+--= [1, 2]
+
+regexp_replace('price: 10', '(?<=: )\d+', '<$0>')
+--: varchar(189)
+--= price: <10>
+
+regexp_count('aXbX', 'X(?=b)')
+--: bigint
+--= 1
+
+regexp_extract('über', '\w+')
+--: varchar(4)
+--= ber
+
+regexp_replace(x, '(a)|(b)', '[$1$2]') from (values 'abc', null) t(x) order by 1
+--: varchar(39)
+--= [a][b]c
+--= NULL
+
+regexp_like('a', '\p{Lu}')
+--: boolean
+--= false

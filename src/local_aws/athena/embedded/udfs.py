@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from local_aws.athena.embedded import encodings, printing, urls
+from local_aws.athena.embedded import encodings, printing, regexes, urls
 from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.text import double_text
 
@@ -91,10 +91,11 @@ def normal_quantile(mean: float, deviation: float, share: float) -> float:
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every function known to *connection*'s database."""
-    for name, function, kinds, answer in (*_FUNCTIONS, *encodings.FUNCTIONS):
+    for name, function, kinds, answer in (*_FUNCTIONS, *encodings.FUNCTIONS, *regexes.FUNCTIONS):
         connection.create_function(name, function, kinds, answer)
-    for name, function, kinds, answer in _MAYBE_NULL:
-        connection.create_function(name, _of_nulls(function), kinds, answer, null_handling="special")
+    of_two = ((name, _of_nulls(function), kinds, answer) for name, function, kinds, answer in _MAYBE_NULL)
+    for name, function, kinds, answer in (*of_two, *regexes.MAYBE_NULL):
+        connection.create_function(name, function, kinds, answer, null_handling="special")
 
 
 def _of_nulls(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

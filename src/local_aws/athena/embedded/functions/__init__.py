@@ -8,6 +8,7 @@ from local_aws.athena.embedded.functions import (
     json,
     maps,
     numbers,
+    regexes,
     strings,
     windows,
 )
@@ -17,6 +18,7 @@ from local_aws.athena.embedded.functions.rules import Rule
 REGISTRY: dict[str, Rule] = {
     **numbers.RULES,
     **strings.RULES,
+    **regexes.RULES,
     **dates.RULES,
     **json.RULES,
     **arrays.RULES,

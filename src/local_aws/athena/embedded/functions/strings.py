@@ -1,18 +1,14 @@
-"""Text, regular expressions, URLs."""
+"""Text and URLs."""
 
 from __future__ import annotations
 
-import re
 from functools import reduce
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, call, number, text, text_of, to
+from local_aws.athena.embedded.functions.rules import Rule, built, call, text, to
 from local_aws.athena.embedded.known import kind_of
-from local_aws.athena.errors import QueryError, not_supported
-
-#: Look-around, back references, possessive quantifiers.
-_BEYOND_RE2 = re.compile(r"\(\?<?[=!]|(?<!\\)\\[1-9]|[*+?}]\+")
+from local_aws.athena.errors import QueryError
 
 
 def _concat(args: list[exp.Expression]) -> exp.Expression:
@@ -25,79 +21,6 @@ def piped(left: exp.Expression, right: exp.Expression) -> exp.Expression:
     if kind_of(left) == kind_of(right) == "text":
         return exp.paren(exp.DPipe(this=left, expression=right))
     return call("t_pipe", left, right)
-
-
-def _pattern(node: exp.Expression) -> exp.Expression:
-    """A Java pattern that RE2 reads the same way; look-around and back references it cannot."""
-    if not isinstance(node, exp.Literal):
-        return node
-    if _BEYOND_RE2.search(node.name):
-        raise not_supported(
-            f"regular expression {node.name!r} uses look-around, back references or possessive quantifiers, "
-            "which the embedded engine cannot match"
-        )
-    return text(node.name.replace("(?<", "(?P<"))
-
-
-def _group(pattern: exp.Expression, number_: exp.Expression) -> None:
-    """Refuse a group that is not there, and one that may be absent: DuckDB has '' for it, Trino NULL."""
-    if not isinstance(pattern, exp.Literal) or not number_.name.isdigit():
-        return
-    groups = len(re.findall(r"(?<!\\)\((?!\?)|\(\?P<", pattern.name))
-    if int(number_.name) > groups:
-        message = f"Pattern has {groups} groups. Cannot access group {number_.name}"
-        raise QueryError("INVALID_FUNCTION_ARGUMENT", message)
-    if number_.name != "0" and re.search(r"\)[?*{]|\|", pattern.name):
-        raise not_supported("a group that may be absent has no rule in the embedded engine")
-
-
-def _regexp_replace(args: list[exp.Expression]) -> exp.Expression:
-    if len(args) > 2 and isinstance(args[2], exp.Lambda):
-        raise not_supported("regexp_replace with a lambda has no rule in the embedded engine")
-    with_text = text("")
-    if len(args) > 2:
-        java = text_of(args[2], "regexp_replace's replacement")
-        with_text = text(_replacement(java))
-    return call("regexp_replace", args[0], _pattern(args[1]), with_text, text("g"))
-
-
-def _replacement(java: str) -> str:
-    """Java's `$1` and `\\$` as RE2's `\\1` and `$`."""
-    out, at = [], 0
-    while at < len(java):
-        char = java[at]
-        following = java[at + 1 : at + 2]
-        if char == "\\":
-            out.append("\\\\" if following == "\\" else following)
-            at += 2
-        elif char == "$" and following.isdigit():
-            out.append("\\" + following)
-            at += 2
-        elif char == "$":
-            raise not_supported(f"replacement {java!r} names a group; number it instead")
-        else:
-            out.append(char)
-            at += 1
-    return "".join(out)
-
-
-def _regexp_split(args: list[exp.Expression]) -> exp.Expression:
-    if isinstance(args[1], exp.Literal) and not args[1].name:
-        raise not_supported("regexp_split by nothing has no rule in the embedded engine")
-    return call("t_regexp_split", args[0], _pattern(args[1]))
-
-
-def _regexp(name: str) -> Rule:
-    return built(lambda args: call(name, args[0], _pattern(args[1]), *args[2:]), 2, 3)
-
-
-def _extract(name: str) -> Rule:
-    def build(args: list[exp.Expression]) -> exp.Expression:
-        pattern, group = _pattern(args[1]), args[2] if len(args) > 2 else number(0)
-        _group(pattern, group)
-        return call(name, args[0], pattern, group)
-
-    return built(build, 2, 3)
 
 
 def _padded(name: str) -> Rule:
@@ -127,12 +50,6 @@ def _normalize(args: list[exp.Expression]) -> exp.Expression:
     """The form is a word, not text: NFC where it is left out."""
     form = args[1].name.upper() if len(args) > 1 else "NFC"
     return call("t_normalize_py", args[0], text(form))
-
-
-def _regexp_position(args: list[exp.Expression]) -> exp.Expression:
-    if len(args) > 3:
-        raise not_supported("regexp_position with an occurrence has no rule in the embedded engine")
-    return call("t_regexp_position", args[0], _pattern(args[1]), *args[2:])
 
 
 RULES: dict[str, Rule] = {
@@ -165,13 +82,6 @@ RULES: dict[str, Rule] = {
     "split_to_multimap": to("t_split_to_multimap", 3),
     "soundex": to("t_soundex_py", 1),
     "luhn_check": to("t_luhn_py", 1),
-    "regexp_like": _regexp("regexp_matches"),
-    "regexp_extract": _extract("t_regexp_extract"),
-    "regexp_extract_all": _extract("regexp_extract_all"),
-    "regexp_replace": built(_regexp_replace, 2, 3),
-    "regexp_split": built(_regexp_split, 2),
-    "regexp_position": built(_regexp_position, 2, 4),
-    "regexp_count": _regexp("t_regexp_count"),
     "url_extract_host": to("t_url_host", 1),
     "url_extract_path": to("t_url_path", 1),
     "url_extract_query": to("t_url_query", 1),
