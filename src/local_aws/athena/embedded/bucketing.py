@@ -44,6 +44,8 @@ _HASHES: dict[str, Callable[[Any], int]] = {
 class Buckets:
     """SQL of a row's bucket of *count* by *columns*, whose DuckDB types are *kinds*, while this is open.
 
+    Each further column's hash is added to 31 times those before; NULL counts nothing.
+
     Raises:
         QueryError: COLUMN_NOT_FOUND, or NOT_SUPPORTED for a type without a rule.
     """
@@ -54,16 +56,17 @@ class Buckets:
                 raise QueryError("COLUMN_NOT_FOUND", f"Bucketing columns {[column]} not present in schema")
             if kinds[column] not in _HASHES:
                 raise not_supported(f"buckets by a column of type {kinds[column]} have no rule")
-        self._reading, self._count = reading, count
-        self._columns, self._kinds = columns, [kinds[column] for column in columns]
-        self._name = f"t_bucket_{uuid.uuid4().hex}"
-        quoted = ", ".join(f'"{column}"' for column in columns)
-        self.sql = f"{self._name}({quoted})"
+        self._reading = reading
+        self._functions = [(f"t_hash_{uuid.uuid4().hex}", kinds[column]) for column in columns]
+        combined = "0"
+        for column, (function, _) in zip(columns, self._functions, strict=True):
+            combined = f'((31 * {combined} + coalesce({function}("{column}"), 0)) & {_MASK})'
+        self.sql = f"({combined} & {_MASK >> 1}) % {count}"
 
     def __enter__(self) -> Self:
-        self._reading.connection.create_function(
-            self._name, self._buckets, self._kinds, "INTEGER", type="arrow", null_handling="special"
-        )
+        for name, kind in self._functions:
+            hashes = _Hashes(_HASHES[kind])
+            self._reading.connection.create_function(name, hashes, [kind], "BIGINT", type="arrow")
         return self
 
     def __exit__(
@@ -72,15 +75,16 @@ class Buckets:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._reading.connection.remove_function(self._name)
+        for name, _ in self._functions:
+            self._reading.connection.remove_function(name)
 
-    def _buckets(self, *columns: pa.ChunkedArray) -> pa.Array:
-        """NULL hashes to nothing; each further column weighs 31 times those before."""
-        hashes = [0] * len(columns[0])
-        for kind, column in zip(self._kinds, columns, strict=True):
-            one = _HASHES[kind]
-            hashes = [
-                (31 * before + (0 if value is None else one(value))) & _MASK
-                for before, value in zip(hashes, column.to_pylist(), strict=True)
-            ]
-        return pa.array([(value & 0x7FFFFFFF) % self._count for value in hashes], pa.int32())
+
+class _Hashes:
+    """One column's hashes; NULL has none."""
+
+    def __init__(self, one: Callable[[Any], int]) -> None:
+        self._one = one
+
+    def __call__(self, column: pa.ChunkedArray) -> pa.Array:
+        values = column.to_pylist()
+        return pa.array([None if value is None else self._one(value) for value in values], pa.int64())

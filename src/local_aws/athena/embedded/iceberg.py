@@ -89,7 +89,7 @@ def snapshot_id(source: Source) -> int | None:
     if literal is None:
         raise not_supported("FOR ... AS OF takes a literal in the embedded engine")
     if kind == "VERSION":
-        return _version(source, literal.name)
+        return _version(source, literal)
     from datetime import UTC, datetime
 
     moment = datetime.fromisoformat(literal.name.replace(" UTC", "+00:00"))
@@ -102,8 +102,14 @@ def snapshot_id(source: Source) -> int | None:
     return found.snapshot_id
 
 
-def _version(source: Source, name: str) -> int:
-    """A snapshot's id; a number that fits an integer is none, as in Trino."""
+def _version(source: Source, literal: exp.Literal) -> int:
+    """A snapshot's id, or the name of a branch or tag; a number that fits an integer is none, as in Trino."""
+    name = literal.name
+    if literal.is_string:
+        found = source.iceberg.snapshot_by_name(name)
+        if found is None:
+            raise QueryError("INVALID_ARGUMENTS", f"Cannot find snapshot with reference name: {name}")
+        return found.snapshot_id
     if name.isdigit() and int(name) < 2**31:
         raise not_supported("Unsupported type for table version: integer")
     if not name.isdigit() or source.iceberg.snapshot_by_id(int(name)) is None:

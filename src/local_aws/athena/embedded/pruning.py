@@ -73,6 +73,10 @@ def equal_values(need: Need, index: int) -> list[str] | None:
 
 
 def _equal(condition: exp.Expression, index: int) -> list[str]:
+    condition = condition.unnest()
+    if isinstance(condition, exp.Or):
+        left, right = _equal(condition.this, index), _equal(condition.expression, index)
+        return [*left, *right] if left and right else []
     if isinstance(condition, exp.EQ):
         column, others = condition.this, [condition.expression]
         if isinstance(others[0], exp.Column):
