@@ -23,9 +23,9 @@ CREATE MACRO t_has_digits(x) AS typeof(x) IN ('DOUBLE', 'FLOAT', 'JSON');
 CREATE MACRO t_digits(x) AS CASE WHEN typeof(x) = 'JSON' THEN json_extract_string(CAST(x AS VARCHAR), '$') ELSE CAST(x AS VARCHAR) END;
 CREATE MACRO t_whole(x HUGEINT) AS CAST(x AS BIGINT), (x DOUBLE) AS x;
 CREATE MACRO t_sign(x TINYINT) AS sign(x), (x SMALLINT) AS CAST(sign(x) AS SMALLINT), (x INTEGER) AS CAST(sign(x) AS INTEGER),
-    (x BIGINT) AS CAST(sign(x) AS BIGINT), (x FLOAT) AS CAST(sign(x) AS FLOAT), (x DOUBLE) AS CAST(sign(x) AS DOUBLE);
-CREATE MACRO t_ceil(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BIGINT) AS x, (x FLOAT) AS ceil(x), (x DOUBLE) AS ceil(x);
-CREATE MACRO t_floor(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BIGINT) AS x, (x FLOAT) AS floor(x), (x DOUBLE) AS floor(x);
+    (x BIGINT) AS CAST(sign(x) AS BIGINT), (x HUGEINT) AS CAST(sign(x) AS BIGINT), (x FLOAT) AS CAST(sign(x) AS FLOAT), (x DOUBLE) AS CAST(sign(x) AS DOUBLE);
+CREATE MACRO t_ceil(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BIGINT) AS x, (x HUGEINT) AS CAST(x AS BIGINT), (x FLOAT) AS ceil(x), (x DOUBLE) AS ceil(x);
+CREATE MACRO t_floor(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BIGINT) AS x, (x HUGEINT) AS CAST(x AS BIGINT), (x FLOAT) AS floor(x), (x DOUBLE) AS floor(x);
 CREATE MACRO t_not_nan(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND isnan(TRY_CAST(x AS DOUBLE)) THEN NULL ELSE x END;
 CREATE MACRO t_random() AS random(), (n INTEGER) AS CAST(floor(random() * n) AS INTEGER), (n BIGINT) AS CAST(floor(random() * n) AS BIGINT),
     (low INTEGER, high INTEGER) AS CAST(floor(random() * (high - low)) AS INTEGER) + low, (low BIGINT, high BIGINT) AS CAST(floor(random() * (high - low)) AS BIGINT) + low;
