@@ -202,6 +202,20 @@ def test_opencsv_takes_quotes_and_other_separators(front: Front) -> None:
     assert front.rows("select * from open") == [['x;"q"', "1"], ["plain", "2"]]
 
 
+def test_text_that_cannot_be_read_fails_each_time_it_is_asked_for(front: Front) -> None:
+    """Files that fail while others are still being read leave the engine as it was."""
+    front.run(
+        "create external table broken (a string, b int) row format serde "
+        "'org.apache.hadoop.hive.serde2.OpenCSVSerde' location 's3://{bucket}/broken/'"
+    )
+    for n in range(6):
+        front.put(f"broken/{n}.csv", b'"x","no number"\n')
+    for _ in range(3):
+        with pytest.raises(QueryError, match="INVALID_CAST_ARGUMENT|HIVE_BAD_DATA"):
+            front.run("select sum(b) from broken")
+        assert front.lines("select count(*) from broken") == ["6"]
+
+
 @pytest.mark.parametrize(
     "serde", ["org.openx.data.jsonserde.JsonSerDe", "org.apache.hive.hcatalog.data.JsonSerDe"]
 )

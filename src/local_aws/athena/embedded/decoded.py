@@ -37,10 +37,11 @@ def decoded(
 
     def write(file: tuple[Any, str], target: str) -> None:
         body, _ = formats.relation(table, columns, [file])
-        connection.cursor().execute(
-            "SET TimeZone='UTC'; "
-            f"COPY (SELECT {names} FROM ({body})) TO '{target}' (FORMAT parquet, COMPRESSION lz4_raw)"
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SET TimeZone='UTC'; "
+                f"COPY (SELECT {names} FROM ({body})) TO '{target}' (FORMAT parquet, COMPRESSION lz4_raw)"
+            )
 
     try:
         return cache.derive([(path, (item, path)) for item, path in files], f"{mark}.parquet", write)

@@ -34,7 +34,12 @@ def create_filled(
     transaction = begin(context, name, schema, location, partitioning, properties)
     new = data_files(reading, transaction._table, sql)
     _change(transaction, [], new)
-    commit(transaction, name)
+    try:
+        commit(transaction, name)
+    except QueryError:
+        for file in new:
+            transaction._table.io.delete(file.file_path)
+        raise
     return new
 
 

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Lock, get_ident
 from typing import TypeVar
@@ -62,7 +62,9 @@ class ObjectCache:
                     self._keep(Path(part), path)
             return str(path)
 
-        return list(self._pool.map(one, origins))
+        made = [self._pool.submit(one, origin) for origin in origins]
+        wait(made)  # one that fails leaves no other at work on the caller's connection
+        return [future.result() for future in made]
 
     def _one(self, read: Read, item: StoredObject) -> str:
         mark = hashlib.sha256(f"{item.bucket}\n{item.key}\n{item.etag}".encode()).hexdigest()[:40]
