@@ -143,7 +143,7 @@ class Translator:
         if rule is None:
             where = position(self.sql, name)
             raise QueryError("FUNCTION_NOT_FOUND", f"{where}Function '{name}' not registered")
-        args = [arg.copy() for arg in node.expressions]
+        args = list(node.expressions)
         rule.check(name, len(args), self.sql)
         build, wrap = rule.build, rule.wrap
         if name == "mod":
