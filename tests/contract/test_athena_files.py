@@ -73,6 +73,8 @@ def test_partitions_have_folders_and_glue_knows_them(front: Front) -> None:
         ["x/y", "2"],
         [None, "1"],
     ]
+    with pytest.raises(QueryError, match="HIVE_INVALID_PARTITION_VALUE: .* Invalid value: C3 BC"):
+        front.run("insert into kept values (5, 'ü')")
     for key in front.keys("kept/"):
         assert pq.read_schema(io.BytesIO(front.body(key))).names == ["a"]
 

@@ -12,6 +12,14 @@ from local_aws.athena.words import Words
 
 Table = dict[str, Any]
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
+#: What Hive writes by its code in the name of a partition's folder, beside control characters.
+_ESCAPED = frozenset("\"#%'*/:=?\\\x7f{[]^")
+
+
+def partition_folder(key: str, value: str) -> str:
+    """`key=value` as the name of a folder; its reader unquotes it like a URL."""
+    text = "".join(f"%{ord(char):02X}" if char in _ESCAPED or char < " " else char for char in value)
+    return f"{key}={text}"
 
 
 def add(words: Words, catalog: Catalog, table: Table, *, lenient: bool) -> None:
@@ -102,7 +110,7 @@ def _whole(words: Words, table: Table) -> list[str]:
 
 def _folder(table: Table, values: list[str]) -> str:
     root = table["StorageDescriptor"]["Location"].rstrip("/")
-    folders = "/".join(f"{key}={value}" for key, value in zip(_keys(table), values, strict=True))
+    folders = "/".join(map(partition_folder, _keys(table), values))
     return f"{root}/{folders}/"
 
 

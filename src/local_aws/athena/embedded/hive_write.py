@@ -8,15 +8,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from local_aws.athena.catalog import Catalog, split_uri
 from local_aws.athena.embedded.bucketing import Buckets
 from local_aws.athena.embedded.copying import LocalFile, copied
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.partitions import NO_VALUE, partition_folder
 
-NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 _BUCKET = "t_bucket"
 #: Compressions that DuckDB writes and reads back; the empty one is the format's default.
 _COMPRESSIONS = {
@@ -131,9 +130,12 @@ def write_rows(reading: Reading, catalog: Catalog, sql: str, location: str, layo
 def _put(catalog: Catalog, file: LocalFile, location: str, layout: Layout) -> Written:
     texts = file.values[: len(layout.partitions)]
     values = tuple(NO_VALUE if value is None else value for value in texts)
-    folders = "".join(
-        f"{name}={quote(text, safe=' ,.-_:@')}/" for name, text in zip(layout.partitions, values, strict=True)
-    )
+    for value in values:
+        if not (value.isascii() and value.isprintable()):
+            printed = value.encode().hex(" ").upper()
+            message = "Hive partition keys can only contain printable ASCII characters (0x20 - 0x7E)."
+            raise QueryError("HIVE_INVALID_PARTITION_VALUE", f"{message} Invalid value: {printed}")
+    folders = "".join(map("{}/".format, map(partition_folder, layout.partitions, values)))
     bucket, prefix = split_uri(f"{location.rstrip('/')}/{folders}")
     mark = f"{int(file.values[-1] or 0):06d}_0_" if layout.bucketed_by else ""
     key = f"{prefix}{mark}{uuid.uuid4().hex}{_suffix(layout)}"
