@@ -413,7 +413,6 @@ width_bucket(10e0, 0e0, 10e0, 5)
 width_bucket(5e0, array[0e0, 4e0, 8e0])
 --: bigint
 --= 2
---~ FUNCTION_NOT_FOUND
 
 from_base('ff', 16)
 --: bigint

@@ -269,3 +269,11 @@ select x,
   length(no_such(x))
 from (values 'a') t(x)
 --! FUNCTION_NOT_FOUND: line 2:10: Function 'no_such' not registered
+
+x from (values 1, 2) t(x) where x = any (select y from (values 2) u(y))
+--: x: integer
+--= 2
+
+x from (values 1, 2) t(x) where x <> all (select y from (values 2) u(y))
+--: x: integer
+--= 1

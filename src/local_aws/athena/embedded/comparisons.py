@@ -9,6 +9,8 @@ from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.embedded.zones import without_zone, zone_of
 from local_aws.athena.errors import QueryError, not_supported
 
+#: Sides of a comparison that hold no NULL of their own, or of which the other side is asked.
+_PLAIN = (exp.Literal, exp.Null, exp.Query, exp.Boolean, exp.Any, exp.All)
 COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 
 
@@ -81,8 +83,7 @@ def compare_maps(node: exp.Binary) -> None:
 def _of_unknown_kind(node: exp.Binary) -> bool:
     """Whether both sides could be arrays or rows, in which NULL has a meaning that DuckDB's has not."""
     return isinstance(node, exp.EQ | exp.NEQ) and all(
-        kind_of(side) is None
-        and not isinstance(side.unnest(), exp.Literal | exp.Null | exp.Query | exp.Boolean)
+        kind_of(side) is None and not isinstance(side.unnest(), _PLAIN)
         for side in (node.this, node.expression)
     )
 

@@ -69,7 +69,7 @@ RULES: dict[str, Rule] = {
     "is_infinite": to("isinf", 1),
     "rand": to("t_random", 0, 2),
     "random": to("t_random", 0, 2),
-    "width_bucket": to("t_width_bucket", 4),
+    "width_bucket": to("t_width_bucket", 2, 4),
     "from_base": to("t_from_base", 2),
     "to_base": to("t_to_base", 2),
     "bitwise_and": _bitwise(exp.BitwiseAnd),

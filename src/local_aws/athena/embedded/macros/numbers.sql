@@ -29,7 +29,8 @@ CREATE MACRO t_floor(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BI
 CREATE MACRO t_not_nan(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND isnan(TRY_CAST(x AS DOUBLE)) THEN NULL ELSE x END;
 CREATE MACRO t_random() AS random(), (n INTEGER) AS CAST(floor(random() * n) AS INTEGER), (n BIGINT) AS CAST(floor(random() * n) AS BIGINT),
     (low INTEGER, high INTEGER) AS CAST(floor(random() * (high - low)) AS INTEGER) + low, (low BIGINT, high BIGINT) AS CAST(floor(random() * (high - low)) AS BIGINT) + low;
-CREATE MACRO t_width_bucket(x, low, high, n) AS
+CREATE MACRO t_width_bucket(x, bins) AS CASE WHEN x IS NULL THEN NULL ELSE CAST(len(list_filter(bins, lambda b: b <= x)) AS BIGINT) END,
+    (x, low, high, n) AS
     CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / (high - low) * n) AS BIGINT) + 1 END;
 CREATE MACRO t_from_base(s, radix) AS t_from_base_py(s, CAST(radix AS BIGINT));
 CREATE MACRO t_to_base(n, radix) AS t_to_base_py(n, CAST(radix AS BIGINT));
