@@ -15,8 +15,10 @@ from local_aws.athena.errors import QueryError
 from local_aws.service import CallContext
 
 EQUAL, REFUSED, FAILED, SKIPPED, DIFFERENT = "equal", "refused", "both failed", "skipped", "DIFFERENT"
-#: What Trino says where the query asks too much of this server, or of Trino's planner.
-_BEYOND = re.compile(r"EXCEEDED_|COMPILER_ERROR|QUERY_HAS_TOO_MANY_STAGES|OUT_OF_MEMORY|ABANDONED_QUERY")
+#: What Trino says where the query asks too much of this server, or met a mistake of Trino's own.
+_BEYOND = re.compile(
+    r"GENERIC_INTERNAL_ERROR|EXCEEDED_|COMPILER_ERROR|QUERY_HAS_TOO_MANY_STAGES|OUT_OF_MEMORY|ABANDONED_QUERY"
+)
 _SESSION = Session(
     CallContext("us-east-1", "123456789012", "http://127.0.0.1:9"), "fuzz", "default", "s3://b/"
 )

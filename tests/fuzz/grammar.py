@@ -64,7 +64,7 @@ _NUMBERS = {
         "element_at({integers}, {small})", "element_at({map}, {key})", "{row}.x",
         "reduce({integers}, 0, (x, y) -> {integer/x:integer,y:integer}, x -> x)",
         "reduce({integers}, 0, (x, y) -> x + coalesce(y, 0), x -> x * 2)",
-        "array_max({integers})", "array_min({integers})", "cast(round({double}) as integer)",
+        "array_max({integers})", "array_min({integers})", "try_cast(round({double}) as integer)",
         "round({integer})", "mod({integer}, nullif({integer}, 0))",
     ],
     "bigint": [
@@ -180,7 +180,8 @@ _COLLECTIONS = {
         "array_union({integers}, {integers})", "array_intersect({integers}, {integers})",
         "array_except({integers}, {integers})", "array_remove({integers}, {integer})",
         "zip_with({integers}, {integers}, (x, y) -> {integer/x:integer,y:integer})", "map_values({map})",
-        "sequence(1, {small})", "repeat({integer}, {small})", "flatten(array[{integers}, {integers}])",
+        "cast(sequence(1, {small}) as array(integer))", "repeat({integer}, {small})",
+        "flatten(array[{integers}, {integers}])",
         "reverse({integers})", "transform({varchars}, x -> {integer/x:varchar})",
         "try_cast({json} as array(integer))",
     ],
@@ -230,5 +231,4 @@ AGGREGATES: dict[str, list[str]] = {
         "array_agg(distinct {integer} order by {@})",
     ],
     "varchars": ["array_agg({varchar} order by {@} desc)", "array_sort(array_agg(distinct {varchar}))"],
-    "map": ["transform_values(histogram({varchar}), (x, y) -> cast(y as integer))"],
 }  # fmt: skip

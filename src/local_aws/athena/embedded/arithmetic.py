@@ -71,6 +71,20 @@ def _operands(
     return types, call("t_decimal_pair", number(place), left.copy(), right.copy())
 
 
+def product(places: Places, node: exp.Mul) -> exp.Expression | None:
+    """`a * b`, which DuckDB keeps within 18 digits where both decimals are."""
+    left, right = node.this, node.expression
+    places.place(node)  # also where it does not ask: places keep their numbers
+    asking = any(_asks(part) for part in node.find_all(exp.Anonymous))
+    kinds = {kind_of(left), kind_of(right)}
+    if asking or kinds == {"whole"} or kinds - {"whole", None}:
+        return None
+    types, factor = _operands(places, node, left, right)
+    if types:
+        return decimals.product(types, [left.copy(), factor])
+    return exp.Mul(this=exp.paren(left.copy()), expression=exp.paren(factor))
+
+
 def _asks(node: exp.Expression) -> bool:
     return isinstance(node, exp.Anonymous) and node.name == "t_decimal_pair"
 

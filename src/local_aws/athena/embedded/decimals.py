@@ -72,6 +72,20 @@ def quotient(types: Types, args: list[exp.Expression]) -> exp.Expression:
 _EXACT_DIGITS = 14
 
 
+def product(types: Types, args: list[exp.Expression]) -> exp.Expression:
+    """decimal(p1, s1) * decimal(p2, s2) has precision p1 + p2 and scale s1 + s2."""
+    (left_precision, left_scale), (right_precision, right_scale) = _shape(types[0]), _shape(types[1])
+    left, right = exp.paren(args[0]), exp.paren(args[1])
+    precision, scale = min(_MOST, left_precision + right_precision), left_scale + right_scale
+    if precision > _NARROW:
+        left = _as(left, max(left_precision, _NARROW + 1), left_scale)
+    return _as(exp.Mul(this=left, expression=right), precision, scale)
+
+
+#: Digits of a decimal in 64 bits, where DuckDB stays if it can.
+_NARROW = 18
+
+
 def remainder(types: Types, args: list[exp.Expression]) -> exp.Expression:
     """decimal(p1, s1) % decimal(p2, s2) has precision min(p1 - s1, p2 - s2) + max(s1, s2)."""
     (left_precision, left_scale), (right_precision, right_scale) = _shape(types[0]), _shape(types[1])

@@ -11,7 +11,7 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.errors import UnsupportedError
 
 from local_aws.athena.embedded import decimals, temporal
-from local_aws.athena.embedded.arithmetic import decimal_place, modulo, quotient, remainder
+from local_aws.athena.embedded.arithmetic import decimal_place, modulo, product, quotient, remainder
 from local_aws.athena.embedded.casts import cast
 from local_aws.athena.embedded.comparisons import COMPARISONS, among, compare, compare_maps, text_bounds
 from local_aws.athena.embedded.functions import REGISTRY
@@ -234,6 +234,7 @@ _HANDLERS = {
     exp.TryCast: _cast,
     exp.Div: quotient,
     exp.Mod: modulo,
+    exp.Mul: product,
     exp.Literal: _literal,
     exp.Bracket: _subscript,
     exp.Dot: _field,

@@ -53,7 +53,7 @@ RULES: dict[str, Rule] = {
     "floor": to("t_floor", 1),
     "ceil": to("t_ceil", 1),
     "ceiling": to("t_ceil", 1),
-    "round": to("round", 1, 2),
+    "round": to("t_round", 1, 2),
     "truncate": to("trunc", 1, 2),
     "power": to("pow", 2),
     "pow": to("pow", 2),

@@ -14,6 +14,9 @@ def _offset(kind: type[exp.Expression]) -> Rule:
     def build(args: list[exp.Expression]) -> exp.Expression:
         if len(args) > 1 and isinstance(args[1], exp.Neg):
             raise QueryError("INVALID_FUNCTION_ARGUMENT", "Offset must be at least 0")
+        if len(args) == 3:  # of the type that both have, which DuckDB makes that of the first
+            never = exp.If(this=exp.false(), true=args[2].copy())
+            args = [exp.Case(ifs=[never], default=args[0]), *args[1:]]
         return kind(**dict(zip(("this", "offset", "default"), args, strict=False)))
 
     return built(build, 1, 3)

@@ -23,7 +23,7 @@ CREATE MACRO t_has_digits(x) AS typeof(x) IN ('DOUBLE', 'FLOAT', 'JSON');
 CREATE MACRO t_digits(x) AS CASE WHEN typeof(x) = 'JSON' THEN json_extract_string(CAST(x AS VARCHAR), '$') ELSE CAST(x AS VARCHAR) END;
 CREATE MACRO t_whole(x HUGEINT) AS CAST(x AS BIGINT), (x DOUBLE) AS x;
 CREATE MACRO t_sign(x TINYINT) AS sign(x), (x SMALLINT) AS CAST(sign(x) AS SMALLINT), (x INTEGER) AS CAST(sign(x) AS INTEGER),
-    (x BIGINT) AS CAST(sign(x) AS BIGINT), (x HUGEINT) AS CAST(sign(x) AS BIGINT), (x FLOAT) AS CAST(sign(x) AS FLOAT), (x DOUBLE) AS CAST(sign(x) AS DOUBLE);
+    (x BIGINT) AS CAST(sign(x) AS BIGINT), (x HUGEINT) AS CAST(sign(x) AS BIGINT), (x FLOAT) AS CAST(sign(x) AS FLOAT), (x DOUBLE) AS CASE WHEN x = 0 THEN x ELSE CAST(sign(x) AS DOUBLE) END;
 CREATE MACRO t_ceil(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BIGINT) AS x, (x HUGEINT) AS CAST(x AS BIGINT), (x FLOAT) AS ceil(x), (x DOUBLE) AS ceil(x);
 CREATE MACRO t_floor(x TINYINT) AS x, (x SMALLINT) AS x, (x INTEGER) AS x, (x BIGINT) AS x, (x HUGEINT) AS CAST(x AS BIGINT), (x FLOAT) AS floor(x), (x DOUBLE) AS floor(x);
 CREATE MACRO t_not_nan(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND isnan(TRY_CAST(x AS DOUBLE)) THEN NULL ELSE x END;
@@ -81,3 +81,8 @@ CREATE MACRO t_shift_right_signed(x INTEGER, n) AS CAST(floor(x / pow(2, least(n
 CREATE MACRO t_bit_count(x, bits) AS CASE WHEN bits < 2 OR bits > 64 THEN t_fail('INVALID_FUNCTION_ARGUMENT: Bits specified in bit_count must be between 2 and 64, got ' || bits)
     ELSE CAST(bit_count(CAST(t_long_bits(x) % t_power_of_two(bits) AS UBIGINT)) AS BIGINT) END;
 CREATE MACRO t_wilson(successes, trials, z, side) AS (successes + z * z / 2 + side * z * sqrt(successes * (trials - successes) / CAST(trials AS DOUBLE) + z * z / 4)) / (trials + z * z);
+-- Zero loses its sign.
+CREATE MACRO t_round(x TINYINT) AS round(x), (x SMALLINT) AS round(x), (x INTEGER) AS round(x), (x BIGINT) AS round(x), (x HUGEINT) AS CAST(round(x) AS BIGINT),
+    (x FLOAT) AS round(x + CAST(0 AS FLOAT)), (x DOUBLE) AS round(x + 0e0),
+    (x TINYINT, n) AS round(x, n), (x SMALLINT, n) AS round(x, n), (x INTEGER, n) AS round(x, n), (x BIGINT, n) AS round(x, n), (x HUGEINT, n) AS CAST(round(x, n) AS BIGINT),
+    (x FLOAT, n) AS round(x + CAST(0 AS FLOAT), n), (x DOUBLE, n) AS round(x + 0e0, n);
