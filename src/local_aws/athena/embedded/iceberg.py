@@ -24,6 +24,7 @@ from pyiceberg.types import (
 from sqlglot import exp
 
 from local_aws.athena.catalog import StoredObject, split_uri
+from local_aws.athena.embedded.iceberg_deletes import merged
 from local_aws.athena.embedded.iceberg_versions import snapshot_id
 from local_aws.athena.embedded.manifests import live_files
 from local_aws.athena.embedded.objects import ObjectCache
@@ -84,11 +85,11 @@ def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation
     condition = row_filter(source, need)
     live = live_files(source.iceberg, snapshot_id(source), _schema(source), condition)
     if live is None:
-        return _by_pyiceberg(source, condition)
+        return merged(source, _schema(source), condition)
     chosen_files = [file for file in live if source.only is None or file.file_path in source.only]
     wanted = [source.columns[at] for at in sorted(need.columns) if at < len(source.columns)]
     if not chosen_files:
-        return Relation(_empty(source))
+        return Relation(empty_rows(source))
     objects = [_object(file) for file in chosen_files]
     files = cache.fetch(lambda item: source.iceberg.io.read(item.uri), objects)
     scanned = sum(_bytes(source, need, item, path) for item, path in files.items()) if need.columns else 0
@@ -157,21 +158,8 @@ def _parquet_by_id(source: Source, wanted: list[tuple[str, str]], paths: list[st
     return f"SELECT {names}, filename, file_row_number FROM read_parquet({listed}, {options})"
 
 
-def _by_pyiceberg(source: Source, condition: ice.BooleanExpression) -> Relation:
-    """Files with row-level deletes, which only other engines write here, are merged by pyiceberg."""
-    scan = source.iceberg.scan(row_filter=condition, snapshot_id=snapshot_id(source))
-    files = [file for task in scan.plan_files() for file in (task.file, *task.delete_files)]
-    scanned = sum({file.file_path: file.file_size_in_bytes for file in files}.values())
-    name = f"{source.alias}_rows"
-    columns = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in source.columns)
-    relation = Relation(
-        f'SELECT {columns}, CAST(NULL AS VARCHAR) AS "$path", 0 AS "$row" FROM {name}', scanned
-    )
-    relation.arrow[name] = scan.to_arrow()
-    return relation
-
-
-def _empty(source: Source) -> str:
+def empty_rows(source: Source) -> str:
+    """SQL of the columns of *source* without a row."""
     columns = "".join(f'CAST(NULL AS {kind}) AS "{name}", ' for name, kind in source.columns)
     return f'SELECT {columns}CAST(NULL AS VARCHAR) AS "$path", CAST(0 AS BIGINT) AS "$row" WHERE false'
 
