@@ -19,7 +19,9 @@ from local_aws.athena.embedded.dialect import check, parse
 from local_aws.athena.embedded.naming import name_columns
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.optimize import optimize
+from local_aws.athena.embedded.plans import Plans
 from local_aws.athena.embedded.reading import Reading
+from local_aws.athena.embedded.storable import storable, stored_columns
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.text import column_texts
@@ -38,6 +40,7 @@ class EmbeddedEngine:
     def __init__(self) -> None:
         self._database = Database()
         self._cache = ObjectCache()
+        self._plans = Plans()
         self._running: dict[str, duckdb.DuckDBPyConnection] = {}
         self._stopped: set[str] = set()
         self._lock = Lock()
@@ -71,7 +74,7 @@ class EmbeddedEngine:
         """The columns that a query would give."""
 
         def run(reading: Reading) -> list[Column]:
-            return reading.stored_columns(_prepared(reading, sql, read=False))
+            return stored_columns(reading, _prepared(reading, sql, read=False))
 
         return self._run(sql, session, run)
 
@@ -94,7 +97,7 @@ class EmbeddedEngine:
         layout = hive_write.layout_from(options, tuple(options.get("partitioned_by", ())))
 
         def run(reading: Reading) -> Outcome:
-            prepared = reading.storable(_prepared(reading, sql))
+            prepared = storable(reading, _prepared(reading, sql))
             if any(True for _ in reading.catalog.objects(location)):
                 raise QueryError("HIVE_PATH_ALREADY_EXISTS", f"Target directory {location} is not empty")
             written = hive_write.write_rows(reading, reading.catalog, prepared, location, layout)
@@ -170,7 +173,9 @@ class EmbeddedEngine:
             connection.close()
             raise QueryError("USER_CANCELED", "Query was canceled")
         try:
-            yield Reading(connection, Catalog(session.context), self._cache, session, sql, decimals)
+            yield Reading(
+                connection, Catalog(session.context), self._cache, session, self._plans, sql, decimals
+            )
         finally:
             with self._lock:
                 self._running.pop(session.query_id, None)

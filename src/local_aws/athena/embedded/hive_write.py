@@ -111,7 +111,7 @@ def write_rows(reading: Reading, catalog: Catalog, sql: str, location: str, layo
     Raises:
         QueryError: In Athena's words, for what the query meets on its way.
     """
-    described = reading.rows(f"DESCRIBE {sql}")
+    described = reading.described(sql)
     data = [row for row in described if row[0].lower() not in layout.partitions]
     keys = [(f't_varchar("{key}")', f"t_part_{at}") for at, key in enumerate(layout.partitions)]
     with ExitStack() as stack:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from copy import deepcopy
 from typing import Any
 
 import duckdb
@@ -20,6 +21,7 @@ from local_aws.athena.embedded.iceberg_file_metadata import JSON_COLUMNS
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.plan import Need
 from local_aws.athena.embedded.planning import planned
+from local_aws.athena.embedded.plans import Plans
 from local_aws.athena.embedded.scan import Relation, hive_relation
 from local_aws.athena.embedded.sources import Source, Sources, keep_hidden
 from local_aws.athena.embedded.translate import Translator, duck_sql
@@ -43,6 +45,7 @@ class Reading:
         catalog: Catalog,
         cache: ObjectCache,
         session: Session,
+        plans: Plans,
         sql: str,
         decimals: Mapping[tuple[int, int], Types] | None = None,
     ) -> None:
@@ -58,6 +61,8 @@ class Reading:
         self._prepared = -1
         self._decimals = decimals or {}
         self._hidden: list[tuple[str, str]] = []
+        self._plans = plans
+        self._shapes: tuple[Hashable, ...] = ()
 
     def prepare(self, tree: exp.Expression, only: frozenset[str] | None = None, *, read: bool = True) -> str:
         """DuckDB SQL for *tree* over views that read just what it needs.
@@ -131,51 +136,16 @@ class Reading:
         """The columns that prepared *sql* gives."""
         return [
             Column(row[0], result_type(row[1]), athena_type(row[1]), hive_type(row[1]))
-            for row in self.rows(f"DESCRIBE {sql}")
+            for row in self.described(sql)
         ]
 
-    def storable(self, sql: str) -> str:
-        """Prepared *sql* with the types that files have: HUGEINT sums become bigint.
+    def described(self, sql: str) -> list[tuple[str, str]]:
+        """Name and DuckDB type of each column that prepared *sql* gives."""
 
-        Raises:
-            QueryError: For a column of a type that cannot be stored, or two of one name.
-        """
-        parts = []
-        for name, kind, target in self._stored(sql):
-            lower = name.lower().replace('"', '""')
-            quoted = name.replace('"', '""')
-            parts.append(
-                f'CAST("{quoted}" AS {target}) AS "{lower}"' if target != kind else f'"{quoted}" AS "{lower}"'
-            )
-        return f"SELECT {', '.join(parts)} FROM ({sql})"
+        def describe() -> list[tuple[str, str]]:
+            return [(name, kind) for name, kind, *_ in self.rows(f"DESCRIBE {sql}")]
 
-    def stored_columns(self, sql: str) -> list[Column]:
-        """The columns that `storable` gives *sql*.
-
-        Raises:
-            QueryError: As `storable`.
-        """
-        return [
-            Column(name.lower(), result_type(kind), athena_type(kind), hive_type(kind))
-            for name, _, kind in self._stored(sql)
-        ]
-
-    def _stored(self, sql: str) -> list[tuple[str, str, str]]:
-        """Name, type and stored type of each column."""
-        found: list[tuple[str, str, str]] = []
-        for name, kind, *_ in self.rows(f"DESCRIBE {sql}"):
-            if any(name.lower() == seen.lower() for seen, _, _ in found):
-                raise QueryError(
-                    "DUPLICATE_COLUMN_NAME", f"line 1:1: Column name '{name}' specified more than once"
-                )
-            if kind == '"NULL"':
-                raise QueryError("COLUMN_TYPE_UNKNOWN", f"line 1:1: Column type is unknown: {name}")
-            if kind in ("JSON", "INTERVAL", "UUID") or "TUPLE" in kind:
-                raise QueryError(
-                    "NOT_SUPPORTED", f"Unsupported Hive type: {athena_type(kind)} of column {name}"
-                )
-            found.append((name, kind, kind.replace("HUGEINT", "BIGINT")))
-        return found
+        return describe() if self.local else self._plans.get((sql, self._shapes), describe)
 
     def table(self, glue_table: dict[str, Any]) -> Any:
         """pyiceberg's table of a Glue table, loaded once a statement."""
@@ -254,8 +224,13 @@ class Reading:
             for source in sources.found:
                 self._stand_in(source, serialisable=serialisable)
 
-        try:
+        def plan() -> tuple[str, dict[int, Need], int]:
             return planned(self.connection, self.sql, tree, sources, known, stand_in)
+
+        self._shapes = tuple((source.alias, *source.columns, *self._hidden) for source in sources.found)
+        key = (self.sql, tree.sql("trino"), self._shapes, self._prepared, *sorted(known.items()))
+        try:
+            return plan() if self.local else deepcopy(self._plans.get(key, plan))
         except duckdb.Error as error:
             raise self._failure(error) from error
 

@@ -13,6 +13,7 @@ from local_aws.athena.embedded.iceberg import duck_from_iceberg
 from local_aws.athena.embedded.naming import refuse_unnamed
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.embedded.sources import Source
+from local_aws.athena.embedded.storable import storable
 from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.engine import Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported, position
@@ -69,7 +70,7 @@ def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, sessio
     query = tree.expression
     query.pop()
     refuse_unnamed(query)
-    sql = reading.storable(reading.prepare(query))
+    sql = storable(reading, reading.prepare(query))
     if tree.args.get("no_data") or options.get("no_data"):
         sql = f"SELECT * FROM ({sql}) LIMIT 0"
     if iceberg:
@@ -233,7 +234,7 @@ def _given(reading: Reading, tree: exp.Insert, columns: list[tuple[str, str]]) -
     query = tree.expression
     query.pop()
     sql = reading.prepare(query)
-    kinds = [kind for _, kind, *_ in reading.rows(f"DESCRIBE {sql}")]
+    kinds = [kind for _, kind in reading.described(sql)]
     given = len(kinds)
     _refuse_kinds(kinds, [dict(columns)[name] for name in targets])
     if given != len(targets):
