@@ -7,7 +7,7 @@ export GX_ANALYTICS_ENABLED := false
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz up manifest clean
+.PHONY: help demo test test-trino lint bench fuzz up trino manifest clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,11 +19,18 @@ help:  ## this list
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: .venv/.installed  ## the whole daily refresh on one machine, about 4 minutes
-	$(BIN)/engagelake demo
+# What runs local Athena: embedded (DuckDB), or trino (a real server, fetched once; needs mvn).
+ENGINE ?= embedded
+
+demo: .venv/.installed  ## the whole daily refresh on one machine, about 3 minutes; ENGINE=trino takes longer
+	$(BIN)/engagelake demo --athena $(ENGINE)
 
 test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests
-	$(BIN)/python -m pytest -m "not bench and not trino"
+	$(BIN)/python -m pytest -m "not bench and not trino" -n auto --maxprocesses 4 --dist loadgroup
+
+test-trino: .venv/.installed  ## what needs a Trino server: the corpus asked again, both engines compared, Athena's clients
+	$(BIN)/python -m pytest -m trino
+	$(BIN)/python -m pytest -m "not bench and not trino" --athena trino tests/contract/test_athena_*.py tests/contract/test_queries.py
 
 lint: .venv/.installed  ## ruff, sqlfluff, cfn-lint
 	$(BIN)/ruff check .
@@ -40,7 +47,10 @@ fuzz: .venv/.installed  ## COUNT generated queries of SEED on both Athena engine
 	PYTHONPATH=tests $(BIN)/python -m fuzz --seed $(SEED) --count $(COUNT) $(if $(ONLY),--only $(ONLY)) $(if $(TRINO),--trino $(TRINO))
 
 up: .venv/.installed  ## local AWS, deployed, until Ctrl-C; keeps the lake in build/local_aws; writes build/local.env
-	$(BIN)/engagelake up
+	$(BIN)/engagelake up --athena $(ENGINE)
+
+trino: .venv/.installed  ## local AWS alone, with Trino behind its Athena, until Ctrl-C; fetches Trino the first time
+	$(BIN)/python -m local_aws --athena trino
 
 manifest: .venv/.installed  ## what the DAGs read of the dbt project; needs ENGAGELAKE_AWS__ACCOUNT and AWS_REGION
 	$(BIN)/dbt parse --project-dir dbt_project --profiles-dir dbt_project --target-path target

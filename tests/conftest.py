@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from local_aws.gateway import Gateway
+from local_aws.registry import ENGINES
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -23,6 +24,11 @@ _PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 os.environ["AIRFLOW_HOME"] = str(TESTS.parent / "build" / "airflow" / _PROCESS)
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["DO_NOT_TRACK"] = "1"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let Athena run on another engine."""
+    parser.addoption("--athena", choices=ENGINES, default=ENGINES[0], help="what runs local Athena")
 
 
 @pytest.hookimpl(tryfirst=True)  # before the workers read the groups
@@ -55,9 +61,10 @@ def _no_network_beyond_loopback() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def gateway() -> Iterator[Gateway]:
+def gateway(pytestconfig: pytest.Config) -> Iterator[Gateway]:
     """Local AWS for the whole session: tests keep apart by the names that they choose."""
-    with Gateway(port=0) as running:
+    with Gateway(port=0, athena=pytestconfig.getoption("athena")) as running:
+        running.athena.ready()
         yield running
 
 

@@ -6,7 +6,7 @@ import logging
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -23,6 +23,12 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
+Athena = Annotated[
+    Literal["embedded", "trino"],
+    typer.Option(
+        help="what runs local Athena: DuckDB, or a real Trino that is fetched once (800 MB, with mvn)"
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(metavar="TIME", help="the moment to compute for, UTC: 2026-11-20 or 2026-11-20T02:00:00"),
@@ -132,12 +138,13 @@ def demo(
     users: Annotated[int, typer.Option(min=20)] = 2000,
     days: Annotated[int, typer.Option(min=2)] = 30,
     seed: Annotated[int, typer.Option()] = 7,
+    athena: Athena = "embedded",
     as_json: Json = False,
 ) -> None:
     """Run the whole daily refresh on this machine and check it against the simulator's truth."""
     from .demo import run, show
 
-    summary = run(users=users, days=days, seed=seed, progress=console.Progress())
+    summary = run(users=users, days=days, seed=seed, progress=console.Progress(), athena=athena)
     if as_json:
         console.show_json(summary)
     else:
@@ -152,11 +159,12 @@ def up(
     data: Annotated[
         Path, typer.Option(help="where the lake is kept; remove the folder to start empty")
     ] = Path("build/local_aws"),
+    athena: Athena = "embedded",
 ) -> None:
     """Start local AWS with the lake of last time, deploy to it, write build/local.env, stay until Ctrl-C."""
     from .local import stay_up
 
-    stay_up(port, data, progress=console.Progress())
+    stay_up(port, data, athena, progress=console.Progress())
 
 
 def _settings() -> Settings:

@@ -31,31 +31,45 @@ class LocalAws:
     """AWS on this machine, as `python -m local_aws` runs it.
 
     Use as a context manager; *port* 0 takes a free one. It starts with what the folder *data* keeps and keeps
-    everything there; without one nothing of it survives the exit.
+    everything there; without one nothing of it survives the exit. *athena* names the engine of its Athena,
+    `embedded` or `trino`; what it says until it is ready goes to *progress*.
     """
 
-    def __init__(self, port: int = 0, data: Path | None = None) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        data: Path | None = None,
+        *,
+        athena: str = "embedded",
+        progress: Callable[[str], object] = lambda _: None,
+    ) -> None:
         self._port = port
         self._data = data
+        self._athena = athena
+        self._progress = progress
         self._process: subprocess.Popen[bytes] | None = None
         self.endpoint_url = ""
 
     def __enter__(self) -> LocalAws:
-        command = [sys.executable, "-m", "local_aws", "--port", str(self._port)]
+        command = [sys.executable, "-m", "local_aws", "--port", str(self._port), "--athena", self._athena]
         if self._data is not None:
             command += ["--data", str(self._data)]
         LOG.parent.mkdir(parents=True, exist_ok=True)
         with LOG.open("w", encoding="utf-8") as log:
             # A file, not a pipe: functions print what CloudWatch would keep, and a full pipe would stop them.
             self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603
+        told = 0
         while self._process.poll() is None:
-            for line in LOG.read_text(encoding="utf-8").splitlines():
+            lines = LOG.read_text(encoding="utf-8").split("\n")[:-1]
+            for line in lines[told:]:
                 if line.startswith(READY):
                     self.endpoint_url = line.removeprefix(READY).strip()
                     return self
+                self._progress(line)
+            told = len(lines)
             time.sleep(0.1)
-        told = LOG.read_text(encoding="utf-8").strip().splitlines() or ["it says nothing"]
-        msg = f"local AWS ended before it was ready: {told[-1]} ({LOG})"
+        last = LOG.read_text(encoding="utf-8").strip().splitlines() or ["it says nothing"]
+        msg = f"local AWS ended before it was ready: {last[-1]} ({LOG})"
         raise EngagelakeError(msg)
 
     def __exit__(self, *exception: object) -> None:
@@ -136,11 +150,14 @@ def write_environment(environment: Mapping[str, str], path: Path = ENVIRONMENT_F
     return path
 
 
-def stay_up(port: int, data: Path, progress: Callable[[str], None]) -> None:
-    """Start local AWS on *port* over *data*, deploy, write `build/local.env` and wait for Ctrl-C."""
+def stay_up(port: int, data: Path, athena: str, progress: Callable[[str], None]) -> None:
+    """Start local AWS on *port* over *data*, deploy, write `build/local.env` and wait for Ctrl-C.
+
+    *athena* names the engine of its Athena.
+    """
     from .deploy import deploy
 
-    with LocalAws(port, data) as local:
+    with LocalAws(port, data, athena=athena, progress=progress) as local:
         environment = local.environment()
         settings = adopt(environment)
         deploy(settings, buffer_seconds=1, progress=progress)

@@ -95,14 +95,16 @@ class Demo:
             self.local.control("pinpoint", {"reset": True})
 
 
-def run(*, users: int, days: int, seed: int, progress: Progress) -> dict[str, Any]:
+def run(*, users: int, days: int, seed: int, progress: Progress, athena: str = "embedded") -> dict[str, Any]:
     """Run the demo and return its summary, which `build/demo/summary.json` holds too.
+
+    *athena* names the engine that runs its Athena, `embedded` or `trino`.
 
     The summary has `refreshes` (each with segments, calls, seconds; the first two with records, documents and
     views as well) and `checks`.
     """
     began = time.monotonic()
-    with LocalAws() as local:
+    with LocalAws(athena=athena, progress=progress) as local:
         progress(f"local AWS is up on {local.endpoint_url}")
         settings = adopt(local.environment())
         deploy(settings, buffer_seconds=1, progress=progress)
