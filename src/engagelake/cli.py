@@ -26,7 +26,7 @@ Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
 Athena = Annotated[
     Literal["embedded", "trino"],
     typer.Option(
-        help="what runs local Athena: DuckDB, or a real Trino that is fetched once (800 MB, with mvn)"
+        help="what runs local Athena: DuckDB, or a real Trino, fetched once (800 MB, by mvn)"
     ),
 ]
 AsOf = Annotated[
