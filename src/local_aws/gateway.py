@@ -12,6 +12,7 @@ from moto.moto_api._internal.models import moto_api_backend
 
 from .application import Application
 from .moto_shortcuts import take_shortcuts
+from .partition_filters import filter_by_full_types
 from .registry import athena_engine, own_services
 from .server import LOOPBACK, LoopbackServer
 from .service import KeptService
@@ -51,6 +52,7 @@ class Gateway:
             moto_api_backend.reset()
             take_shortcuts()
             keep_versions()
+            filter_by_full_types()
             self.endpoint_url = f"http://{LOOPBACK}:{self._server.port}"
             self.athena = athena_engine(athena, self.endpoint_url)
             failed.callback(self.athena.close)

@@ -21,7 +21,10 @@ _AT_ONCE = 32
 _NOT_SETTLED = "nodes is empty"
 """What a server that has just started says of a bucketed table: it looks for its nodes every five seconds."""
 
-_SETTLING_SECONDS = 8
+_NO_NODES = "NO_NODES_AVAILABLE"
+"""What it says of any query until it has found itself."""
+
+_SETTLING_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class Client:
             try:
                 return self._once(sql, owner, schema, properties or {})
             except QueryError as error:
-                if error.message != _NOT_SETTLED or time.monotonic() > deadline:
+                settling = error.message == _NOT_SETTLED or error.name == _NO_NODES
+                if not settling or time.monotonic() > deadline:
                     raise
             time.sleep(0.5)
 

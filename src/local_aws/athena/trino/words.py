@@ -30,7 +30,7 @@ class Words:
     def next_is(self, *words: str) -> bool:
         """Whether the next words are *words*, in any case."""
         following = self._tokens[self.at : self.at + len(words)]
-        return [token.text.upper() for token in following] == list(words)
+        return [_word(token) for token in following] == list(words)
 
     def take(self, *words: str) -> bool:
         """Go past *words* if they are next."""
@@ -66,7 +66,7 @@ class Words:
         first, depth = self.at, 0
         while self.at < len(self._tokens):
             kind = self._tokens[self.at].token_type
-            if depth == 0 and (kind in _CLOSE or self._tokens[self.at].text.upper() in ends):
+            if depth == 0 and (kind in _CLOSE or _word(self._tokens[self.at]) in ends):
                 break
             depth += (kind in _OPEN) - (kind in _CLOSE)
             self.at += 1
@@ -86,6 +86,11 @@ class Words:
             raise self.unexpected()
         self.at += 1
         return self._tokens[self.at - 1]
+
+
+def _word(token: Token) -> str:
+    """A word as statements are compared by; a literal is never one, whatever its text."""
+    return "" if token.token_type == TokenType.STRING else token.text.upper()
 
 
 @dataclass(frozen=True, slots=True)
