@@ -31,16 +31,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--athena", choices=ENGINES, default=ENGINES[0], help="what runs local Athena")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Keep in one process the tests that share a lake or an environment; else each file is by itself."""
-    for item in items:
-        place = item.path.relative_to(TESTS)
-        if "modelled_lake" in item.fixturenames:
-            group = "modelled lake"
-        else:
-            group = "dev" if place.parts[0] in SHARE_AN_ENVIRONMENT else str(place)
-        item.add_marker(pytest.mark.xdist_group(group))
+    place = item.path.relative_to(TESTS)
+    if "modelled_lake" in getattr(item, "fixturenames", ()):
+        group = "modelled lake"
+    else:
+        group = "dev" if place.parts[0] in SHARE_AN_ENVIRONMENT else str(place)
+    item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True, scope="session")
