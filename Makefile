@@ -26,7 +26,7 @@ demo: .venv/.installed  ## the whole daily refresh on one machine, about 3 minut
 	$(BIN)/engagelake demo --athena $(ENGINE)
 
 test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests
-	$(BIN)/python -m pytest -m "not bench and not trino" -n auto --maxprocesses 4 --dist loadgroup
+	$(BIN)/python -m pytest -m "not bench and not trino" -n auto --maxprocesses 4
 
 test-trino: .venv/.installed  ## what needs a Trino server: the corpus asked again, both engines compared, Athena's clients
 	$(BIN)/python -m pytest -m trino

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scheduling import ByGroup
 
 from local_aws.gateway import Gateway
 from local_aws.registry import ENGINES
@@ -15,13 +16,9 @@ from local_aws.registry import ENGINES
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
-TESTS = Path(__file__).parent
-SHARE_AN_ENVIRONMENT = {"dags", "dbt", "e2e"}
-"""Folders whose tests run dbt in the environment `dev`, which writes to one place."""
-
 # Airflow writes where it is told when it is imported: never into the home of whoever runs the tests.
 _PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-os.environ["AIRFLOW_HOME"] = str(TESTS.parent / "build" / "airflow" / _PROCESS)
+os.environ["AIRFLOW_HOME"] = str(Path(__file__).parents[1] / "build" / "airflow" / _PROCESS)
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["DO_NOT_TRACK"] = "1"
 
@@ -31,14 +28,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--athena", choices=ENGINES, default=ENGINES[0], help="what runs local Athena")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep in one process the tests that share a lake or an environment; else each file is by itself."""
-    place = item.path.relative_to(TESTS)
-    if "modelled_lake" in getattr(item, "fixturenames", ()):
-        group = "modelled lake"
-    else:
-        group = "dev" if place.parts[0] in SHARE_AN_ENVIRONMENT else str(place)
-    item.add_marker(pytest.mark.xdist_group(group))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByGroup:
+    """Keep in one process the tests that share a lake or an environment."""
+    return ByGroup(config, log)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,0 +1,32 @@
+"""Which tests run in one process when several share the work: those of a file, and of a place that is shared."""
+
+from pathlib import PurePath
+
+from xdist.scheduler import LoadScopeScheduling
+
+ENVIRONMENT_DEV = "environment dev"
+MODELLED_LAKE = "modelled lake"
+TOGETHER = {
+    "tests/dags": ENVIRONMENT_DEV,
+    "tests/dbt": ENVIRONMENT_DEV,
+    "tests/e2e": ENVIRONMENT_DEV,
+    "tests/contract/test_dbt_build.py": MODELLED_LAKE,
+    "tests/contract/test_queries.py": MODELLED_LAKE,
+}
+"""dbt writes one place for an environment; the lake is built once for all who read it."""
+
+
+def group_of(nodeid: str) -> str:
+    """Return the name of the group that runs in one process: a file, or several of `TOGETHER`."""
+    path = PurePath(nodeid.split("::", maxsplit=1)[0])
+    for place in (path, *path.parents):
+        if place.as_posix() in TOGETHER:
+            return TOGETHER[place.as_posix()]
+    return path.as_posix()
+
+
+class ByGroup(LoadScopeScheduling):
+    """Hands whole groups to the processes."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
