@@ -1,4 +1,4 @@
-"""Which tests run in one process when several share the work: those of a file, and of a place that is shared."""
+"""Which tests run in one process when several share the work: those of a file, and of a shared place."""
 
 from pathlib import PurePath
 
