@@ -25,9 +25,7 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
 Athena = Annotated[
     Literal["embedded", "trino"],
-    typer.Option(
-        help="what runs local Athena: DuckDB, or a real Trino, fetched once (800 MB, by mvn)"
-    ),
+    typer.Option(help="what runs local Athena: DuckDB, or a real Trino, fetched once (800 MB, by mvn)"),
 ]
 AsOf = Annotated[
     str | None,
