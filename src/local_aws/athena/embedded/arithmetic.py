@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from local_aws.athena.embedded import decimals
-from local_aws.athena.embedded.functions.rules import call, number
+from local_aws.athena.embedded.functions.rules import asked, call, number
 from local_aws.athena.embedded.known import kind_of
 
 
@@ -28,9 +28,9 @@ def decimal_place(places: Places, node: exp.Expression, args: list[exp.Expressio
     """
     place = places.place(node)
     types = places.decimal_types.get(place)
-    asked = args[0].expressions if isinstance(args[0], exp.Distinct) else args
-    if (types is None or places.asking) and kind_of(asked[0]) is None:
-        asked[0] = call("t_decimal_ask", number(place), asked[0].copy())
+    values = args[0].expressions if isinstance(args[0], exp.Distinct) else args
+    if (types is None or places.asking) and kind_of(values[0]) is None:
+        values[0] = call("t_decimal_ask", number(place), values[0].copy())
     return types
 
 
@@ -82,7 +82,12 @@ def product(places: Places, node: exp.Mul) -> exp.Expression | None:
     types, factor = _operands(places, node, left, right)
     if types:
         return decimals.product(types, [left.copy(), factor])
-    return exp.Mul(this=exp.paren(left.copy()), expression=exp.paren(factor))
+    result = exp.Mul(this=exp.paren(left.copy()), expression=exp.paren(factor))
+    return exp.paren(_heard(factor, result)) if _asks(factor) and _may_be_null(left, right) else result
+
+
+def _may_be_null(*operands: exp.Expression) -> bool:
+    return any(operand.find(exp.Null) and not operand.find(exp.Column) for operand in operands)
 
 
 def _asks(node: exp.Expression) -> bool:
@@ -90,8 +95,7 @@ def _asks(node: exp.Expression) -> bool:
 
 
 def _heard(asking: exp.Expression, result: exp.Expression) -> exp.Expression:
-    """*result*; a constant NULL beside the question would fold both away, so then one is asked in front."""
+    """*result*; a constant NULL beside the question would fold both away, so then all is asked in front."""
     if all(operand.find(exp.Column) for operand in asking.expressions[1:]):
         return result
-    asked = call("t_decimal_mark", *[part.copy() for part in asking.expressions])
-    return exp.Case(ifs=[exp.If(this=asked, true=exp.Null())], default=result)
+    return asked(result, result)

@@ -14,10 +14,12 @@ from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import as_type, call, number
 
-_KIND = r"[A-Z]+(?:\(\d+,\d+\))?"
+_KIND = r'(?:[A-Z]+(?:\(\d+,\d+\))?|\\*"NULL\\*")'
 _MARK = re.compile(rf"\?DECIMAL_TYPE (\d+) ({_KIND})(?: ({_KIND}))? \.")
 _WHOLE = {"TINYINT": 3, "SMALLINT": 5, "INTEGER": 10, "BIGINT": 19, "HUGEINT": 19}
 _MOST = 38
+#: What a bare NULL beside a decimal is.
+_UNKNOWN = "DECIMAL(1,0)"
 
 Types = tuple[str, ...]
 #: A DuckDB expression from operand types and arguments.
@@ -27,7 +29,7 @@ Build = Callable[[Types, list[exp.Expression]], exp.Expression]
 def decimal_types(plan: str) -> dict[int, Types]:
     """The operand types of each place that *plan* names, by the place's number."""
     return {
-        int(at): (left, right) if right else (left,)
+        int(at): tuple(_UNKNOWN if "NULL" in kind else kind for kind in (left, right) if kind)
         for at, left, right in _MARK.findall(plan)
         if "DECIMAL" in left + right and not {left, right} & {"DOUBLE", "FLOAT"}
     }

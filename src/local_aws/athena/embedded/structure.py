@@ -112,6 +112,24 @@ def listagg(node: exp.GroupConcat) -> None:
         node.set("separator", exp.Literal.string(""))
 
 
+def case_of_itself(node: exp.Case) -> None:
+    """Trino takes `CASE x WHEN x` for a match, also where x is NULL."""
+    ifs = node.args["ifs"]
+    at = next((at for at, part in enumerate(ifs) if node.this and part.this == node.this), None)
+    if at is None or not node.this.find(exp.Column):
+        return
+    if not isinstance(node.this, exp.Column):
+        raise not_supported("CASE over a value that is in its WHEN too has no rule in the embedded engine")
+    rest = exp.If(this=exp.true(), true=ifs[at].args["true"])
+    last = exp.Case(ifs=[rest], default=node.args.get("default"))
+    if at == 0:
+        node.set("this", None)
+        node.set("ifs", [rest])
+    else:
+        node.set("ifs", ifs[:at])
+        node.set("default", last)
+
+
 def condition(node: exp.Where | exp.If | exp.Having) -> None:
     """A condition is a boolean: DuckDB would read any number as one."""
     side = "this"

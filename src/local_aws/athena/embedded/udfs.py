@@ -72,6 +72,17 @@ def iso_date(text: str) -> date:
     raise ValueError(f'!INVALID_FUNCTION_ARGUMENT: Invalid format: "{text}"')
 
 
+def levenshtein(left: str, right: str) -> int:
+    """The fewest code points to put in, take out or change from *left* to *right*."""
+    row = list(range(len(right) + 1))
+    for at, mine in enumerate(left, 1):
+        before, row[0] = row[0], at
+        for to, other in enumerate(right, 1):
+            cheapest = min(row[to] + 1, row[to - 1] + 1, before + (mine != other))
+            before, row[to] = row[to], cheapest
+    return row[-1]
+
+
 def decimal_quotient(left: str, right: str, scale: int) -> str:
     """*left* over *right*, exact, rounded half away from zero to *scale* digits."""
     with localcontext(prec=_DECIMAL_DIGITS):
@@ -114,6 +125,7 @@ _FUNCTIONS = (
     ("t_decimal_quotient_py", decimal_quotient, ["VARCHAR", "VARCHAR", "INTEGER"], "VARCHAR"),
     ("t_from_base_py", from_base, ["VARCHAR", "BIGINT"], "BIGINT"),
     ("t_to_base_py", to_base, ["BIGINT", "BIGINT"], "VARCHAR"),
+    ("t_levenshtein_py", levenshtein, ["VARCHAR", "VARCHAR"], "BIGINT"),
     ("t_iso_date_py", iso_date, ["VARCHAR"], "DATE"),
     ("t_format_py", printing.java_format, ["VARCHAR", "VARCHAR[]"], "VARCHAR"),
     ("t_readable_seconds_py", printing.readable_seconds, ["DOUBLE"], "VARCHAR"),

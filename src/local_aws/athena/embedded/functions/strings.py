@@ -33,6 +33,14 @@ def _padded(name: str) -> Rule:
     return built(build, 3)
 
 
+def _substr(args: list[exp.Expression]) -> exp.Expression:
+    """A bare NULL could be text or bytes."""
+    if isinstance(args[0], exp.Null):
+        message = "line 1:8: Could not choose a best candidate operator. Explicit type casts must be added."
+        raise QueryError("AMBIGUOUS_FUNCTION_CALL", message)
+    return call("t_substr", *args)
+
+
 def _split(args: list[exp.Expression]) -> exp.Expression:
     return call("t_split", *args)
 
@@ -63,8 +71,8 @@ RULES: dict[str, Rule] = {
     "rtrim": to("t_rtrim", 1, 2),
     "reverse": to("t_reverse", 1),
     "replace": to("t_replace", 2, 3),
-    "substr": to("t_substr", 2, 3),
-    "substring": to("t_substr", 2, 3),
+    "substr": built(_substr, 2, 3),
+    "substring": built(_substr, 2, 3),
     "strpos": to("t_strpos", 2, 3),
     "starts_with": to("starts_with", 2),
     "lpad": _padded("t_lpad"),
@@ -72,8 +80,8 @@ RULES: dict[str, Rule] = {
     "translate": to("translate", 3),
     "chr": to("chr", 1),
     "codepoint": to("unicode", 1),
-    "levenshtein_distance": to("levenshtein", 2),
-    "hamming_distance": to("hamming", 2),
+    "levenshtein_distance": to("t_levenshtein", 2),
+    "hamming_distance": to("t_hamming", 2),
     "normalize": built(_normalize, 1, 2),
     "format": built(_format, 2, 64),
     "split": built(_split, 2, 3),

@@ -33,17 +33,21 @@ CREATE MACRO t_replace(s, search) AS replace(s, search, ''),
     (s, search, new) AS CASE WHEN search = '' THEN new || array_to_string(string_split(s, ''), new) || CASE WHEN s = '' THEN '' ELSE new END ELSE replace(s, search, new) END;
 -- Bytes have the functions of text; their lengths count bytes.
 CREATE MACRO t_length(s VARCHAR) AS length(s), (b BLOB) AS octet_length(b);
-CREATE MACRO t_substr_text(s, start) AS CASE WHEN start = 0 OR abs(start) > length(s) THEN '' ELSE substring(s, start) END;
+CREATE MACRO t_substr_text(s, start) AS CASE WHEN start = 0 OR abs(start) > length(s) THEN substring(s, 1, 0) ELSE substring(s, start) END;
 CREATE MACRO t_substr(s VARCHAR, start) AS t_substr_text(s, start),
-    (s VARCHAR, start, size) AS CASE WHEN size <= 0 THEN '' ELSE substring(t_substr_text(s, start), 1, size) END,
-    (b BLOB, start) AS unhex(CASE WHEN start = 0 OR abs(start) > octet_length(b) THEN '' ELSE substring(hex(b), CASE WHEN start > 0 THEN 2 * start - 1 ELSE 2 * start END) END),
-    (b BLOB, start, size) AS unhex(CASE WHEN start = 0 OR abs(start) > octet_length(b) OR size <= 0 THEN '' ELSE substring(hex(b), CASE WHEN start > 0 THEN 2 * start - 1 ELSE 2 * octet_length(b) + 2 * start + 1 END, 2 * size) END);
+    (s VARCHAR, start, size) AS CASE WHEN size <= 0 THEN substring(t_substr_text(s, start), 1, 0) ELSE substring(t_substr_text(s, start), 1, size) END,
+    (b BLOB, start) AS unhex(CASE WHEN start = 0 OR abs(start) > octet_length(b) THEN substring(hex(b), 1, 0) ELSE substring(hex(b), CASE WHEN start > 0 THEN 2 * start - 1 ELSE 2 * start END) END),
+    (b BLOB, start, size) AS unhex(CASE WHEN start = 0 OR abs(start) > octet_length(b) OR size <= 0 THEN substring(hex(b), start, 0) ELSE substring(hex(b), CASE WHEN start > 0 THEN 2 * start - 1 ELSE 2 * octet_length(b) + 2 * start + 1 END, 2 * size) END);
 CREATE MACRO t_pad_checked(size, fill) AS CASE WHEN size < 0 THEN t_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')
     WHEN fill = '' THEN t_fail('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty') ELSE size END;
 CREATE MACRO t_lpad(s VARCHAR, size, fill) AS lpad(s, CAST(t_pad_checked(size, fill) AS INTEGER), fill),
     (b BLOB, size, fill) AS unhex(lpad(hex(b), CAST(2 * t_pad_checked(size, hex(fill)) AS INTEGER), hex(fill)));
 CREATE MACRO t_rpad(s VARCHAR, size, fill) AS rpad(s, CAST(t_pad_checked(size, fill) AS INTEGER), fill),
     (b BLOB, size, fill) AS unhex(rpad(hex(b), CAST(2 * t_pad_checked(size, hex(fill)) AS INTEGER), hex(fill)));
+-- DuckDB counts bytes.
+CREATE MACRO t_levenshtein(a, b) AS CASE WHEN strlen(a) = length(a) AND strlen(b) = length(b) THEN levenshtein(a, b) ELSE t_levenshtein_py(a, b) END;
+CREATE MACRO t_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN t_fail('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length')
+    ELSE CAST(len(list_filter(range(1, length(a) + 1), lambda i: a[i] <> b[i])) AS BIGINT) END;
 CREATE MACRO t_upper(s) AS replace(upper(s), chr(7838), chr(223));
 CREATE MACRO t_nth_place(parts, size, n) AS
     CASE WHEN n IS NULL THEN NULL WHEN n < 1 OR n >= len(parts) THEN 0 ELSE CAST(list_sum(list_transform(parts[1:n], lambda p: length(p) + size)) - size + 1 AS BIGINT) END;
