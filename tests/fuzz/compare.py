@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from botocore.exceptions import EndpointConnectionError
 from fuzz.oracle import Answer
 
 from local_aws.athena.embedded.engine import EmbeddedEngine
@@ -45,6 +46,9 @@ class Embedded:
             outcome = self._engine.query(sql, _SESSION)
         except QueryError as error:
             return Answer(error=error.name, message=error.message)
+        except EndpointConnectionError as error:
+            # Only a name that the query does not bring along is looked up in the catalog, and none is there.
+            return Answer(error="TABLE_NOT_FOUND", message=str(error))
         columns = [(column.name, column.full) for column in outcome.columns]
         return Answer(columns, [list(row) for row in outcome.rows])
 
