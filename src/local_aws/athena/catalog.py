@@ -111,10 +111,11 @@ class Catalog:
         except self.glue.exceptions.EntityNotFoundException as error:
             raise QueryError("SCHEMA_NOT_FOUND", f"Schema '{database}' does not exist") from error
 
-    def update_table(self, table: dict[str, Any], **changes: Any) -> None:
-        """Write *table* back with *changes* to its members."""
+    def update_table(self, table: dict[str, Any], *, version: str | None = None, **changes: Any) -> None:
+        """Write *table* back with *changes* to its members; only over its *version*, where one is given."""
         kept = {name: table[name] for name in _INPUT_MEMBERS if name in table}
-        self.glue.update_table(DatabaseName=table["DatabaseName"], TableInput={**kept, **changes})
+        over = {} if version is None else {"VersionId": version}
+        self.glue.update_table(DatabaseName=table["DatabaseName"], TableInput={**kept, **changes}, **over)
 
     def add_partition(self, table: dict[str, Any], values: list[str], location: str) -> bool:
         """Add one partition; False where it is there already."""
@@ -170,6 +171,13 @@ def current_columns(table: dict[str, Any]) -> list[dict[str, Any]]:
         for column in table.get("StorageDescriptor", {}).get("Columns", ())
         if (column.get("Parameters") or {}).get("iceberg.field.current") != "false"
     ]
+
+
+def serde_options(table: dict[str, Any]) -> dict[str, str]:
+    """What a Glue table tells its SerDe; Trino makes delimiters the properties of the table itself."""
+    own = table.get("StorageDescriptor", {}).get("SerdeInfo", {}).get("Parameters") or {}
+    delimiters = {key: text for key, text in table.get("Parameters", {}).items() if key.endswith(".delim")}
+    return {**delimiters, **own}
 
 
 def is_iceberg(table: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from local_aws.athena.catalog import serde_options
 from local_aws.athena.embedded import formats
 from local_aws.athena.embedded.objects import ObjectCache
 
@@ -30,7 +31,8 @@ def decoded(
     """
     if not columns or not formats.is_text(table):
         return None
-    shape = {"columns": columns, "serde": table["StorageDescriptor"].get("SerdeInfo", {})}
+    serde = table["StorageDescriptor"].get("SerdeInfo", {})
+    shape = {"columns": columns, "serde": serde, "options": serde_options(table)}
     shape["skip"] = table.get("Parameters", {}).get("skip.header.line.count", "0")
     mark = hashlib.sha256(json.dumps(shape, sort_keys=True).encode()).hexdigest()[:16]
     names = ", ".join(f'"{name}"' for name, _ in columns)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from local_aws.athena.catalog import StoredObject
+from local_aws.athena.catalog import StoredObject, serde_options
 from local_aws.athena.embedded import lazy_simple
 from local_aws.athena.errors import not_supported
 
@@ -21,7 +21,7 @@ def relation(table: dict[str, Any], columns: Columns, files: Files) -> tuple[str
     """SQL that reads *columns* of *files*, and their size: text formats are read whole."""
     descriptor = table["StorageDescriptor"]
     serde = descriptor.get("SerdeInfo", {}).get("SerializationLibrary", "").lower()
-    options = descriptor.get("SerdeInfo", {}).get("Parameters", {})
+    options = serde_options(table)
     whole = sum(item.size for item, _ in files)
     listed = "[" + ", ".join(_quote(path) for _, path in files) + "]"
     if "parquet" in serde:

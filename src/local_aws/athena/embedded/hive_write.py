@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local_aws.athena.catalog import Catalog, split_uri
+from local_aws.athena.catalog import Catalog, serde_options, split_uri
 from local_aws.athena.embedded.bucketing import Buckets
 from local_aws.athena.embedded.copying import LocalFile, copied
 from local_aws.athena.embedded.reading import Reading
@@ -85,7 +85,7 @@ def layout_of(table: dict[str, Any]) -> Layout:
     if table["StorageDescriptor"].get("BucketColumns"):
         raise not_supported(f"INSERT INTO is not supported on bucketed tables: {table['Name']}")
     info = table["StorageDescriptor"].get("SerdeInfo", {})
-    serde, options = info.get("SerializationLibrary", "").lower(), info.get("Parameters", {})
+    serde, options = info.get("SerializationLibrary", "").lower(), serde_options(table)
     keys = tuple(key["Name"].lower() for key in table.get("PartitionKeys") or ())
     if "parquet" in serde:
         return Layout("parquet", partitions=keys)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from local_aws.athena.catalog import serde_options
 from local_aws.athena.embedded.types import split_fields, split_types
 from local_aws.athena.errors import not_supported
 
@@ -35,8 +36,7 @@ def relation(table: dict[str, Any], columns: Columns, paths: list[str]) -> str:
         QueryError: NOT_SUPPORTED for separators of more than one character.
     """
     descriptor = table["StorageDescriptor"]
-    options = descriptor.get("SerdeInfo", {}).get("Parameters", {})
-    form = _form(options)
+    form = _form(serde_options(table))
     skip = int(table.get("Parameters", {}).get("skip.header.line.count", 0))
     positions = {column["Name"].lower(): at for at, column in enumerate(descriptor["Columns"], 1)}
     listed = "[" + ", ".join(map(_quote, paths)) + "]"
