@@ -98,4 +98,8 @@ def _heard(asking: exp.Expression, result: exp.Expression) -> exp.Expression:
     """*result*; a constant NULL beside the question would fold both away, so then all is asked in front."""
     if all(operand.find(exp.Column) for operand in asking.expressions[1:]):
         return result
-    return asked(result, result)
+    if result.find(exp.Lambda) is None:
+        return asked(result, result)
+    # A question inside a lambda may name its parameter, so it stays there.
+    mark = call("t_decimal_mark", *[part.copy() for part in asking.expressions])
+    return exp.Case(ifs=[exp.If(this=mark, true=exp.Null())], default=result)
