@@ -158,7 +158,10 @@ def test_awswrangler_writes_and_upserts_iceberg(athena: Any) -> None:
 
 
 def test_a_merge_rewrites_only_the_files_it_touches(athena: Any) -> None:
-    """After a MERGE of one row, the data files of the other partitions are the same files as before."""
+    """After a MERGE of one row, the data files of the other partitions are the same files as before.
+
+    Trino leaves the third as it is too, and writes beside it which of its rows are gone.
+    """
     succeeded(
         athena,
         f"create table touched with (table_type='ICEBERG', is_external=false, "
@@ -176,7 +179,7 @@ def test_a_merge_rewrites_only_the_files_it_touches(athena: Any) -> None:
     )
     after = {row[0] for row in connect().cursor().execute(files).fetchall()}
     assert len(before) == 3
-    assert len(before & after) == 2
+    assert len(before & after) >= 2
     assert connect().cursor().execute("select id from touched order by 1").fetchall() == [
         (1,),
         (3,),

@@ -13,6 +13,7 @@ from local_aws.athena.trino.archives import Installation
 from local_aws.athena.trino.client import Answer, Client
 from local_aws.athena.trino.configuration import REGION, UNLOAD
 from local_aws.athena.trino.create import Creation, creation, scratch_table
+from local_aws.athena.trino.glue_columns import describe_columns
 from local_aws.athena.trino.properties import hive, quoted
 from local_aws.athena.trino.server import TrinoServer
 from local_aws.athena.trino.words import Carried, Words
@@ -75,8 +76,9 @@ class TrinoEngine:
             return self._create(made, session)
         answer = self._run(sql, session)
         catalog = Catalog(session.context)
-        table = catalog.table(*_target(sql, session))
-        return self._written(answer, table["StorageDescriptor"]["Location"], catalog)
+        target = _target(sql, session)
+        describe_columns(catalog, *target)
+        return self._written(answer, catalog.table(*target)["StorageDescriptor"]["Location"], catalog)
 
     def unload(self, sql: str, location: str, options: dict[str, Any], session: Session) -> Outcome:
         """Write a query's rows as files under *location*: a table there, in a catalog that nobody sees."""
@@ -122,6 +124,11 @@ class TrinoEngine:
         if made.if_not_exists and catalog.find(*made.target) is not None:
             return Outcome()
         answer = self._carried(made.carried, session, made.properties.session)
+        if session.cutoff is not None and answer.scanned > session.cutoff:
+            database, name = made.target
+            catalog.glue.delete_table(DatabaseName=database, Name=name)
+            raise ScanLimitExceeded(answer.scanned)
+        describe_columns(catalog, *made.target)
         return self._written(answer, made.properties.location, catalog)
 
     def _written(self, answer: Answer, location: str, catalog: Catalog) -> Outcome:
