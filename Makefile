@@ -22,7 +22,7 @@ help:  ## this list
 # What runs local Athena: embedded (DuckDB), or trino (a real server, fetched once; needs mvn).
 ENGINE ?= embedded
 
-demo: .venv/.installed  ## the whole daily refresh on one machine, about 3 minutes; ENGINE=trino takes longer
+demo: .venv/.installed  ## the whole daily refresh on one machine, under 4 minutes; ENGINE=trino takes longer
 	$(BIN)/engagelake demo --athena $(ENGINE)
 
 test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests
