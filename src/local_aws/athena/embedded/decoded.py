@@ -15,6 +15,7 @@ import duckdb
 from local_aws.athena.catalog import serde_options
 from local_aws.athena.embedded import formats
 from local_aws.athena.embedded.objects import ObjectCache
+from local_aws.athena.errors import QueryError
 
 
 def decoded(
@@ -38,7 +39,7 @@ def decoded(
     names = ", ".join(f'"{name}"' for name, _ in columns)
 
     def write(file: tuple[Any, str], target: str) -> None:
-        body, _ = formats.relation(table, columns, [file])
+        body = formats.relation(table, columns, [file])
         with connection.cursor() as cursor:
             cursor.execute(
                 "SET TimeZone='UTC'; "
@@ -47,5 +48,5 @@ def decoded(
 
     try:
         return cache.derive([(path, (item, path)) for item, path in files], f"{mark}.parquet", write)
-    except duckdb.Error:
+    except (duckdb.Error, QueryError):
         return None

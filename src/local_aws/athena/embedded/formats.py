@@ -17,21 +17,20 @@ Columns = list[tuple[str, str]]
 Files = list[tuple[StoredObject, str]]
 
 
-def relation(table: dict[str, Any], columns: Columns, files: Files) -> tuple[str, int]:
-    """SQL that reads *columns* of *files*, and their size: text formats are read whole."""
+def relation(table: dict[str, Any], columns: Columns, files: Files) -> str:
+    """SQL that reads *columns* of *files*."""
     descriptor = table["StorageDescriptor"]
     serde = descriptor.get("SerdeInfo", {}).get("SerializationLibrary", "").lower()
     options = serde_options(table)
-    whole = sum(item.size for item, _ in files)
     listed = "[" + ", ".join(_quote(path) for _, path in files) + "]"
     if "parquet" in serde:
-        return _parquet(columns, files, listed), whole
+        return _parquet(columns, files, listed)
     if "json" in serde:
-        return _json(columns, listed, options), whole
+        return _json(columns, listed, options)
     if "opencsv" in serde:
-        return _csv(table, columns, [path for _, path in files], options), whole
+        return _csv(table, columns, [path for _, path in files], options)
     if "lazysimple" in serde or not serde:
-        return lazy_simple.relation(table, columns, [path for _, path in files]), whole
+        return lazy_simple.relation(table, columns, [path for _, path in files])
     raise not_supported(f"files of {serde} have no rule in the embedded engine")
 
 

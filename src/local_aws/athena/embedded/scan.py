@@ -53,11 +53,13 @@ def hive_relation(
     if not placed:
         return Relation(_empty(source))
     fetched = [(item, files[item]) for item, _ in placed]
-    body, scanned = formats.relation(source.table, columns, fetched)
+    scanned = sum(item.size for item, _ in fetched)
     if formats.is_parquet(source.table):
         scanned = _parquet_bytes(source, need, data, fetched)
     parsed = decoded(cache, connection, source.table, source.columns[:data], fetched)
-    if parsed is not None:
+    if parsed is None:
+        body = formats.relation(source.table, columns, fetched)
+    else:
         body = formats.decoded(columns, parsed)
         files = {item: path for (item, _), path in zip(fetched, parsed, strict=True)}
     if not source.hidden and all(at < data for at in need.columns):
