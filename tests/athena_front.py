@@ -7,7 +7,6 @@ import itertools
 from local_clients import client
 
 from local_aws.athena import runner
-from local_aws.athena.embedded.engine import EmbeddedEngine
 from local_aws.athena.engine import Engine, Outcome, Session
 from local_aws.athena.statements import statement
 from local_aws.gateway import Gateway
@@ -15,10 +14,13 @@ from local_aws.service import CallContext
 
 
 class Front:
-    """A database *name* of its own, with a bucket of the same name; `{bucket}` in SQL stands for it."""
+    """A database *name* of its own, with a bucket of the same name; `{bucket}` in SQL stands for it.
+
+    *engine* runs the statements; without one, the gateway's own.
+    """
 
     def __init__(self, gateway: Gateway, name: str, engine: Engine | None = None) -> None:
-        self.engine = engine or EmbeddedEngine()
+        self.engine = engine or gateway.athena
         self.database, self.bucket = name, name.replace("_", "-")
         self.context = CallContext("us-east-1", "123456789012", gateway.endpoint_url)
         self.s3, self.glue = client(gateway, "s3"), client(gateway, "glue")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from athena_front import Front
 
@@ -12,11 +10,9 @@ from local_aws.gateway import Gateway
 
 
 @pytest.fixture(scope="module")
-def front(gateway: Gateway) -> Iterator[Front]:
+def front(gateway: Gateway) -> Front:
     """A database of its own."""
-    made = Front(gateway, "contract_ddl")
-    yield made
-    made.engine.close()
+    return Front(gateway, "contract_ddl")
 
 
 def test_a_database_is_made_changed_and_dropped(front: Front) -> None:

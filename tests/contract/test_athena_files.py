@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Iterator
 
 import pyarrow.parquet as pq
 import pytest
@@ -16,11 +15,9 @@ from local_aws.gateway import Gateway
 
 
 @pytest.fixture(scope="module")
-def front(gateway: Gateway) -> Iterator[Front]:
+def front(gateway: Gateway) -> Front:
     """A database of its own."""
-    made = Front(gateway, "contract_files")
-    yield made
-    made.engine.close()
+    return Front(gateway, "contract_files")
 
 
 ROW = (

@@ -15,11 +15,9 @@ from local_aws.gateway import Gateway
 
 
 @pytest.fixture(scope="module")
-def front(gateway: Gateway) -> Iterator[Front]:
+def front(gateway: Gateway) -> Front:
     """A database of its own."""
-    made = Front(gateway, "contract_iceberg")
-    yield made
-    made.engine.close()
+    return Front(gateway, "contract_iceberg")
 
 
 def create(front: Front, name: str, columns: str, partitioned: str = "", properties: str = "") -> None:

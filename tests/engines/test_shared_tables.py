@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from athena_front import Front
 
+from local_aws.athena.embedded.engine import EmbeddedEngine
 from local_aws.athena.engine import Outcome
 from local_aws.athena.trino.archives import install
 from local_aws.athena.trino.engine import TrinoEngine
@@ -30,7 +31,7 @@ NESTED = """, array[n, null] as numbers, map(array['k'], array[n]) as tags,
 @pytest.fixture(scope="module")
 def engines(gateway: Gateway) -> Iterator[dict[str, Front]]:
     """Both engines over one catalog and one bucket."""
-    embedded = Front(gateway, "engines_shared")
+    embedded = Front(gateway, "engines_shared", EmbeddedEngine())
     trino = copy.copy(embedded)
     trino.engine = TrinoEngine(install(), gateway.endpoint_url)
     trino.engine.ready()
