@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import itertools
 import json
 import os
 import shlex
@@ -18,13 +20,14 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import TextIO
 
 READY = "local_aws ready on "
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 ENVIRONMENT_FILE = Path("build/local.env")
 LOG = Path("build/local_aws.log")
-"""What local AWS prints: the transform's log lines among it."""
+"""What local AWS prints: functions' log lines too; `local_aws-2.log` beside another one."""
 
 
 class LocalAws:
@@ -54,13 +57,13 @@ class LocalAws:
         command = [sys.executable, "-m", "local_aws", "--port", str(self._port), "--athena", self._athena]
         if self._data is not None:
             command += ["--data", str(self._data)]
-        LOG.parent.mkdir(parents=True, exist_ok=True)
-        with LOG.open("w", encoding="utf-8") as log:
+        with _log_of_its_own() as log:
+            path = Path(log.name)
             # A file, not a pipe: functions print what CloudWatch would keep, and a full pipe would stop them.
             self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603
         told = 0
         while self._process.poll() is None:
-            lines = LOG.read_text(encoding="utf-8").split("\n")[:-1]
+            lines = path.read_text(encoding="utf-8").split("\n")[:-1]
             for line in lines[told:]:
                 if line.startswith(READY):
                     self.endpoint_url = line.removeprefix(READY).strip()
@@ -68,8 +71,8 @@ class LocalAws:
                 self._progress(line)
             told = len(lines)
             time.sleep(0.1)
-        last = LOG.read_text(encoding="utf-8").strip().splitlines() or ["it says nothing"]
-        msg = f"local AWS ended before it was ready: {last[-1]} ({LOG})"
+        last = path.read_text(encoding="utf-8").strip().splitlines() or ["it says nothing"]
+        msg = f"local AWS ended before it was ready: {last[-1]} ({path})"
         raise EngagelakeError(msg)
 
     def __exit__(self, *exception: object) -> None:
@@ -111,6 +114,26 @@ class LocalAws:
         """Return how often each operation of each service was called since the start."""
         with urllib.request.urlopen(f"{self.endpoint_url}/_local_aws/calls", timeout=30) as answer:  # noqa: S310
             return json.load(answer)
+
+
+def _log_of_its_own() -> TextIO:
+    """The first log that no other local AWS writes to, emptied."""
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    others = (LOG.with_stem(f"{LOG.stem}-{number}") for number in itertools.count(2))
+    log = next(log for log in map(_locked, itertools.chain([LOG], others)) if log)
+    log.truncate(0)
+    return log
+
+
+def _locked(path: Path) -> TextIO | None:
+    """*path* to append to, a lock on it until the process that inherits it ends; None where one holds it."""
+    log = path.open("a", encoding="utf-8")
+    try:
+        fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        log.close()
+        return None
+    return log
 
 
 def adopt(environment: Mapping[str, str]) -> Settings:

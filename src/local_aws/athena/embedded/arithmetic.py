@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Protocol
 
 from sqlglot import exp
@@ -14,8 +16,9 @@ from local_aws.athena.embedded.known import kind_of
 class Places(Protocol):
     """What the translator knows of the places that ask."""
 
-    decimal_types: dict[int, decimals.Types]
+    decimal_types: Mapping[int, decimals.Types]
     asking: bool
+    decimals_occur: bool
 
     def place(self, node: exp.Expression) -> int:
         """The number of an operation."""
@@ -26,6 +29,8 @@ def decimal_place(places: Places, node: exp.Expression, args: list[exp.Expressio
     """The types of the call *node* of *args* where an earlier plan found decimals; else the first is made to
     ask.
     """
+    if not places.decimals_occur:
+        return None
     place = places.place(node)
     types = places.decimal_types.get(place)
     values = args[0].expressions if isinstance(args[0], exp.Distinct) else args
@@ -39,7 +44,7 @@ def quotient(places: Places, node: exp.Div) -> exp.Expression:
     types, right = _operands(places, node, node.this, node.expression)
     if types:
         return decimals.quotient(types, [node.this.copy(), right])
-    if not _asks(right):
+    if kind_of(node.this) == kind_of(node.expression) == "whole":
         return call("t_whole_div", node.this.copy(), right)
     return _heard(right, call("t_quotient", node.this.copy(), right))
 
@@ -57,13 +62,15 @@ def remainder(
     if types:
         return decimals.remainder(types, [left.copy(), asking])
     result = exp.Mod(this=exp.paren(left.copy()), expression=exp.paren(asking))
-    return _heard(asking, exp.paren(result)) if _asks(asking) else result
+    return _heard(asking, exp.paren(result))
 
 
 def _operands(
     places: Places, node: exp.Expression, left: exp.Expression, right: exp.Expression
 ) -> tuple[decimals.Types | None, exp.Expression]:
     """The types of decimal operands where they are known, and the right operand, which asks for them."""
+    if not places.decimals_occur:
+        return None, right.copy()
     place = places.place(node)
     types = places.decimal_types.get(place)
     if (types and not places.asking) or kind_of(left) == kind_of(right) == "whole":
@@ -72,18 +79,30 @@ def _operands(
 
 
 def product(places: Places, node: exp.Mul) -> exp.Expression | None:
-    """`a * b`, which DuckDB keeps within 18 digits where both decimals are."""
+    """`a * b`; None where it stays as it is."""
+    return _widened(places, node, decimals.product)
+
+
+def total(places: Places, node: exp.Add | exp.Sub) -> exp.Expression | None:
+    """`a + b` and `a - b` of numbers; None where it stays as it is."""
+    return _widened(places, node, partial(decimals.total, type(node)))
+
+
+def _widened(places: Places, node: exp.Binary, build: decimals.Build) -> exp.Expression | None:
+    """An operation that DuckDB keeps within 18 digits where operands are; *build* makes it of decimals."""
     left, right = node.this, node.expression
     places.place(node)  # also where it does not ask: places keep their numbers
     asking = any(_asks(part) for part in node.find_all(exp.Anonymous))
     kinds = {kind_of(left), kind_of(right)}
     if asking or kinds == {"whole"} or kinds - {"whole", None}:
         return None
-    types, factor = _operands(places, node, left, right)
+    types, operand = _operands(places, node, left, right)
     if types:
-        return decimals.product(types, [left.copy(), factor])
-    result = exp.Mul(this=exp.paren(left.copy()), expression=exp.paren(factor))
-    return exp.paren(_heard(factor, result)) if _asks(factor) and _may_be_null(left, right) else result
+        return build(types, [left.copy(), operand])
+    if not _asks(operand):
+        return None
+    result = type(node)(this=exp.paren(left.copy()), expression=exp.paren(operand))
+    return exp.paren(_heard(operand, result) if _may_be_null(left, right) else result)
 
 
 def _may_be_null(*operands: exp.Expression) -> bool:
@@ -96,7 +115,7 @@ def _asks(node: exp.Expression) -> bool:
 
 def _heard(asking: exp.Expression, result: exp.Expression) -> exp.Expression:
     """*result*; a constant NULL beside the question would fold both away, so then all is asked in front."""
-    if all(operand.find(exp.Column) for operand in asking.expressions[1:]):
+    if not _asks(asking) or all(operand.find(exp.Column) for operand in asking.expressions[1:]):
         return result
     if result.find(exp.Lambda) is None:
         return asked(result, result)

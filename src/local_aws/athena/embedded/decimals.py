@@ -8,7 +8,7 @@ https://trino.io/docs/current/functions/decimal.html
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
@@ -59,6 +59,17 @@ def is_literal(node: exp.Expression) -> bool:
     )
 
 
+def occur(tree: exp.Expression, columns: Iterable[str]) -> bool:
+    """Whether a decimal can occur in *tree* over *columns*, DuckDB types: only these make one."""
+    makers = (
+        is_literal(node)
+        or (isinstance(node, exp.DataType) and node.is_type("decimal"))
+        or (isinstance(node, exp.Anonymous) and node.name.lower() == "parse_data_size")
+        for node in tree.walk()
+    )
+    return any("DECIMAL" in kind for kind in columns) or any(makers)
+
+
 def quotient(types: Types, args: list[exp.Expression]) -> exp.Expression:
     """decimal(p1, s1) / decimal(p2, s2) has scale max(s1, s2) and precision p1 + s2 + max(s2 - s1, 0)."""
     (left_precision, left_scale), (right_precision, right_scale) = _shape(types[0]), _shape(types[1])
@@ -77,11 +88,27 @@ _EXACT_DIGITS = 14
 def product(types: Types, args: list[exp.Expression]) -> exp.Expression:
     """decimal(p1, s1) * decimal(p2, s2) has precision p1 + p2 and scale s1 + s2."""
     (left_precision, left_scale), (right_precision, right_scale) = _shape(types[0]), _shape(types[1])
-    left, right = exp.paren(args[0]), exp.paren(args[1])
-    precision, scale = min(_MOST, left_precision + right_precision), left_scale + right_scale
+    precision = left_precision + right_precision
+    return _wide(exp.Mul, types, args, precision, left_scale + right_scale)
+
+
+def total(kind: type[exp.Binary], types: Types, args: list[exp.Expression]) -> exp.Expression:
+    """decimal(p1, s1) + decimal(p2, s2) has scale max(s1, s2) and a digit more than the longer whole part."""
+    (left_precision, left_scale), (right_precision, right_scale) = _shape(types[0]), _shape(types[1])
+    scale = max(left_scale, right_scale)
+    whole = max(left_precision - left_scale, right_precision - right_scale)
+    return _wide(kind, types, args, whole + scale + 1, scale)
+
+
+def _wide(
+    kind: type[exp.Binary], types: Types, args: list[exp.Expression], precision: int, scale: int
+) -> exp.Expression:
+    """The operation *kind* as a decimal, also beyond 64 bits."""
+    left_precision, left_scale = _shape(types[0])
+    left = exp.paren(args[0])
     if precision > _NARROW:
         left = _as(left, max(left_precision, _NARROW + 1), left_scale)
-    return _as(exp.Mul(this=left, expression=right), precision, scale)
+    return _as(kind(this=left, expression=exp.paren(args[1])), min(_MOST, precision), scale)
 
 
 #: Digits of a decimal in 64 bits, where DuckDB stays if it can.

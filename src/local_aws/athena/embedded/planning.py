@@ -8,7 +8,7 @@ from typing import Protocol
 import duckdb
 from sqlglot import exp
 
-from local_aws.athena.embedded.decimals import Types, decimal_types
+from local_aws.athena.embedded.decimals import Types, decimal_types, occur
 from local_aws.athena.embedded.plan import Need, explained, needs
 from local_aws.athena.embedded.sources import Sources
 from local_aws.athena.embedded.translate import Translator, duck_sql
@@ -43,9 +43,11 @@ def planned(
     """
     decimals, first, asking = dict(decimals), None, False
     maps, shapes = sources.map_columns(), [source.columns for source in sources.found]
+    kinds = (kind for columns in shapes for _, kind in columns)
+    may_occur = bool(sources.local) or occur(tree, kinds)
     pending: list[frozenset[int]] = [frozenset()]
     while pending:
-        translator = Translator(sql, maps, pending[0], decimals, asking=asking)
+        translator = Translator(sql, maps, pending[0], decimals, asking=asking, decimals_occur=may_occur)
         text = duck_sql(translator.translate(tree.copy()))
         found = _types(connection, text, stand_in)
         if asking or not found.keys() <= decimals.keys():

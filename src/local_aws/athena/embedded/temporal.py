@@ -24,7 +24,12 @@ def _is_interval(node: exp.Expression) -> bool:
     return isinstance(node, exp.Interval) or (isinstance(node, exp.Anonymous) and node.name in makers)
 
 
-def _plus(_: Any, node: exp.Add) -> exp.Expression | None:
+def moved_or_refused(node: exp.Add | exp.Sub) -> exp.Expression | None:
+    """`+` and `-` of dates and intervals; of what else, *node* refuses dates where only rows can tell."""
+    return _plus(node) if isinstance(node, exp.Add) else _minus(node)
+
+
+def _plus(node: exp.Add) -> exp.Expression | None:
     left, right = node.this, node.expression
     if _is_interval(right) and not _is_interval(left):
         return _moved(left, right, "t_plus_interval")
@@ -59,7 +64,7 @@ def _is_date(node: exp.Expression) -> bool:
     )
 
 
-def _minus(_: Any, node: exp.Sub) -> exp.Expression | None:
+def _minus(node: exp.Sub) -> exp.Expression | None:
     left, right = node.this, node.expression
     if _is_interval(right) and not _is_interval(left):
         return _moved(left, right, "t_minus_interval")
@@ -121,8 +126,6 @@ def _is(_: Any, node: exp.Is) -> None:
 
 HANDLERS = {
     exp.Is: _is,
-    exp.Add: _plus,
-    exp.Sub: _minus,
     exp.Extract: _extract,
     exp.CurrentTimestamp: _now,
     exp.Localtimestamp: _local_now,

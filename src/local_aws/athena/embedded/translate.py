@@ -11,7 +11,7 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.errors import UnsupportedError
 
 from local_aws.athena.embedded import decimals, temporal
-from local_aws.athena.embedded.arithmetic import decimal_place, modulo, product, quotient, remainder
+from local_aws.athena.embedded.arithmetic import decimal_place, modulo, product, quotient, remainder, total
 from local_aws.athena.embedded.casts import cast
 from local_aws.athena.embedded.comparisons import COMPARISONS, among, compare, compare_maps, text_bounds
 from local_aws.athena.embedded.functions import REGISTRY
@@ -58,7 +58,7 @@ class Translator:
     *maps* holds the names of map columns and *guesses* the alternative reading of a subscript or UNNEST by
     its order, where the SQL alone does not tell an array from a map. *decimal_types* gives the operand types
     of operations, by their order, that an earlier plan found to be of decimals; *asking* makes these too be
-    named by the plan again, as one's type may hang on another's.
+    named by the plan again, as one's type may hang on another's. Nothing asks where no *decimals_occur*.
     """
 
     def __init__(
@@ -69,12 +69,14 @@ class Translator:
         decimal_types: Mapping[int, decimals.Types] | None = None,
         *,
         asking: bool = False,
+        decimals_occur: bool = True,
     ) -> None:
         self.sql = sql
         self.maps = maps
         self.guesses = guesses
         self.decimal_types = decimal_types or {}
         self.asking = asking
+        self.decimals_occur = decimals_occur
         self.doubts = 0
         self._places: dict[tuple[int, str], int] = {}
 
@@ -222,6 +224,11 @@ def _field(_: Translator, node: exp.Dot) -> exp.Expression | None:
     return call("list_extract", fields, exp.Literal.number(1))
 
 
+def _sum(translator: Translator, node: exp.Add | exp.Sub) -> exp.Expression | None:
+    """Of dates and intervals, or else of numbers."""
+    return temporal.moved_or_refused(node) or total(translator, node)
+
+
 def _pipe(_: Translator, node: exp.DPipe) -> exp.Expression:
     return piped(node.this.copy(), node.expression.copy())
 
@@ -241,6 +248,8 @@ _HANDLERS = {
     exp.Div: quotient,
     exp.Mod: modulo,
     exp.Mul: product,
+    exp.Add: _sum,
+    exp.Sub: _sum,
     exp.Literal: _literal,
     exp.Bracket: _subscript,
     exp.Dot: _field,
