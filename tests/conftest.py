@@ -28,6 +28,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--athena", choices=ENGINES, default=ENGINES[0], help="what runs local Athena")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is a fact of the embedded engine alone where another one runs Athena."""
+    if config.getoption("athena") == "embedded":
+        return
+    only = [item for item in items if item.get_closest_marker("embedded")]
+    config.hook.pytest_deselected(items=only)
+    items[:] = [item for item in items if item not in only]
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByGroup:
     """Keep in one process the tests that share a lake or an environment."""
     return ByGroup(config, log)

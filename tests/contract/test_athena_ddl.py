@@ -264,8 +264,8 @@ def test_a_mistake_is_told_with_its_place(front: Front, sql: str, message: str) 
         ("alter table props rename to other", "RENAME TO is supported for Iceberg tables only"),
         ("show functions", "SHOW FUNCTIONS has no rule"),
         ("vacuum props", "take Iceberg tables"),
-        ("explain analyze select 1", "EXPLAIN ANALYZE has no rule"),
-        ("explain (format graphviz) select 1", "FORMAT GRAPHVIZ"),
+        pytest.param("explain analyze select 1", "EXPLAIN ANALYZE has no rule", marks=pytest.mark.embedded),
+        pytest.param("explain (format graphviz) select 1", "FORMAT GRAPHVIZ", marks=pytest.mark.embedded),
     ],
 )
 def test_what_athena_does_not_have_is_refused_by_name(front: Front, sql: str, message: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +18,10 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from local_clients import ask, client, until
 
+from local_aws.athena.engine import Session
+from local_aws.athena.errors import QueryError
 from local_aws.gateway import Gateway
+from local_aws.service import CallContext
 
 BUCKET, GROUP = "executions-athena", "executions"
 HERE = {"WorkGroup": GROUP}
@@ -148,6 +153,20 @@ def test_a_running_query_stops_for_good(athena: Any, slow: str) -> None:
         "Could not find results",
         "RESULT_NOT_FOUND",
     )
+
+
+@pytest.mark.parametrize("seconds", [0, 0.005, 0.05, 0.5])
+def test_the_engine_lets_go_of_a_query_stopped_at_any_moment(gateway: Gateway, seconds: float) -> None:
+    """Also one that was stopped before the engine had begun with it ends, and soon."""
+    query_id, engine = str(uuid.uuid4()), gateway.athena
+    session = Session(
+        CallContext("us-east-1", "123456789012", gateway.endpoint_url), query_id, "executions", "s3://none/"
+    )
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(engine.query, SLOW, session)
+        time.sleep(seconds)
+        engine.stop(query_id)
+        assert isinstance(running.exception(timeout=20), QueryError)
 
 
 def test_stopping_an_ended_query_changes_nothing(athena: Any) -> None:

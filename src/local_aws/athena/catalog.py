@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local_aws.athena.errors import QueryError
+from local_aws.athena.errors import QueryError, not_supported
 from local_aws.clients import client
 from local_aws.service import CallContext
 
@@ -183,6 +183,16 @@ def serde_options(table: dict[str, Any]) -> dict[str, str]:
 def is_iceberg(table: dict[str, Any]) -> bool:
     """Whether Glue says that the table is an Iceberg table."""
     return table.get("Parameters", {}).get("table_type", "").upper() == "ICEBERG"
+
+
+def refuse_bucketed(table: dict[str, Any]) -> None:
+    """Athena inserts into no bucketed table.
+
+    Raises:
+        QueryError: NOT_SUPPORTED.
+    """
+    if table["StorageDescriptor"].get("BucketColumns"):
+        raise not_supported(f"INSERT INTO is not supported on bucketed tables: {table['Name']}")
 
 
 def is_view(table: dict[str, Any]) -> bool:

@@ -88,10 +88,6 @@ class Engine(Protocol):
         """Rewrite the small files of an Iceberg table of Glue as fewer, rows of *where* only where given."""
         ...
 
-    def vacuum(self, table: dict[str, Any], session: Session) -> Outcome:
-        """Drop the old snapshots of an Iceberg table of Glue, and the files that only they needed."""
-        ...
-
     def stop(self, query_id: str) -> None:
         """Interrupt a running statement; it fails soon after."""
         ...

@@ -51,6 +51,18 @@ _OTHER_TYPES = {USER: 1000, SYSTEM: 200, OTHER: 9999}
 _PLAIN = frozenset({"PREPARED_STATEMENT_NOT_FOUND", "RESULT_WRITE_ERROR"})
 
 
+def injected_without_value(column: str) -> QueryError:
+    """What Athena says of a query that does not tell what an injected partition *column* equals.
+
+    https://docs.aws.amazon.com/athena/latest/ug/partition-projection-dynamic-id-partitioning.html
+    """
+    return QueryError(
+        "CONSTRAINT_VIOLATION",
+        f"For the injected projected partition column {column}, the WHERE clause must contain only "
+        "static equality conditions, and at least one such condition must be present.",
+    )
+
+
 class EngineFailed(RuntimeError):
     """An engine cannot be had, did not start or has ended; the message names the mend."""
 

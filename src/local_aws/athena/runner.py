@@ -10,6 +10,7 @@ from local_aws.athena.catalog import Catalog, is_iceberg, is_view
 from local_aws.athena.engine import Column, Engine, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.statements import Statement, bare
+from local_aws.athena.vacuum import vacuum
 from local_aws.athena.views import view_input
 from local_aws.athena.words import Words
 
@@ -146,12 +147,13 @@ def _optimize(text: str, engine: Engine, catalog: Catalog, session: Session) -> 
     return engine.optimize(table, where, session)
 
 
-def _vacuum(text: str, engine: Engine, catalog: Catalog, session: Session) -> Outcome:
+def _vacuum(text: str, _engine: Engine, catalog: Catalog, session: Session) -> Outcome:
     words = Words(text)
     words.need("vacuum")
     table = _iceberg(words, catalog, session)
     words.end()
-    return engine.vacuum(table, session)
+    vacuum(catalog, table)
+    return Outcome()
 
 
 def _iceberg(words: Words, catalog: Catalog, session: Session) -> dict[str, Any]:

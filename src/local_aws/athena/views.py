@@ -19,6 +19,7 @@ def view_input(name: str, sql: str, schema: str, columns: list[Column], comment:
         "catalog": "awsdatacatalog",
         "schema": schema,
         "columns": [{"name": column.name, "type": column.full} for column in columns],
+        **({"comment": comment} if comment else {}),
     }
     encoded = base64.b64encode(json.dumps(document).encode()).decode()
     return {
@@ -26,7 +27,8 @@ def view_input(name: str, sql: str, schema: str, columns: list[Column], comment:
         # Whose rights a view reads with: Trino refuses a view without an owner.
         "Owner": "hadoop",
         "TableType": "VIRTUAL_VIEW",
-        "Parameters": {"presto_view": "true", "comment": comment or "Presto View"},
+        # Trino knows a view by this comment; its own lies in the document.
+        "Parameters": {"presto_view": "true", "comment": "Presto View"},
         "StorageDescriptor": {
             "Columns": [{"Name": column.name.lower(), "Type": column.hive} for column in columns],
             "Location": "",

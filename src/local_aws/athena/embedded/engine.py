@@ -25,7 +25,6 @@ from local_aws.athena.embedded.storable import storable, stored_columns
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.text import column_texts
-from local_aws.athena.vacuum import vacuum
 from local_aws.athena.words import Words
 from local_aws.service import CallContext
 
@@ -122,11 +121,6 @@ class EmbeddedEngine:
     def optimize(self, table: dict[str, Any], where: str, session: Session) -> Outcome:
         """Rewrite the small files of an Iceberg table as fewer."""
         return self._run(where, session, lambda reading: optimize(reading, table, where, session))
-
-    def vacuum(self, table: dict[str, Any], session: Session) -> Outcome:
-        """Drop the old snapshots of an Iceberg table, and the files that only they needed."""
-        vacuum(Catalog(session.context), table)
-        return Outcome()
 
     def stop(self, query_id: str) -> None:
         """Interrupt a statement until it has ended; one that has not begun will not."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local_aws.athena.catalog import Catalog, serde_options, split_uri
+from local_aws.athena.catalog import Catalog, refuse_bucketed, serde_options, split_uri
 from local_aws.athena.embedded.bucketing import Buckets
 from local_aws.athena.embedded.copying import LocalFile, copied
 from local_aws.athena.embedded.reading import Reading
@@ -82,8 +82,7 @@ def layout_of(table: dict[str, Any]) -> Layout:
     Raises:
         QueryError: NOT_SUPPORTED for a SerDe that Athena does not write or the engine has no rule for.
     """
-    if table["StorageDescriptor"].get("BucketColumns"):
-        raise not_supported(f"INSERT INTO is not supported on bucketed tables: {table['Name']}")
+    refuse_bucketed(table)
     info = table["StorageDescriptor"].get("SerdeInfo", {})
     serde, options = info.get("SerializationLibrary", "").lower(), serde_options(table)
     keys = tuple(key["Name"].lower() for key in table.get("PartitionKeys") or ())
@@ -196,5 +195,5 @@ def layout_from(options: dict[str, Any], partitions: tuple[str, ...] = ()) -> La
     buckets = tuple(str(name).lower() for name in options.get("bucketed_by") or ())
     count = int(options.get("bucket_count", 0))
     if bool(buckets) != (count > 0):
-        raise QueryError("INVALID_TABLE_PROPERTY", "bucketed_by and bucket_count must be given together")
+        raise QueryError("INVALID_TABLE_PROPERTY", "bucketed_by and bucket_count must be specified together")
     return Layout(form, delimiter, compression, partitions, buckets, count)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from local_aws.athena.embedded.date_patterns import DatePattern
-from local_aws.athena.errors import QueryError
+from local_aws.athena.errors import QueryError, injected_without_value
 
 _UNITS = {"SECOND": 1, "MINUTE": 60, "HOUR": 3600, "DAY": 86400, "WEEK": 604800}
 _MONTHS = {"MONTH": 1, "YEAR": 12}
@@ -81,11 +81,7 @@ def _values(key: str, parameters: dict[str, str], given: list[str] | None) -> It
         return _dates(bounds, pattern, int(step), option("interval.unit", default))
     if kind == "injected":
         if given is None:
-            raise QueryError(
-                "CONSTRAINT_VIOLATION",
-                f"For the injected projected partition column {key}, the WHERE clause must contain only "
-                "static equality conditions, and at least one such condition must be present.",
-            )
+            raise injected_without_value(key)
         return iter(given)
     raise _invalid(f"projection type {kind!r} of {key} is not one of enum, integer, date, injected")
 

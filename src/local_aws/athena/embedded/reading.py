@@ -247,7 +247,9 @@ class Reading:
         if source.iceberg is not None:
             return iceberg.iceberg_relation(self.cache, source, need)
         if source.version is not None:
-            raise not_supported(f"table {source.table['Name']} is not an Iceberg table: it has no versions")
+            raise not_supported(
+                f"This connector does not support versioned tables: {source.table['Name']} is not Iceberg"
+            )
         return hive_relation(self.catalog, self.cache, self.connection, source, need)
 
     def _arrow(self, source: Source, rows: pa.Table) -> Relation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import requests
 from trino.client import ClientSession, TrinoQuery, TrinoRequest
 from trino.exceptions import TrinoConnectionError, TrinoQueryError
 
-from local_aws.athena.errors import OTHER, SYSTEM, USER, EngineFailed, QueryError
+from local_aws.athena.errors import OTHER, SYSTEM, USER, EngineFailed, QueryError, injected_without_value
 from local_aws.athena.trino.configuration import CATALOG
 from local_aws.athena.trino.server import TrinoServer
 
@@ -25,6 +26,9 @@ _NO_NODES = "NO_NODES_AVAILABLE"
 """What it says of any query until it has found itself."""
 
 _SETTLING_SECONDS = 30
+
+_INJECTED = re.compile(r"Column projection for column '(\w+)' failed. Injected projection requires")
+"""Athena has other words for it, and another error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,17 @@ class Client:
             time.sleep(0.5)
 
     def _once(self, sql: str, owner: str, schema: str, properties: Mapping[str, str]) -> Answer:
-        query = TrinoQuery(self._request(schema, properties), sql, legacy_primitive_types=True)
+        def cancel_if_stopped(_: object) -> None:
+            # Until the server has answered the first time there is nothing that `stop` could cancel.
+            if owner in self._stopped:
+                query.cancel()
+
+        query = TrinoQuery(
+            self._request(schema, properties),
+            sql,
+            legacy_primitive_types=True,
+            stats_callback=cancel_if_stopped,
+        )
         with self._lock:
             if owner in self._stopped:
                 raise _cancelled()
@@ -128,6 +142,9 @@ class Client:
 
 
 def _failure(error: TrinoQueryError) -> QueryError:
+    injected = _INJECTED.match(str(error.message))
+    if injected:
+        return injected_without_value(injected[1])
     category = _CATEGORIES.get(error.error_type, SYSTEM)
     retryable = error.error_type == "INSUFFICIENT_RESOURCES"
     return QueryError(str(error.error_name), str(error.message), category=category, retryable=retryable)

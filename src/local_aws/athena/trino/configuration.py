@@ -76,9 +76,6 @@ def _catalogs(endpoint_url: str, metastore: Path) -> dict[str, dict[str, str]]:
             "iceberg.hive-catalog-name": CATALOG,
             "iceberg.extended-statistics.enabled": "false",
             "iceberg.allowed-extra-properties": "*",
-            # Athena's VACUUM keeps what the table's own properties say, which may be less than a week.
-            "iceberg.expire-snapshots.min-retention": "0s",
-            "iceberg.remove-orphan-files.min-retention": "0s",
         },
         UNLOAD: hive | {
             "hive.metastore": "file",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from local_aws.athena.catalog import Catalog
+from local_aws.athena.catalog import Catalog, refuse_bucketed
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
-from local_aws.athena.trino import maintenance, values
+from local_aws.athena.trino import values
 from local_aws.athena.trino.archives import Installation
 from local_aws.athena.trino.client import Answer, Client
-from local_aws.athena.trino.configuration import REGION, UNLOAD
+from local_aws.athena.trino.configuration import ICEBERG, REGION, UNLOAD
 from local_aws.athena.trino.create import Creation, creation, scratch_table
 from local_aws.athena.trino.glue_columns import describe_columns
 from local_aws.athena.trino.properties import hive, quoted
@@ -24,6 +24,12 @@ _UNLOADED = "unloaded"
 
 _SCAN_LIMIT = "query_max_scan_physical_bytes"
 """The server looks at it about once a second; a query that is done sooner is the front's to judge."""
+
+_TARGET_BYTES = 536_870_912
+"""Files of this size OPTIMIZE leaves alone (Athena user guide, "Optimizing Iceberg tables")."""
+
+_NO_PARTITIONS = "connector was not able to handle provided WHERE expression"
+"""What it says of an OPTIMIZE whose WHERE chooses rows within files."""
 
 
 class TrinoEngine:
@@ -74,9 +80,12 @@ class TrinoEngine:
         if Words(sql).next_is("CREATE"):
             made = creation(sql, session)
             return self._create(made, session)
-        answer = self._run(sql, session)
         catalog = Catalog(session.context)
         target = _target(sql, session)
+        existing = catalog.find(*target)
+        if existing is not None and Words(sql).next_is("INSERT"):
+            refuse_bucketed(existing)
+        answer = self._run(sql, session)
         describe_columns(catalog, *target)
         return self._written(answer, catalog.table(*target)["StorageDescriptor"]["Location"], catalog)
 
@@ -101,14 +110,13 @@ class TrinoEngine:
 
     def optimize(self, table: dict[str, Any], where: str, session: Session) -> Outcome:
         """Put small files of an Iceberg table together, and take deleted rows out."""
-        answer = self._run(maintenance.optimize(table, where), session)
+        try:
+            answer = self._run(_optimize(table, where), session)
+        except QueryError as error:
+            if _NO_PARTITIONS in error.message:
+                raise not_supported(f"OPTIMIZE takes a condition on partition columns: {where}") from error
+            raise
         return Outcome(scanned=answer.scanned)
-
-    def vacuum(self, table: dict[str, Any], session: Session) -> Outcome:
-        """Drop an Iceberg table's old snapshots, and the files that none of the others needs."""
-        for sql in maintenance.vacuum(table, session):
-            self._run(sql, session)
-        return Outcome()
 
     def stop(self, query_id: str) -> None:
         """Cancel a running statement; it fails soon after."""
@@ -155,6 +163,12 @@ class TrinoEngine:
             if error.name == "EXCEEDED_SCAN_LIMIT":
                 raise ScanLimitExceeded(session.cutoff or 0) from error
             raise
+
+
+def _optimize(table: dict[str, Any], where: str) -> str:
+    name = f'"{ICEBERG}"."{table["DatabaseName"]}"."{table["Name"]}"'
+    condition = f" WHERE {where}" if where else ""
+    return f"ALTER TABLE {name} EXECUTE optimize(file_size_threshold => '{_TARGET_BYTES}B'){condition}"
 
 
 def _target(sql: str, session: Session) -> tuple[str, str]:
