@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from local_aws.athena.embedded.known import AGGREGATES
 from local_aws.athena.errors import QueryError, not_supported, position
 
 Build = Callable[[list[exp.Expression]], exp.Expression]
@@ -88,12 +89,23 @@ def tried(value: exp.Expression) -> exp.Expression:
 
 
 def asked(value: exp.Expression, result: exp.Expression) -> exp.Expression:
-    """*result*, which hides what in *value* asks for types of decimals, with the questions beside it."""
+    """*result*, which hides what in *value* asks for types of decimals, with the questions beside it.
+
+    A question inside an aggregate stays there: its columns mean nothing outside.
+    """
     marks = [
         call("t_decimal_mark", *[arg.copy() for arg in (*node.expressions, node.expressions[-1])[:3]])
         for node in value.find_all(exp.Anonymous)
-        if node.name in ("t_decimal_pair", "t_decimal_ask")
+        if node.name in ("t_decimal_pair", "t_decimal_ask") and not _aggregated(node, value)
     ]
     if not marks:
         return result
     return exp.Case(ifs=[exp.If(this=exp.or_(*marks), true=exp.Null())], default=result)
+
+
+def _aggregated(node: exp.Expression, within: exp.Expression) -> bool:
+    while node is not within and node.parent is not None:
+        node = node.parent
+        if isinstance(node, exp.Anonymous) and node.name in AGGREGATES:
+            return True
+    return False
