@@ -63,6 +63,12 @@ def injected_without_value(column: str) -> QueryError:
     )
 
 
+def ambiguous() -> QueryError:
+    """What Trino says of a bare NULL that could be of several types."""
+    message = "line 1:1: Could not choose a best candidate operator. Explicit type casts must be added."
+    return QueryError("AMBIGUOUS_FUNCTION_CALL", message)
+
+
 class EngineFailed(RuntimeError):
     """An engine cannot be had, did not start or has ended; the message names the mend."""
 

@@ -11,6 +11,7 @@ from sqlglot import exp
 from local_aws.athena.embedded import decimals
 from local_aws.athena.embedded.functions.rules import asked, call, number
 from local_aws.athena.embedded.known import kind_of
+from local_aws.athena.errors import ambiguous, not_supported
 
 
 class Places(Protocol):
@@ -37,6 +38,24 @@ def decimal_place(places: Places, node: exp.Expression, args: list[exp.Expressio
     if (types is None or places.asking) and kind_of(values[0]) is None:
         values[0] = call("t_decimal_ask", number(place), values[0].copy())
     return types
+
+
+def refuse_bare_null(node: exp.Binary | exp.Neg) -> None:
+    """Refuse a bare NULL beside what Trino finds ambiguous: another NULL, or a number that an interval takes.
+
+    Raises:
+        QueryError: AMBIGUOUS_FUNCTION_CALL as Trino, NOT_SUPPORTED where the other's type is not plain.
+    """
+    operands = [side.unnest() for side in (node.this, node.args.get("expression")) if side]
+    others = [side for side in operands if not isinstance(side, exp.Null)]
+    if not others:
+        raise ambiguous()
+    beside_interval = isinstance(node, exp.Mul) or isinstance(operands[0], exp.Null)
+    if len(others) < len(operands) and isinstance(node, exp.Mul | exp.Div) and beside_interval:
+        value = others[0].this if isinstance(others[0], exp.Cast) else others[0]
+        narrow = isinstance(value, exp.Literal) and "e" not in value.name.lower() and len(value.name) < 10
+        if not narrow:
+            raise not_supported("a bare NULL beside * or / has no rule in the embedded engine; cast it")
 
 
 def quotient(places: Places, node: exp.Div) -> exp.Expression:
@@ -91,22 +110,27 @@ def total(places: Places, node: exp.Add | exp.Sub) -> exp.Expression | None:
 def _widened(places: Places, node: exp.Binary, build: decimals.Build) -> exp.Expression | None:
     """An operation that DuckDB keeps within 18 digits where operands are; *build* makes it of decimals."""
     left, right = node.this, node.expression
-    places.place(node)  # also where it does not ask: places keep their numbers
-    asking = any(_asks(part) for part in node.find_all(exp.Anonymous))
+    place = places.place(node)  # also where it does not ask: places keep their numbers
     kinds = {kind_of(left), kind_of(right)}
-    if asking or kinds == {"whole"} or kinds - {"whole", None}:
+    if kinds == {"whole"} or kinds - {"whole", None}:
         return None
+    if any(_asks(part) for part in node.find_all(exp.Anonymous)):
+        # Questions within questions would grow without end: the inner ones come first.
+        types = places.decimal_types.get(place)
+        return build(types, [left.copy(), right.copy()]) if types else None
     types, operand = _operands(places, node, left, right)
     if types:
         return build(types, [left.copy(), operand])
-    if not _asks(operand):
-        return None
     result = type(node)(this=exp.paren(left.copy()), expression=exp.paren(operand))
-    return exp.paren(_heard(operand, result) if _may_be_null(left, right) else result)
+    return exp.paren(_heard(operand, result)) if _asks(operand) else None
 
 
-def _may_be_null(*operands: exp.Expression) -> bool:
-    return any(operand.find(exp.Null) and not operand.find(exp.Column) for operand in operands)
+def _may_fold(operand: exp.Expression) -> bool:
+    """Whether DuckDB could take *operand* for a constant NULL."""
+    value = operand.unnest()
+    if isinstance(value.this if isinstance(value, exp.Cast) else value, exp.Literal):
+        return False
+    return value.find(exp.Null) is not None or value.find(exp.Column) is None
 
 
 def _asks(node: exp.Expression) -> bool:
@@ -115,7 +139,7 @@ def _asks(node: exp.Expression) -> bool:
 
 def _heard(asking: exp.Expression, result: exp.Expression) -> exp.Expression:
     """*result*; a constant NULL beside the question would fold both away, so then all is asked in front."""
-    if not _asks(asking) or all(operand.find(exp.Column) for operand in asking.expressions[1:]):
+    if not _asks(asking) or not any(map(_may_fold, asking.expressions[1:])):
         return result
     if result.find(exp.Lambda) is None:
         return asked(result, result)

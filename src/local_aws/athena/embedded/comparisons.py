@@ -99,9 +99,15 @@ def _is_text(node: exp.Expression) -> bool:
 
 
 def among(node: exp.In) -> exp.Expression | None:
-    """IN: of rows that are written out by their fields; text needs text on its left."""
+    """IN: of rows that are written out by their fields; text needs text on its left.
+
+    Raises:
+        QueryError: NOT_SUPPORTED for a row with a bare NULL, whose other fields Trino still evaluates.
+    """
     rows = [_parts(item) for item in node.expressions]
     if rows and all(rows) and _parts(node.this):
+        if any(isinstance(part, exp.Null) for row in [_parts(node.this), *rows] for part in row):
+            raise not_supported("a bare NULL in a row of IN has no rule in the embedded engine")
         return exp.paren(exp.or_(*[_parts_equal(_parts(node.this), row) for row in rows]))
     _text_among(node)
     return None

@@ -112,22 +112,26 @@ def listagg(node: exp.GroupConcat) -> None:
         node.set("separator", exp.Literal.string(""))
 
 
-def case_of_itself(node: exp.Case) -> None:
-    """Trino takes `CASE x WHEN x` for a match, also where x is NULL."""
-    ifs = node.args["ifs"]
-    at = next((at for at, part in enumerate(ifs) if node.this and part.this == node.this), None)
-    if at is None or not node.this.find(exp.Column):
-        return
-    if not isinstance(node.this, exp.Column):
+def refuse_case_of_itself(node: exp.Case) -> None:
+    """Trino takes `CASE x WHEN x` for a match where x is NULL, and sometimes for more.
+
+    Raises:
+        QueryError: NOT_SUPPORTED.
+    """
+    of_itself = any(node.this and part.this == node.this for part in node.args["ifs"])
+    if of_itself and node.this.find(exp.Column):
         raise not_supported("CASE over a value that is in its WHEN too has no rule in the embedded engine")
-    rest = exp.If(this=exp.true(), true=ifs[at].args["true"])
-    last = exp.Case(ifs=[rest], default=node.args.get("default"))
-    if at == 0:
-        node.set("this", None)
-        node.set("ifs", [rest])
-    else:
-        node.set("ifs", ifs[:at])
-        node.set("default", last)
+
+
+def refuse_join_on_null(node: exp.Join) -> None:
+    """Trino's FULL JOIN ON NULL leaves rows out.
+
+    Raises:
+        QueryError: NOT_SUPPORTED.
+    """
+    condition = node.args.get("on")
+    if condition is not None and isinstance(condition.unnest(), exp.Null):
+        raise not_supported("a join ON NULL has no rule in the embedded engine")
 
 
 def condition(node: exp.Where | exp.If | exp.Having) -> None:

@@ -11,7 +11,15 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.errors import UnsupportedError
 
 from local_aws.athena.embedded import decimals, temporal
-from local_aws.athena.embedded.arithmetic import decimal_place, modulo, product, quotient, remainder, total
+from local_aws.athena.embedded.arithmetic import (
+    decimal_place,
+    modulo,
+    product,
+    quotient,
+    refuse_bare_null,
+    remainder,
+    total,
+)
 from local_aws.athena.embedded.casts import cast
 from local_aws.athena.embedded.comparisons import COMPARISONS, among, compare, compare_maps, text_bounds
 from local_aws.athena.embedded.functions import REGISTRY
@@ -21,10 +29,11 @@ from local_aws.athena.embedded.lifted import lift_from_tries
 from local_aws.athena.embedded.overloads import with_known_types
 from local_aws.athena.embedded.own_syntax import OWN_SYNTAX
 from local_aws.athena.embedded.structure import (
-    case_of_itself,
     check_structure,
     condition,
     listagg,
+    refuse_case_of_itself,
+    refuse_join_on_null,
     rows_of_values,
 )
 from local_aws.athena.embedded.unnest import unnest
@@ -48,6 +57,7 @@ _REFUSED = {
     exp.CurrentTime: "CURRENT_TIME",
 }
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul)
+_OPERATORS = (*_ARITHMETIC, exp.Div, exp.Mod, exp.Neg)
 _TYPED_PLACES = (exp.Add, exp.Sub, exp.Mul, exp.If, exp.Case)
 _AROUND_AGGREGATES = (exp.Filter, exp.Window, exp.IgnoreNulls, exp.RespectNulls, exp.WithinGroup)
 
@@ -134,6 +144,8 @@ class Translator:
             return self._function(node)
         if isinstance(node, exp.Func) and not isinstance(node, _GRAMMAR):
             raise not_supported(f"{node.sql_name()} has no rule in the embedded engine")
+        if isinstance(node, _OPERATORS):
+            refuse_bare_null(node)
         handler = _HANDLERS.get(type(node))
         if handler is not None:
             return handler(self, node)
@@ -264,7 +276,8 @@ _HANDLERS = {
     exp.Where: lambda _, node: condition(node),
     exp.Having: lambda _, node: condition(node),
     exp.If: lambda _, node: condition(node),
-    exp.Case: lambda _, node: case_of_itself(node),
+    exp.Case: lambda _, node: refuse_case_of_itself(node),
+    exp.Join: lambda _, node: refuse_join_on_null(node),
 }
 
 

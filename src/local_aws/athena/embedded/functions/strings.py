@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import Rule, built, call, text, to
 from local_aws.athena.embedded.known import kind_of
-from local_aws.athena.errors import QueryError
+from local_aws.athena.errors import QueryError, ambiguous, not_supported
 
 
 def _concat(args: list[exp.Expression]) -> exp.Expression:
@@ -17,7 +17,13 @@ def _concat(args: list[exp.Expression]) -> exp.Expression:
 
 
 def piped(left: exp.Expression, right: exp.Expression) -> exp.Expression:
-    """`left || right` of texts, or of arrays and elements where the form does not tell."""
+    """`left || right` of texts, or of arrays and elements where the form does not tell.
+
+    Raises:
+        QueryError: NOT_SUPPORTED for a bare NULL, which Trino takes for an array's element.
+    """
+    if isinstance(left, exp.Null) or isinstance(right, exp.Null):
+        raise not_supported("a bare NULL beside || has no rule in the embedded engine; write CAST(NULL AS …)")
     if kind_of(left) == kind_of(right) == "text":
         return exp.paren(exp.DPipe(this=left, expression=right))
     return call("t_pipe", left, right)
@@ -36,8 +42,7 @@ def _padded(name: str) -> Rule:
 def _substr(args: list[exp.Expression]) -> exp.Expression:
     """A bare NULL could be text or bytes."""
     if isinstance(args[0], exp.Null):
-        message = "line 1:8: Could not choose a best candidate operator. Explicit type casts must be added."
-        raise QueryError("AMBIGUOUS_FUNCTION_CALL", message)
+        raise ambiguous()
     return call("t_substr", *args)
 
 

@@ -20,12 +20,14 @@ CREATE MACRO t_array_join(l, d) AS CASE WHEN l IS NULL THEN NULL ELSE coalesce(a
 CREATE MACRO t_array_max(l) AS CASE WHEN len(l) = list_count(l) THEN list_max(l) END;
 CREATE MACRO t_array_min(l) AS CASE WHEN len(l) = list_count(l) THEN list_min(l) END;
 CREATE MACRO t_array_position(l, x) AS CASE WHEN x IS NULL OR l IS NULL THEN NULL ELSE CAST(coalesce(list_position(l, x), 0) AS BIGINT) END;
-CREATE MACRO t_array_remove(l, x) AS CASE WHEN x IS NULL THEN NULL ELSE list_filter(l, lambda e: e IS DISTINCT FROM x) END;
+-- An array with the type that both have in common.
+CREATE MACRO t_as_both(a, b) AS CASE WHEN false THEN b ELSE a END;
+CREATE MACRO t_array_remove(l, x) AS CASE WHEN x IS NULL THEN NULL ELSE list_filter(t_as_both(l, [x]), lambda e: e IS DISTINCT FROM x) END;
 CREATE MACRO t_array_union(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN t_array_distinct(list_concat(a, b)) END;
 CREATE MACRO t_array_intersect(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN
-    t_array_distinct(list_filter(a, lambda e: CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END)) END;
+    t_array_distinct(list_filter(t_as_both(a, b), lambda e: CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END)) END;
 CREATE MACRO t_array_except(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN
-    t_array_distinct(list_filter(a, lambda e: NOT CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END)) END;
+    t_array_distinct(list_filter(t_as_both(a, b), lambda e: NOT CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END)) END;
 CREATE MACRO t_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) = 0 OR len(b) = 0 THEN false
     WHEN list_has_any(list_filter(a, lambda e: e IS NOT NULL), list_filter(b, lambda e: e IS NOT NULL)) THEN true
     WHEN len(a) = list_count(a) AND len(b) = list_count(b) THEN false END;

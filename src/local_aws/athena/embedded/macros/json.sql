@@ -21,8 +21,8 @@ CREATE MACRO t_to_json(x) AS
     CASE WHEN typeof(x) IN ('TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'DATE') THEN to_json(t_varchar(x)) WHEN typeof(x) = 'JSON' THEN CAST(x AS JSON)
     WHEN typeof(x) = 'DOUBLE' THEN CAST(t_plain_double_py(TRY_CAST(x AS DOUBLE)) AS JSON)
     WHEN contains(typeof(x), 'TUPLE(') THEN CAST(CAST(t_fail('NOT_SUPPORTED: a row without names as JSON has no rule in the embedded engine') AS VARCHAR) AS JSON)
-    WHEN contains(typeof(x), 'MAP(') THEN CASE WHEN contains(typeof(x), 'STRUCT(')
-        THEN CAST(CAST(t_fail('NOT_SUPPORTED: a map beside rows as JSON has no rule in the embedded engine') AS VARCHAR) AS JSON)
+    WHEN contains(typeof(x), 'MAP(') THEN CASE WHEN contains(typeof(x), 'STRUCT(') OR contains(typeof(x), 'MAP(DECIMAL')
+        THEN CAST(CAST(t_fail('NOT_SUPPORTED: a map beside rows, or of decimals, as JSON has no rule in the embedded engine') AS VARCHAR) AS JSON)
         ELSE CAST(t_json_sorted_py(CAST(to_json(x) AS VARCHAR)) AS JSON) END
     ELSE to_json(x) END;
 -- A row's field by its name in any case.

@@ -11,6 +11,8 @@ CREATE MACRO t_interval_text(x) AS printf('%s%d %02d:%02d:%02d.%03d', CASE WHEN 
     abs(epoch_ms(x)) // 3600000 % 24, abs(epoch_ms(x)) // 60000 % 60, abs(epoch_ms(x)) // 1000 % 60, abs(epoch_ms(x)) % 1000);
 CREATE MACRO t_clock_text(x, digits) AS CASE WHEN typeof(x) = 'TIME' THEN CASE WHEN digits = 0 THEN CAST(x AS VARCHAR)[:8] ELSE rpad(CAST(x AS VARCHAR) || CASE WHEN contains(CAST(x AS VARCHAR), '.') THEN '' ELSE '.' END, 9 + digits, '0') END
     ELSE t_timestamp_digits(TRY_CAST(x AS TIMESTAMP), digits) || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN ' UTC' ELSE '' END END;
+-- DuckDB writes no zero before the point of a decimal that is all fraction.
+CREATE MACRO t_decimal_text(s) AS regexp_replace(s, '^(-?)[.]', '\10.');
 CREATE MACRO t_varchar(x) AS
     CASE WHEN typeof(x) = 'DOUBLE' THEN t_double_text(TRY_CAST(x AS DOUBLE))
     WHEN typeof(x) = 'FLOAT' THEN t_real_text_py(TRY_CAST(x AS FLOAT))
@@ -19,6 +21,7 @@ CREATE MACRO t_varchar(x) AS
     WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN t_timestamp_text(TRY_CAST(x AS TIMESTAMP)) || ' UTC'
     WHEN typeof(x) = 'TIME' THEN CAST(x AS VARCHAR) || '.000'
     WHEN typeof(x) = 'INTERVAL' THEN t_interval_text(TRY_CAST(CASE WHEN typeof(x) = 'INTERVAL' THEN CAST(x AS VARCHAR) END AS INTERVAL))
+    WHEN typeof(x) LIKE 'DECIMAL%' THEN t_decimal_text(CAST(x AS VARCHAR))
     WHEN typeof(x) = 'BLOB' THEN CAST(t_fail('TYPE_MISMATCH: line 1:8: Cannot cast varbinary to varchar') AS VARCHAR)
     ELSE CAST(x AS VARCHAR) END;
 CREATE MACRO t_varchar_sized(x, size) AS CASE WHEN typeof(x) = 'VARCHAR' OR length(t_varchar(x)) <= size THEN substring(t_varchar(x), 1, size)
