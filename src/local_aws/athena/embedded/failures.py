@@ -8,7 +8,7 @@ import duckdb
 
 from local_aws.athena.embedded.messages import known_message
 from local_aws.athena.embedded.types import athena_type
-from local_aws.athena.errors import SYSTEM, QueryError, position
+from local_aws.athena.errors import QueryError, not_supported, position
 
 _OWN_ANYWHERE = re.compile(r"!\??([A-Z][A-Z_]+): ([^\n]*?)\"?'?( to INT\d+)?(, expected.*)?$", re.MULTILINE)
 _ANALYSIS = re.compile(r"\?(TYPE_MISMATCH|NOT_SUPPORTED): ((?:\\+\"|[^'\"])*)")
@@ -45,7 +45,7 @@ def _refusal(name: str, message: str) -> QueryError:
     return QueryError(name, f"line 1:1: {message}")
 
 
-def translated(error: duckdb.Error, sql: str) -> QueryError:  # noqa: PLR0911 - one line per kind
+def translated(error: duckdb.Error, sql: str) -> QueryError:  # noqa: C901, PLR0911 - one line per kind
     """*error* as Athena would report it for *sql*."""
     text = str(error)
     own = _OWN_ANYWHERE.search(text)
@@ -69,11 +69,12 @@ def translated(error: duckdb.Error, sql: str) -> QueryError:  # noqa: PLR0911 - 
     if isinstance(error, duckdb.ConversionException):
         return QueryError("INVALID_CAST_ARGUMENT", first.partition(": ")[2])
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
-        name = "TYPE_MISMATCH" if "Cannot compare" in text else "SYNTAX_ERROR"
+        name = "TYPE_MISMATCH" if re.search("Cannot (compare|mix) ", text) else "SYNTAX_ERROR"
         return QueryError(name, f"line 1:1: {first.partition(': ')[2]}")
     if isinstance(error, duckdb.InterruptException):
         return QueryError("USER_CANCELED", "Query was canceled")
     if "JSON" in text or "CSV" in text or "Parquet" in text:
         return QueryError("HIVE_BAD_DATA", first)
-    category = SYSTEM if isinstance(error, duckdb.InternalException) else 2
-    return QueryError("GENERIC_INTERNAL_ERROR", first, category=category)
+    if isinstance(error, duckdb.InternalException):
+        return not_supported(f"DuckDB fails in itself on this query ({first}); it runs with --athena trino")
+    return QueryError("GENERIC_INTERNAL_ERROR", first)

@@ -6,6 +6,7 @@ import itertools
 import tempfile
 from collections.abc import Hashable, Mapping
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -78,9 +79,9 @@ class Reading:
         offset = self._prepared = next(self._prefix)
         self._hidden = [name for name in _HIDDEN if name[0] in sources.hidden_wanted]
         keep_hidden(tree, [name for name, _ in self._hidden])
-        for source in sources.found:
-            self._stand_in(source)
         sql, needed, nameless = self._plan(tree, sources)
+        if not read:
+            self._stand_in(sources.found)
         for at, source in enumerate(sources.found if read else ()):
             need = needed.get(at)
             if need is None:
@@ -197,7 +198,11 @@ class Reading:
         ]
         self.connection.unregister("t_shape")
 
-    def _stand_in(self, source: Source, *, serialisable: bool = False) -> None:
+    def _stand_in(self, sources: list[Source], *, serialisable: bool = False) -> None:
+        for source in sources:
+            self._stand_in_for(source, serialisable=serialisable)
+
+    def _stand_in_for(self, source: Source, *, serialisable: bool) -> None:
         number = source.alias.rpartition("_")[2]
         columns = [*source.columns, *_HIDDEN]
         nothing = ", ".join(f"CAST(NULL AS {kind}) AS s{number}_{at}" for at, (_, kind) in enumerate(columns))
@@ -220,11 +225,10 @@ class Reading:
             number: kind for (prepare, number), kind in self._decimals.items() if prepare == self._prepared
         }
 
-        def stand_in(*, serialisable: bool) -> None:
-            for source in sources.found:
-                self._stand_in(source, serialisable=serialisable)
+        stand_in = partial(self._stand_in, sources.found)
 
         def plan() -> tuple[str, dict[int, Need], int]:
+            stand_in(serialisable=False)
             return planned(self.connection, self.sql, tree, sources, known, stand_in)
 
         self._shapes = tuple((source.alias, *source.columns, *self._hidden) for source in sources.found)
