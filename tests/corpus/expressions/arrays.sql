@@ -406,3 +406,40 @@ reduce(array[5, 20, 50], 0, (s, x) -> s + x, s -> s)
 element_at(split('a/b/c', '/'), -1)
 --: varchar(5)
 --= c
+
+array_intersect(array[1], array[cast(2 as bigint)])
+--: array(bigint)
+--= []
+
+array_intersect(array[1.5], array[2])
+--: array(decimal(11, 1))
+--= []
+
+array_intersect(array[], array[1])
+--: array(integer)
+--= []
+
+array_except(array[1.5], array[2.25])
+--: array(decimal(3, 2))
+--= [1.50]
+
+array_remove(array[1], 1.5)
+--: array(decimal(11, 1))
+--= [1.0]
+
+array_remove(array[1], cast(1 as bigint))
+--: array(bigint)
+--= []
+
+'a' || null
+--: array(varchar(1))
+--= NULL
+--~ NOT_SUPPORTED
+
+array_except(array[5, null, 5], array[])
+--: array(integer)
+--= [5, null, 5]
+
+array_intersect(array[1, 2], array[2, 3, 1])
+--: array(integer)
+--= [2, 1]

@@ -349,3 +349,95 @@ cast(1.5 as json)
 
 to_base(1.5, 2)
 --! FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters (decimal(2,1), integer) for function to_base. Expected: to_base(bigint, bigint)
+
+null + 1.5
+--: decimal(3, 1)
+--= NULL
+
+1.5 - null
+--: decimal(3, 1)
+--= NULL
+
+1.5 * (1.25 % null)
+--: decimal(5, 3)
+--= NULL
+
+null * 1.5
+--: decimal(3, 1)
+--= NULL
+
+null * 1
+--: integer
+--= NULL
+
+null / 1
+--: integer
+--= NULL
+
+null * 1e0
+--! AMBIGUOUS_FUNCTION_CALL: Could not choose a best candidate operator. Explicit type casts must be added.
+--~ NOT_SUPPORTED
+
+null / cast(1 as double)
+--! AMBIGUOUS_FUNCTION_CALL: Could not choose a best candidate operator. Explicit type casts must be added.
+--~ NOT_SUPPORTED
+
+null + null
+--! AMBIGUOUS_FUNCTION_CALL: Could not choose a best candidate operator. Explicit type casts must be added.
+
+- null
+--! AMBIGUOUS_FUNCTION_CALL: Could not choose a best candidate operator. Explicit type casts must be added.
+
+decimal '123456789012345678' + decimal '123456789012345678'
+--: decimal(19, 0)
+--= 246913578024691356
+
+decimal '123456789012345678' - decimal '-123456789012345678.1'
+--: decimal(20, 1)
+--= 246913578024691356.1
+
+cast(0.25 as varchar)
+--: varchar
+--= 0.25
+
+cast(-0.25 as varchar)
+--: varchar
+--= -0.25
+
+0.25
+--: decimal(2, 2)
+--= 0.25
+
+cast(map(array[0.25], array[1]) as json)
+--: json
+--= {"0.25":1}
+--~ NOT_SUPPORTED
+
+select max_by(i, i - 1) / 12 from (values (1, 1.5), (2, 2.5)) as t(i, j)
+--: integer
+--= 0
+
+select max(j % 1.25) / null, max(j * null) / 2 from (values (1, 1.5), (2, 2.5)) as t(i, j)
+--: decimal(3, 2) | decimal(3, 1)
+--= NULL | NULL
+--~ NOT_SUPPORTED
+
+select round(m, 1) / (null - i) from (values (5, cast(1.5 as decimal(10, 2)))) as t(i, m)
+--: decimal(11, 2)
+--= NULL
+
+select nullif(-0.25, -0.25) * sign(cast('10' as decimal))
+--: decimal(3, 2)
+--= NULL
+
+select truncate(m / e * floor(m)) from (values cast(1.5 as decimal(10, 2))) as t(m) cross join unnest(array[null], array['b']) as u(e, w)
+--: decimal(17, 0)
+--= NULL
+
+with sums as (select m / 3 as x, m * m as y from (values cast(1.5 as decimal(10, 2))) as t(m)) select x * y, x + y * 2, (x * y) / (y + 1), sum(x * y) / 2, avg(x) * y from sums group by x, y
+--: decimal(30, 6) | decimal(31, 4) | decimal(34, 6) | decimal(38, 6) | decimal(30, 6)
+--= 1.125000 | 5.0000 | 0.346154 | 0.562500 | 1.125000
+
+select m * 2, m / 2, m + 1, 2 * m * 3 * m + 1, (m + m) * (m - m) / 3 % 7 from (values cast(1.5 as decimal(10, 2))) as t(m)
+--: decimal(20, 2) | decimal(10, 2) | decimal(13, 2) | decimal(38, 4) | decimal(14, 4)
+--= 3.00 | 0.75 | 2.50 | 14.5000 | 0.0000

@@ -106,3 +106,7 @@ a, b from (values (1, 2)) t(a, b) where (a, b) = (1, 2)
 row(row(1, 2), array[3])
 --: row(row(integer, integer), array(integer))
 --= {{1, 2}, [3]}
+
+select 1 where (null, element_at(array[1], 0)) in ((1, 1), (5, 5))
+--! INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1
+--~ NOT_SUPPORTED

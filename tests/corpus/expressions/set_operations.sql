@@ -277,3 +277,10 @@ x from (values 1, 2) t(x) where x = any (select y from (values 2) u(y))
 x from (values 1, 2) t(x) where x <> all (select y from (values 2) u(y))
 --: x: integer
 --= 1
+
+select a.x, b.y from (values 1) as a(x) full join (values 2, 3) as b(y) on null
+--: x: integer | y: integer
+--= 1 | NULL
+--= NULL | 2
+--= NULL | 3
+--~ NOT_SUPPORTED

@@ -117,7 +117,9 @@ def _widened(places: Places, node: exp.Binary, build: decimals.Build) -> exp.Exp
     if any(_asks(part) for part in node.find_all(exp.Anonymous)):
         # Questions within questions would grow without end: the inner ones come first.
         types = places.decimal_types.get(place)
-        return build(types, [left.copy(), right.copy()]) if types else None
+        deferred = build(types, [left.copy(), right.copy()]) if types else node.copy()
+        folds = any(map(_may_fold, (left, right))) and node.find(exp.Lambda) is None
+        return asked(exp.paren(deferred), exp.paren(deferred)) if folds else deferred
     types, operand = _operands(places, node, left, right)
     if types:
         return build(types, [left.copy(), operand])

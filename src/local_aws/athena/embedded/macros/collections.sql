@@ -24,9 +24,11 @@ CREATE MACRO t_array_position(l, x) AS CASE WHEN x IS NULL OR l IS NULL THEN NUL
 CREATE MACRO t_as_both(a, b) AS CASE WHEN false THEN b ELSE a END;
 CREATE MACRO t_array_remove(l, x) AS CASE WHEN x IS NULL THEN NULL ELSE list_filter(t_as_both(l, [x]), lambda e: e IS DISTINCT FROM x) END;
 CREATE MACRO t_array_union(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN t_array_distinct(list_concat(a, b)) END;
-CREATE MACRO t_array_intersect(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN
-    t_array_distinct(list_filter(t_as_both(a, b), lambda e: CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END)) END;
-CREATE MACRO t_array_except(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN
+-- In the order of the longer one.
+CREATE MACRO t_in_both(a, b) AS t_array_distinct(list_filter(t_as_both(a, b), lambda e: CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END));
+CREATE MACRO t_array_intersect(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN CASE WHEN len(a) < len(b) THEN t_in_both(b, a) ELSE t_in_both(a, b) END END;
+-- Nothing to take away leaves also what is there twice.
+CREATE MACRO t_array_except(a, b) AS CASE WHEN len(b) = 0 THEN t_as_both(a, b) WHEN a IS NOT NULL AND b IS NOT NULL THEN
     t_array_distinct(list_filter(t_as_both(a, b), lambda e: NOT CASE WHEN e IS NULL THEN len(b) <> list_count(b) ELSE list_contains(b, e) END)) END;
 CREATE MACRO t_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) = 0 OR len(b) = 0 THEN false
     WHEN list_has_any(list_filter(a, lambda e: e IS NOT NULL), list_filter(b, lambda e: e IS NOT NULL)) THEN true
