@@ -16,6 +16,8 @@ from local_aws.athena.errors import QueryError
 from local_aws.service import CallContext
 
 EQUAL, REFUSED, FAILED, SKIPPED, DIFFERENT = "equal", "refused", "both failed", "skipped", "DIFFERENT"
+#: Failed on data that Trino never came to look at: which places those are is an optimiser's choice.
+EAGER = "failed eagerly"
 #: What Trino says where the query asks too much of this server, or met a mistake of Trino's own.
 _BEYOND = re.compile(
     r"GENERIC_INTERNAL_ERROR|EXCEEDED_|COMPILER_ERROR|QUERY_HAS_TOO_MANY_STAGES|OUT_OF_MEMORY|ABANDONED_QUERY"
@@ -28,7 +30,7 @@ _CLOSE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How the two answers compare: *kind* is one of the five words, *why* tells a difference."""
+    """How the two answers compare: *kind* is one of the six words, *why* tells a difference."""
 
     kind: str
     why: str = ""
@@ -51,6 +53,14 @@ class Embedded:
             return Answer(error="TABLE_NOT_FOUND", message=str(error))
         columns = [(column.name, column.full) for column in outcome.columns]
         return Answer(columns, [list(row) for row in outcome.rows])
+
+    def fails_in_planning(self, sql: str) -> bool:
+        """Whether *sql* fails before any row is read."""
+        try:
+            self._engine.explain(sql, _SESSION)
+        except QueryError:
+            return True
+        return False
 
     def close(self) -> None:
         """Drop the engine."""

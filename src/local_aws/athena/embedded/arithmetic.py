@@ -118,7 +118,7 @@ def _widened(places: Places, node: exp.Binary, build: decimals.Build) -> exp.Exp
         # Questions within questions would grow without end: the inner ones come first.
         types = places.decimal_types.get(place)
         deferred = build(types, [left.copy(), right.copy()]) if types else node.copy()
-        folds = any(map(_may_fold, (left, right))) and node.find(exp.Lambda) is None
+        folds = any(map(_may_fold, (left, right)))
         return asked(exp.paren(deferred), exp.paren(deferred)) if folds else deferred
     types, operand = _operands(places, node, left, right)
     if types:

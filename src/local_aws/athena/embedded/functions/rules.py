@@ -84,28 +84,28 @@ def null_with_any(name: str, args: list[exp.Expression]) -> exp.Expression:
 
 
 def tried(value: exp.Expression) -> exp.Expression:
-    """NULL where *value* fails with its data."""
-    return exp.Try(this=value)
+    """NULL where *value* fails with its data; what it asks is asked in front, for a question is a failure."""
+    return asked(value, exp.Try(this=value))
 
 
 def asked(value: exp.Expression, result: exp.Expression) -> exp.Expression:
     """*result*, which hides what in *value* asks for types of decimals, with the questions beside it.
 
-    A question inside an aggregate stays there: its columns mean nothing outside.
+    A question inside an aggregate or a lambda stays there: its names mean nothing outside.
     """
     marks = [
         call("t_decimal_mark", *[arg.copy() for arg in (*node.expressions, node.expressions[-1])[:3]])
         for node in value.find_all(exp.Anonymous)
-        if node.name in ("t_decimal_pair", "t_decimal_ask") and not _aggregated(node, value)
+        if node.name in ("t_decimal_pair", "t_decimal_ask") and not _is_local(node, value)
     ]
     if not marks:
         return result
     return exp.Case(ifs=[exp.If(this=exp.or_(*marks), true=exp.Null())], default=result)
 
 
-def _aggregated(node: exp.Expression, within: exp.Expression) -> bool:
+def _is_local(node: exp.Expression, within: exp.Expression) -> bool:
     while node is not within and node.parent is not None:
         node = node.parent
-        if isinstance(node, exp.Anonymous) and node.name in AGGREGATES:
+        if isinstance(node, exp.Lambda) or (isinstance(node, exp.Anonymous) and node.name in AGGREGATES):
             return True
     return False
