@@ -441,3 +441,12 @@ with sums as (select m / 3 as x, m * m as y from (values cast(1.5 as decimal(10,
 select m * 2, m / 2, m + 1, 2 * m * 3 * m + 1, (m + m) * (m - m) / 3 % 7 from (values cast(1.5 as decimal(10, 2))) as t(m)
 --: decimal(20, 2) | decimal(10, 2) | decimal(13, 2) | decimal(38, 4) | decimal(14, 4)
 --= 3.00 | 0.75 | 2.50 | 14.5000 | 0.0000
+
+abs(try(decimal '10' / 1.5))
+--: decimal(4, 1)
+--= 6.7
+
+select try(m / 2), abs(try(m / x)) from (values (1.5, 1), (2.5, 0)) as t(m, x)
+--: decimal(2, 1) | decimal(2, 1)
+--= 0.8 | 1.5
+--= 1.3 | NULL
