@@ -84,19 +84,22 @@ def null_with_any(name: str, args: list[exp.Expression]) -> exp.Expression:
 
 
 def tried(value: exp.Expression) -> exp.Expression:
-    """NULL where *value* fails with its data; what it asks is asked in front, for a question is a failure."""
-    return asked(value, exp.Try(this=value))
+    """NULL where *value* fails with its data; so does a question over constants, which is asked in front."""
+    return asked(value, exp.Try(this=value), of_constants=True)
 
 
-def asked(value: exp.Expression, result: exp.Expression) -> exp.Expression:
+def asked(value: exp.Expression, result: exp.Expression, *, of_constants: bool = False) -> exp.Expression:
     """*result*, which hides what in *value* asks for types of decimals, with the questions beside it.
 
-    A question inside an aggregate or a lambda stays there: its names mean nothing outside.
+    A question inside an aggregate or a lambda stays there: its names mean nothing outside. *of_constants*
+    leaves those over columns, which a plan keeps, where they are: they may be part of a GROUP BY.
     """
     marks = [
         call("t_decimal_mark", *[arg.copy() for arg in (*node.expressions, node.expressions[-1])[:3]])
         for node in value.find_all(exp.Anonymous)
-        if node.name in ("t_decimal_pair", "t_decimal_ask") and not _is_local(node, value)
+        if node.name in ("t_decimal_pair", "t_decimal_ask")
+        and not _is_local(node, value)
+        and not (of_constants and node.find(exp.Column))
     ]
     if not marks:
         return result
