@@ -30,7 +30,7 @@ test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests
 
 test-trino: .venv/.installed  ## what needs a Trino server: the corpus asked again, both engines compared, Athena's clients
 	$(BIN)/python -m pytest -m trino
-	$(BIN)/python -m pytest -m "not bench and not trino" --athena trino tests/contract/test_athena_*.py tests/contract/test_queries.py
+	$(BIN)/python -m pytest -m "not bench and not trino" --athena trino tests/contract/test_athena_*.py tests/contract/test_queries.py tests/dags/test_dags_run.py
 
 lint: .venv/.installed  ## ruff, sqlfluff, cfn-lint
 	$(BIN)/ruff check .

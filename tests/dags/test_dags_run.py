@@ -26,9 +26,9 @@ DAY = ("land__events", "transform__engagement", "segment__daily", *ACTIVATIONS)
 
 
 @pytest.fixture(scope="module")
-def local():
+def local(pytestconfig):
     """Local AWS in a process of its own: Airflow takes a core for itself."""
-    with LocalAws() as running:
+    with LocalAws(athena=pytestconfig.getoption("athena")) as running:
         yield running
 
 
