@@ -65,7 +65,7 @@ def quotient(places: Places, node: exp.Div) -> exp.Expression:
         return decimals.quotient(types, [node.this.copy(), right])
     if kind_of(node.this) == kind_of(node.expression) == "whole":
         return call("t_whole_div", node.this.copy(), right)
-    return _heard(right, call("t_quotient", node.this.copy(), right))
+    return _heard(node, right, call("t_quotient", node.this.copy(), right))
 
 
 def modulo(places: Places, node: exp.Mod) -> exp.Expression:
@@ -81,7 +81,7 @@ def remainder(
     if types:
         return decimals.remainder(types, [left.copy(), asking])
     result = exp.Mod(this=exp.paren(left.copy()), expression=exp.paren(asking))
-    return _heard(asking, exp.paren(result))
+    return _heard(node, asking, exp.paren(result))
 
 
 def _operands(
@@ -118,13 +118,14 @@ def _widened(places: Places, node: exp.Binary, build: decimals.Build) -> exp.Exp
         # Questions within questions would grow without end: the inner ones come first.
         types = places.decimal_types.get(place)
         deferred = build(types, [left.copy(), right.copy()]) if types else node.copy()
-        folds = any(map(_may_fold, (left, right)))
-        return asked(exp.paren(deferred), exp.paren(deferred)) if folds else deferred
+        if not any(map(_may_fold, (left, right))):
+            return deferred
+        return asked(exp.paren(deferred), exp.paren(deferred), of_constants=_is_grouped(node))
     types, operand = _operands(places, node, left, right)
     if types:
         return build(types, [left.copy(), operand])
     result = type(node)(this=exp.paren(left.copy()), expression=exp.paren(operand))
-    return exp.paren(_heard(operand, result)) if _asks(operand) else None
+    return exp.paren(_heard(node, operand, result)) if _asks(operand) else None
 
 
 def _may_fold(operand: exp.Expression) -> bool:
@@ -139,12 +140,18 @@ def _asks(node: exp.Expression) -> bool:
     return isinstance(node, exp.Anonymous) and node.name == "t_decimal_pair"
 
 
-def _heard(asking: exp.Expression, result: exp.Expression) -> exp.Expression:
-    """*result*; a constant NULL beside the question would fold both away, so then all is asked in front."""
+def _is_grouped(node: exp.Expression) -> bool:
+    """Whether columns of *node* may have a meaning only within an expression of GROUP BY."""
+    around = node.find_ancestor(exp.Select)
+    return around is not None and around.args.get("group") is not None
+
+
+def _heard(node: exp.Expression, asking: exp.Expression, result: exp.Expression) -> exp.Expression:
+    """*result* of *node*; a constant NULL beside the question would fold both away: then it is in front."""
     if not _asks(asking) or not any(map(_may_fold, asking.expressions[1:])):
         return result
     if result.find(exp.Lambda) is None:
-        return asked(result, result)
+        return asked(result, result, of_constants=_is_grouped(node))
     # A question inside a lambda may name its parameter, so it stays there.
     mark = call("t_decimal_mark", *[part.copy() for part in asking.expressions])
     return exp.Case(ifs=[exp.If(this=mark, true=exp.Null())], default=result)

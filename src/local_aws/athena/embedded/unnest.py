@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import call, number
-from local_aws.athena.errors import not_supported
+from local_aws.athena.errors import QueryError, not_supported
 
 
 def unnest(node: exp.Unnest, is_map: Callable[[exp.Expression], bool]) -> exp.Expression:
@@ -26,6 +26,8 @@ def unnest(node: exp.Unnest, is_map: Callable[[exp.Expression], bool]) -> exp.Ex
     if isinstance(offset, exp.Expression):
         names.append(exp.to_identifier(offset.name, quoted=True))
     values = node.expressions
+    if any(isinstance(value, exp.Null) for value in values):
+        raise QueryError("INVALID_FUNCTION_ARGUMENT", "line 1:1: Cannot unnest type: unknown")
     spread = bool(names) and len(names) - bool(offset) > len(values)
     items = [_item(value, spread, is_map) for value in values]
     if offset:
