@@ -130,10 +130,12 @@ def _widened(places: Places, node: exp.Binary, build: decimals.Build) -> exp.Exp
 
 def _may_fold(operand: exp.Expression) -> bool:
     """Whether DuckDB could take *operand* for a constant NULL."""
-    value = operand.unnest()
-    if isinstance(value.this if isinstance(value, exp.Cast) else value, exp.Literal):
+    value = operand
+    while isinstance(value, exp.Paren | exp.Cast | exp.Neg):
+        value = value.this
+    if isinstance(value, exp.Literal):
         return False
-    return value.find(exp.Null) is not None or value.find(exp.Column) is None
+    return operand.find(exp.Null) is not None or operand.find(exp.Column) is None
 
 
 def _asks(node: exp.Expression) -> bool:
