@@ -23,6 +23,17 @@ def check_structure(tree: exp.Expression) -> None:
             check(node)
 
 
+def _group(node: exp.Group) -> None:
+    """A position of GROUP BY is one of the select list, also in a WITH query that nothing reads."""
+    columns = node.parent.expressions
+    if any(column.is_star for column in columns):
+        return
+    for item in node.expressions:
+        if item.is_int and item.name.isdigit() and int(item.name) > len(columns):
+            message = f"line 1:1: GROUP BY position {item.name} is not in select list"
+            raise QueryError("INVALID_COLUMN_REFERENCE", message)
+
+
 def _set_operation(node: exp.SetOperation) -> None:
     left, right = (_columns(side) for side in (node.this, node.expression))
     for at, (mine, other) in enumerate(zip(left, right, strict=False), 1):
@@ -146,6 +157,7 @@ def _is_simple_case(node: exp.If) -> bool:
 
 
 _CHECKS = {
+    exp.Group: _group,
     exp.Union: _set_operation,
     exp.Intersect: _set_operation,
     exp.Except: _set_operation,
