@@ -42,6 +42,8 @@ PROPERTIES = frozenset(_ICEBERG_NAMES) | {
     "write_target_data_file_size_bytes",
     "vacuum_min_snapshots_to_keep", "vacuum_max_snapshot_age_seconds", "vacuum_max_metadata_files_to_keep",
 }  # fmt: skip
+#: Athena's default of write_target_data_file_size_bytes (same page).
+TARGET_FILE_BYTES = 536_870_912
 
 
 @lru_cache(maxsize=16)

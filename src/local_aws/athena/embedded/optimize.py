@@ -19,11 +19,12 @@ from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.embedded.rewrites import Rewrite
 from local_aws.athena.engine import Outcome, Session
 from local_aws.athena.errors import not_supported
+from local_aws.athena.iceberg_tables import TARGET_FILE_BYTES
 
-#: Athena's defaults of the table properties: the size of a file that is whole, as parts of the target size,
+#: Athena's defaults of the table properties: the sizes of a file that is whole, as parts of the target size,
 #: and how many files make a rewrite worth it
 #: (https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-creating-tables.html).
-_TARGET_BYTES, _LEAST, _MOST = 536_870_912, 0.75, 1.8
+_LEAST, _MOST = 0.75, 1.8
 _FILES, _DELETES = 5, 2
 
 
@@ -64,7 +65,7 @@ def _option(table: Table, name: str, default: int) -> int:
 
 
 def _wants(table: Table, task: FileScanTask) -> bool:
-    whole = _option(table, "write_target_data_file_size_bytes", _TARGET_BYTES)
+    whole = _option(table, "write_target_data_file_size_bytes", TARGET_FILE_BYTES)
     least = _option(table, "optimize_rewrite_min_data_file_size_bytes", int(whole * _LEAST))
     most = _option(table, "optimize_rewrite_max_data_file_size_bytes", int(whole * _MOST))
     return bool(task.delete_files) or not least <= task.file.file_size_in_bytes <= most

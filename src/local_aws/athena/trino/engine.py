@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from local_aws.athena.catalog import Catalog, refuse_bucketed
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
+from local_aws.athena.iceberg_tables import TARGET_FILE_BYTES
 from local_aws.athena.trino import values
 from local_aws.athena.trino.archives import Installation
 from local_aws.athena.trino.client import Answer, Client
@@ -24,9 +26,6 @@ _UNLOADED = "unloaded"
 
 _SCAN_LIMIT = "query_max_scan_physical_bytes"
 """The server looks at it about once a second; a query that is done sooner is the front's to judge."""
-
-_TARGET_BYTES = 536_870_912
-"""Files of this size OPTIMIZE leaves alone (Athena user guide, "Optimizing Iceberg tables")."""
 
 _NO_PARTITIONS = "connector was not able to handle provided WHERE expression"
 """What it says of an OPTIMIZE whose WHERE chooses rows within files."""
@@ -131,7 +130,8 @@ class TrinoEngine:
         catalog = Catalog(session.context)
         if made.if_not_exists and catalog.find(*made.target) is not None:
             return Outcome()
-        answer = self._carried(made.carried, session, made.properties.session)
+        # The server would also look at the limit while it commits, and fail a query whose table then appears.
+        answer = self._carried(made.carried, replace(session, cutoff=None), made.properties.session)
         if session.cutoff is not None and answer.scanned > session.cutoff:
             database, name = made.target
             catalog.glue.delete_table(DatabaseName=database, Name=name)
@@ -168,7 +168,7 @@ class TrinoEngine:
 def _optimize(table: dict[str, Any], where: str) -> str:
     name = f'"{ICEBERG}"."{table["DatabaseName"]}"."{table["Name"]}"'
     condition = f" WHERE {where}" if where else ""
-    return f"ALTER TABLE {name} EXECUTE optimize(file_size_threshold => '{_TARGET_BYTES}B'){condition}"
+    return f"ALTER TABLE {name} EXECUTE optimize(file_size_threshold => '{TARGET_FILE_BYTES}B'){condition}"
 
 
 def _target(sql: str, session: Session) -> tuple[str, str]:
