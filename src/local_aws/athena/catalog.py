@@ -173,6 +173,11 @@ def current_columns(table: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def serde(table: dict[str, Any]) -> str:
+    """The class that reads a Glue table's files, in lower case; empty where the table names none."""
+    return table["StorageDescriptor"].get("SerdeInfo", {}).get("SerializationLibrary", "").lower()
+
+
 def serde_options(table: dict[str, Any]) -> dict[str, str]:
     """What a Glue table tells its SerDe; Trino makes delimiters the properties of the table itself."""
     own = table.get("StorageDescriptor", {}).get("SerdeInfo", {}).get("Parameters") or {}

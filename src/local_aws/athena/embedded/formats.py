@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from local_aws.athena.catalog import StoredObject, serde_options
+from local_aws.athena.catalog import StoredObject, serde, serde_options
 from local_aws.athena.embedded import lazy_simple
 from local_aws.athena.errors import not_supported
 
@@ -19,32 +19,28 @@ Files = list[tuple[StoredObject, str]]
 
 def relation(table: dict[str, Any], columns: Columns, files: Files) -> str:
     """SQL that reads *columns* of *files*."""
-    descriptor = table["StorageDescriptor"]
-    serde = descriptor.get("SerdeInfo", {}).get("SerializationLibrary", "").lower()
-    options = serde_options(table)
+    library, options = serde(table), serde_options(table)
     listed = "[" + ", ".join(_quote(path) for _, path in files) + "]"
-    if "parquet" in serde:
+    if "parquet" in library:
         return _parquet(columns, files, listed)
-    if "json" in serde:
+    if "json" in library:
         return _json(columns, listed, options)
-    if "opencsv" in serde:
+    if "opencsv" in library:
         return _csv(table, columns, [path for _, path in files], options)
-    if "lazysimple" in serde or not serde:
+    if "lazysimple" in library or not library:
         return lazy_simple.relation(table, columns, [path for _, path in files])
-    raise not_supported(f"files of {serde} have no rule in the embedded engine")
+    raise not_supported(f"files of {library} have no rule in the embedded engine")
 
 
 def is_parquet(table: dict[str, Any]) -> bool:
     """Whether the table's files are Parquet."""
-    return (
-        "parquet" in table["StorageDescriptor"].get("SerdeInfo", {}).get("SerializationLibrary", "").lower()
-    )
+    return "parquet" in serde(table)
 
 
 def is_text(table: dict[str, Any]) -> bool:
     """Whether the table's files are JSON or delimited text."""
-    serde = table["StorageDescriptor"].get("SerdeInfo", {}).get("SerializationLibrary", "").lower()
-    return not serde or any(word in serde for word in ("json", "opencsv", "lazysimple"))
+    library = serde(table)
+    return not library or any(word in library for word in ("json", "opencsv", "lazysimple"))
 
 
 def decoded(columns: Columns, paths: list[str]) -> str:

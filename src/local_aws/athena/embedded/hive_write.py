@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local_aws.athena.catalog import Catalog, refuse_bucketed, serde_options, split_uri
+from local_aws.athena.catalog import Catalog, refuse_bucketed, serde, serde_options, split_uri
 from local_aws.athena.embedded.bucketing import Buckets
 from local_aws.athena.embedded.copying import LocalFile, copied
 from local_aws.athena.embedded.reading import Reading
@@ -83,16 +83,15 @@ def layout_of(table: dict[str, Any]) -> Layout:
         QueryError: NOT_SUPPORTED for a SerDe that Athena does not write or the engine has no rule for.
     """
     refuse_bucketed(table)
-    info = table["StorageDescriptor"].get("SerdeInfo", {})
-    serde, options = info.get("SerializationLibrary", "").lower(), serde_options(table)
+    library = serde(table)
     keys = tuple(key["Name"].lower() for key in table.get("PartitionKeys") or ())
-    if "parquet" in serde:
+    if "parquet" in library:
         return Layout("parquet", partitions=keys)
-    if "json" in serde:
+    if "json" in library:
         return Layout("json", partitions=keys)
-    if "lazysimple" in serde:
-        return Layout("textfile", options.get("field.delim", "\x01"), partitions=keys)
-    raise not_supported(f"INSERT into a table of {serde} has no rule in the embedded engine")
+    if "lazysimple" in library:
+        return Layout("textfile", serde_options(table).get("field.delim", "\x01"), partitions=keys)
+    raise not_supported(f"INSERT into a table of {library} has no rule in the embedded engine")
 
 
 @dataclass(frozen=True, slots=True)

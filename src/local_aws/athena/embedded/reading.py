@@ -81,7 +81,7 @@ class Reading:
         keep_hidden(tree, [name for name, _ in self._hidden])
         sql, needed, nameless = self._plan(tree, sources)
         if not read:
-            self._stand_in(sources.found)
+            self._stand_in(sources.found, serialisable=False)
         for at, source in enumerate(sources.found if read else ()):
             need = needed.get(at)
             if need is None:
@@ -198,7 +198,7 @@ class Reading:
         ]
         self.connection.unregister("t_shape")
 
-    def _stand_in(self, sources: list[Source], *, serialisable: bool = False) -> None:
+    def _stand_in(self, sources: list[Source], *, serialisable: bool) -> None:
         for source in sources:
             self._stand_in_for(source, serialisable=serialisable)
 
@@ -224,7 +224,6 @@ class Reading:
         known = {
             number: kind for (prepare, number), kind in self._decimals.items() if prepare == self._prepared
         }
-
         stand_in = partial(self._stand_in, sources.found)
 
         def plan() -> tuple[str, dict[int, Need], int]:

@@ -15,7 +15,7 @@ def check_structure(tree: exp.Expression) -> None:
     """Refuse what DuckDB reads more kindly than Trino, before anything is translated.
 
     Raises:
-        QueryError: As Trino fails it.
+        QueryError: As Trino fails it; NOT_SUPPORTED for what has no rule.
     """
     for node in tree.walk():
         check = _CHECKS.get(type(node))
@@ -106,6 +106,20 @@ def _json_object(node: exp.JSONObject) -> None:
         raise not_supported("JSON_OBJECT … ABSENT ON NULL has no rule in the embedded engine")
 
 
+def _case(node: exp.Case) -> None:
+    """Trino takes `CASE x WHEN x` for a match where x is NULL, and sometimes for more."""
+    of_itself = any(node.this and part.this == node.this for part in node.args["ifs"])
+    if of_itself and node.this.find(exp.Column):
+        raise not_supported("CASE over a value that is in its WHEN too has no rule in the embedded engine")
+
+
+def _join(node: exp.Join) -> None:
+    """Trino's FULL JOIN ON NULL leaves rows out."""
+    condition = node.args.get("on")
+    if condition is not None and isinstance(condition.unnest(), exp.Null):
+        raise not_supported("a join ON NULL has no rule in the embedded engine")
+
+
 def rows_of_values(node: exp.Values) -> None:
     """`VALUES ROW(1, 2)` is a row of two columns."""
     rows = []
@@ -121,28 +135,6 @@ def listagg(node: exp.GroupConcat) -> None:
     """Without a separator the texts follow each other; DuckDB would put a comma."""
     if node.args.get("separator") is None:
         node.set("separator", exp.Literal.string(""))
-
-
-def refuse_case_of_itself(node: exp.Case) -> None:
-    """Trino takes `CASE x WHEN x` for a match where x is NULL, and sometimes for more.
-
-    Raises:
-        QueryError: NOT_SUPPORTED.
-    """
-    of_itself = any(node.this and part.this == node.this for part in node.args["ifs"])
-    if of_itself and node.this.find(exp.Column):
-        raise not_supported("CASE over a value that is in its WHEN too has no rule in the embedded engine")
-
-
-def refuse_join_on_null(node: exp.Join) -> None:
-    """Trino's FULL JOIN ON NULL leaves rows out.
-
-    Raises:
-        QueryError: NOT_SUPPORTED.
-    """
-    condition = node.args.get("on")
-    if condition is not None and isinstance(condition.unnest(), exp.Null):
-        raise not_supported("a join ON NULL has no rule in the embedded engine")
 
 
 def condition(node: exp.Where | exp.If | exp.Having) -> None:
@@ -168,5 +160,7 @@ _CHECKS = {
     exp.Literal: _number,
     exp.Subquery: _subquery,
     exp.JSONObject: _json_object,
+    exp.Case: _case,
+    exp.Join: _join,
     exp.Column: _star,
 }

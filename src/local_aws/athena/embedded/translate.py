@@ -28,14 +28,7 @@ from local_aws.athena.embedded.functions.strings import piped
 from local_aws.athena.embedded.lifted import lift_from_tries
 from local_aws.athena.embedded.overloads import with_known_types
 from local_aws.athena.embedded.own_syntax import OWN_SYNTAX
-from local_aws.athena.embedded.structure import (
-    check_structure,
-    condition,
-    listagg,
-    refuse_case_of_itself,
-    refuse_join_on_null,
-    rows_of_values,
-)
+from local_aws.athena.embedded.structure import check_structure, condition, listagg, rows_of_values
 from local_aws.athena.embedded.unnest import unnest
 from local_aws.athena.embedded.zones import refuse_strays
 from local_aws.athena.errors import QueryError, not_supported, position
@@ -276,8 +269,6 @@ _HANDLERS = {
     exp.Where: lambda _, node: condition(node),
     exp.Having: lambda _, node: condition(node),
     exp.If: lambda _, node: condition(node),
-    exp.Case: lambda _, node: refuse_case_of_itself(node),
-    exp.Join: lambda _, node: refuse_join_on_null(node),
 }
 
 

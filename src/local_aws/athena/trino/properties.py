@@ -45,9 +45,7 @@ def hive(given: Mapping[str, str], location: str, catalog: str = CATALOG) -> Tab
         QueryError: INVALID_TABLE_PROPERTY or NOT_SUPPORTED, as Athena refuses.
     """
     made = TableProperties(catalog, location, {"external_location": quoted(location)})
-    form = plain(given.get("format", "'PARQUET'")).upper()
-    if form not in _HIVE_FORMATS:
-        raise not_supported(f"format {form} has no rule in local Athena; use {sorted(_HIVE_FORMATS)}")
+    form = _format(given, _HIVE_FORMATS)
     made.with_["format"] = quoted(form)
     for name, value in given.items():
         if name in ("partitioned_by", "bucketed_by", "bucket_count"):
@@ -69,10 +67,7 @@ def iceberg(given: Mapping[str, str], location: str) -> TableProperties:
         QueryError: INVALID_TABLE_PROPERTY or NOT_SUPPORTED, as Athena refuses.
     """
     made = TableProperties(ICEBERG, location, {"location": quoted(location)})
-    form = plain(given.get("format", "'PARQUET'")).upper()
-    if form not in _ICEBERG_FORMATS:
-        raise not_supported(f"Iceberg tables hold {sorted(_ICEBERG_FORMATS)}, not {form}")
-    made.with_["format"] = quoted(form)
+    made.with_["format"] = quoted(_format(given, _ICEBERG_FORMATS))
     kept = {}
     for name, value in given.items():
         if name == "partitioning":
@@ -97,6 +92,13 @@ def quoted(text: str) -> str:
 def plain(value: str) -> str:
     """A literal's text: `'a''b'` is `a'b`, `5` is `5`."""
     return value[1:-1].replace("''", "'") if value.startswith("'") else value
+
+
+def _format(given: Mapping[str, str], known: set[str]) -> str:
+    name = plain(given.get("format", "'PARQUET'")).upper()
+    if name not in known:
+        raise not_supported(f"format {name} has no rule in local Athena; use {sorted(known)}")
+    return name
 
 
 def _codec(value: str) -> str:
