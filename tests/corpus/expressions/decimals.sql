@@ -450,3 +450,27 @@ select try(m / 2), abs(try(m / x)) from (values (1.5, 1), (2.5, 0)) as t(m, x)
 --: decimal(2, 1) | decimal(2, 1)
 --= 0.8 | 1.5
 --= 1.3 | NULL
+
+select m * (i / j), m * (i / j) * m, m + i / (j - 1), m * (i / (i - 1)), m - (i + j) * (i % j) from (values (cast(1.5 as decimal(10, 2)), 3, 2)) as t(m, i, j)
+--: decimal(20, 2) | decimal(30, 4) | decimal(13, 2) | decimal(20, 2) | decimal(13, 2)
+--= 1.50 | 2.2500 | 4.50 | 1.50 | -3.50
+
+select m * (7 / nullif(2, 0)), m * cast(1e0 * (m / 2) as bigint), m * case when i = 7 / nullif(j, 0) then m else -m end from (values (cast(1.5 as decimal(10, 2)), 3, 2)) as t(m, i, j)
+--: decimal(20, 2) | decimal(29, 2) | decimal(20, 4)
+--= 4.50 | 1.50 | 2.2500
+
+with halves as (select m / 2 as x, i, m from (values (cast(1.5 as decimal(10, 2)), 3)) as t(m, i)) select m * (i / x), m * cast(i / x as bigint), m * (i - (i - 1)) from halves
+--: decimal(24, 4) | decimal(29, 2) | decimal(20, 2)
+--= 6.0000 | 6.00 | 1.50
+
+select sum(m * (i / j)) / sum(i / j) * 2, sum(m) * (count(*) / 2) + m * (sum(i) / sum(j)) from (values (cast(1.5 as decimal(10, 2)), 3, 2)) as t(m, i, j) group by m
+--: decimal(38, 2) | decimal(38, 2)
+--= 3.00 | 1.50
+
+select m * reduce(a, 0, (s, x) -> s + x * 2, s -> s * 2), transform(a, x -> (x + 1) * m) from (values (cast(1.5 as decimal(10, 2)), array[1, 2])) as t(m, a)
+--: decimal(20, 2) | array(decimal(20, 2))
+--= 18.00 | [3.00, 4.50]
+
+select m * (i / 2) * (null + i), (null + i) * 2, (d + null) * 2 from (values (cast(1.5 as decimal(10, 2)), 3, 1e0)) as t(m, i, d)
+--: decimal(30, 2) | integer | double
+--= NULL | NULL | NULL

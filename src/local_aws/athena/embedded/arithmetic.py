@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Protocol
 
@@ -15,27 +14,34 @@ from local_aws.athena.errors import ambiguous, not_supported
 
 
 class Places(Protocol):
-    """What the translator knows of the places that ask."""
+    """What the translator knows of the places that ask, and the numbers of those that ask with nothing below
+    them asking (*alone*) and of those without types that let the ones below ask first (*waiting*).
+    """
 
-    decimal_types: Mapping[int, decimals.Types]
-    asking: bool
-    decimals_occur: bool
+    known: decimals.Known
+    alone: set[int]
+    waiting: set[int]
 
     def place(self, node: exp.Expression) -> int:
         """The number of an operation."""
         ...
 
 
+#: What asks for types while a query is planned.
+_QUESTIONS = ("t_decimal_pair", "t_decimal_ask", "t_decimal_mark")
+
+
 def decimal_place(places: Places, node: exp.Expression, args: list[exp.Expression]) -> decimals.Types | None:
     """The types of the call *node* of *args* where an earlier plan found decimals; else the first is made to
     ask.
     """
-    if not places.decimals_occur:
+    if not places.known.occur:
         return None
     place = places.place(node)
-    types = places.decimal_types.get(place)
+    types = places.known.types.get(place)
     values = args[0].expressions if isinstance(args[0], exp.Distinct) else args
-    if (types is None or places.asking) and kind_of(values[0]) is None:
+    if _is_open(places, place) and kind_of(values[0]) is None:
+        _note(places, place, values[0])
         values[0] = call("t_decimal_ask", number(place), values[0].copy())
     return types
 
@@ -88,13 +94,26 @@ def _operands(
     places: Places, node: exp.Expression, left: exp.Expression, right: exp.Expression
 ) -> tuple[decimals.Types | None, exp.Expression]:
     """The types of decimal operands where they are known, and the right operand, which asks for them."""
-    if not places.decimals_occur:
+    if not places.known.occur:
         return None, right.copy()
     place = places.place(node)
-    types = places.decimal_types.get(place)
-    if (types and not places.asking) or kind_of(left) == kind_of(right) == "whole":
+    types = places.known.types.get(place)
+    if not _is_open(places, place) or kind_of(left) == kind_of(right) == "whole":
         return types, right.copy()
+    _note(places, place, left, right)
     return types, call("t_decimal_pair", number(place), left.copy(), right.copy())
+
+
+def _is_open(places: Places, place: int) -> bool:
+    """Whether *place* has still to ask."""
+    known = places.known
+    return place not in known.plain and (known.asking or place not in known.types)
+
+
+def _note(places: Places, place: int, *operands: exp.Expression) -> None:
+    """Note that *place* asks; its answer stays where no operand has a question that may change its type."""
+    if not any(part.name in _QUESTIONS for side in operands for part in side.find_all(exp.Anonymous)):
+        places.alone.add(place)
 
 
 def product(places: Places, node: exp.Mul) -> exp.Expression | None:
@@ -116,7 +135,9 @@ def _widened(places: Places, node: exp.Binary, build: decimals.Build) -> exp.Exp
         return None
     if any(_asks(part) for part in node.find_all(exp.Anonymous)):
         # Questions within questions would grow without end: the inner ones come first.
-        types = places.decimal_types.get(place)
+        types = places.known.types.get(place)
+        if types is None:
+            places.waiting.add(place)
         deferred = build(types, [left.copy(), right.copy()]) if types else node.copy()
         if not any(map(_may_fold, (left, right))):
             return deferred

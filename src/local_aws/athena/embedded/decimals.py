@@ -8,7 +8,8 @@ https://trino.io/docs/current/functions/decimal.html
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -16,6 +17,7 @@ from local_aws.athena.embedded.functions.rules import as_type, call, number
 
 _KIND = r'(?:[A-Z]+(?:\(\d+,\d+\))?|\\*"NULL\\*")'
 _MARK = re.compile(rf"\?DECIMAL_TYPE (\d+) ({_KIND})(?: ({_KIND}))? \.")
+_ANSWER = re.compile(r"\?DECIMAL_TYPE (\d+) ([^.]*) \.")
 _WHOLE = {"TINYINT": 3, "SMALLINT": 5, "INTEGER": 10, "BIGINT": 19, "HUGEINT": 19}
 _MOST = 38
 #: What a bare NULL beside a decimal is.
@@ -33,6 +35,37 @@ def decimal_types(plan: str) -> dict[int, Types]:
         for at, left, right in _MARK.findall(plan)
         if "DECIMAL" in left + right and not {left, right} & {"DOUBLE", "FLOAT"}
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier plans told: the *types* of operands by place, where one is a decimal; the *plain* places,
+    where none is. While *asking*, places with types ask again, as one's type may hang on another's. Nothing
+    asks where no decimals *occur*.
+    """
+
+    types: Mapping[int, Types] = field(default_factory=dict)
+    plain: frozenset[int] = frozenset()
+    asking: bool = False
+    occur: bool = True
+
+    def with_types(self, types: Mapping[int, Types]) -> Known:
+        """This and the *types* of one more plan. They may hang on each other: they are asked for until they
+        stay.
+        """
+        every = {**self.types, **types}
+        asking = len(every) > 1 and not types.items() <= self.types.items()
+        return replace(self, types=every, asking=asking)
+
+    def with_plain(self, places: set[int]) -> Known:
+        """This and more plain *places*, told by a plan in which all types stayed."""
+        return replace(self, plain=self.plain | places)
+
+
+def answered(plan: str) -> set[int]:
+    """The numbers of the places whose operand types *plan* names, decimals or not, but no bare NULL."""
+    named = [(int(at), "NULL" in kinds) for at, kinds in _ANSWER.findall(plan)]
+    return {at for at, _ in named} - {at for at, bare in named if bare}
 
 
 class DecimalTypesNeeded(Exception):  # noqa: N818 - it asks for another translation, nothing is wrong

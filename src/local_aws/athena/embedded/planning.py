@@ -8,7 +8,7 @@ from typing import Protocol
 import duckdb
 from sqlglot import exp
 
-from local_aws.athena.embedded.decimals import Types, decimal_types, occur
+from local_aws.athena.embedded.decimals import Known, Types, answered, decimal_types, occur
 from local_aws.athena.embedded.plan import Need, explained, needs
 from local_aws.athena.embedded.sources import Sources
 from local_aws.athena.embedded.translate import Translator, duck_sql
@@ -29,31 +29,33 @@ def planned(
     sql: str,
     tree: exp.Expression,
     sources: Sources,
-    decimals: dict[int, Types],
+    types: dict[int, Types],
     stand_in: StandIn,
 ) -> tuple[str, dict[int, Need], int]:
     """DuckDB's text, each scan's needs, and how many scans need no column, of *tree*, whose text is *sql*.
 
-    *sources* are the tables that it reads, *decimals* as the translator takes them; *stand_in* makes the
-    tables' stand-ins. Where SQL alone does not tell arrays from maps, the other reading is tried too.
+    *sources* are the tables that it reads, *types* those of decimals that running it told; *stand_in* makes
+    the tables' stand-ins. Where SQL alone does not tell arrays from maps, the other reading is tried too.
 
     Raises:
         QueryError: For a type mistake that planning brought out.
         duckdb.Error: For what DuckDB does not plan in any reading.
     """
-    decimals, first, asking = dict(decimals), None, False
+    first: duckdb.BinderException | None = None
     maps, shapes = sources.map_columns(), [source.columns for source in sources.found]
     kinds = (kind for columns in shapes for _, kind in columns)
-    may_occur = bool(sources.local) or occur(tree, kinds)
+    known = Known(types, occur=bool(sources.local) or occur(tree, kinds))
     pending: list[frozenset[int]] = [frozenset()]
     while pending:
-        translator = Translator(sql, maps, pending[0], decimals, asking=asking, decimals_occur=may_occur)
+        translator = Translator(sql, maps, pending[0], known)
         text = duck_sql(translator.translate(tree.copy()))
-        found = _types(connection, text, stand_in)
-        if asking or not found.keys() <= decimals.keys():
-            # Types may hang on types: they are asked for again until they stay.
-            asking = len(decimals | found) > 1 and not found.items() <= decimals.items()
-            decimals |= found
+        found, plain = _told(connection, text, stand_in)
+        if known.asking or not found.keys() <= known.types.keys():
+            known = known.with_types(found)
+            continue
+        plain &= translator.alone
+        if plain and translator.waiting:
+            known = known.with_plain(plain)
             continue
         try:
             return text, *needs(explained(connection, text), tree, shapes)
@@ -64,17 +66,25 @@ def planned(
     raise first
 
 
-def _types(connection: duckdb.DuckDBPyConnection, text: str, stand_in: StandIn) -> dict[int, Types]:
-    """The types that the query names in its plan as it is bound, before anything is cut off.
+def _told(
+    connection: duckdb.DuckDBPyConnection, text: str, stand_in: StandIn
+) -> tuple[dict[int, Types], set[int]]:
+    """What the query names in its plan as it is bound, before anything is cut off: the operand types of
+    places with decimals, and the places without.
 
     Nothing for what DuckDB does not serialise; then rows bring the types out.
     """
     if "T_DECIMAL_" not in text.upper():
-        return {}
+        return {}, set()
     stand_in(serialisable=True)
-    ((plan,),) = connection.execute("SELECT json_serialize_plan(?, optimize := false)", [text]).fetchall()
+    connection.execute("SET VARIABLE t_telling = true")
+    try:
+        ((plan,),) = connection.execute("SELECT json_serialize_plan(?, optimize := false)", [text]).fetchall()
+    finally:
+        connection.execute("RESET VARIABLE t_telling")
     stand_in(serialisable=False)
-    return decimal_types(str(plan))
+    found = decimal_types(str(plan))
+    return found, answered(str(plan)) - found.keys()
 
 
 def _subsets(doubts: int) -> list[frozenset[int]]:

@@ -4,7 +4,7 @@ registry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from sqlglot import ErrorLevel, exp
@@ -59,9 +59,8 @@ class Translator:
     """Rewrites one parsed statement in place; *sql* is its text, for positions in errors.
 
     *maps* holds the names of map columns and *guesses* the alternative reading of a subscript or UNNEST by
-    its order, where the SQL alone does not tell an array from a map. *decimal_types* gives the operand types
-    of operations, by their order, that an earlier plan found to be of decimals; *asking* makes these too be
-    named by the plan again, as one's type may hang on another's. Nothing asks where no *decimals_occur*.
+    its order, where the SQL alone does not tell an array from a map. *known* is what earlier plans told of
+    decimals, by the number of the operation.
     """
 
     def __init__(
@@ -69,17 +68,14 @@ class Translator:
         sql: str,
         maps: frozenset[str] = frozenset(),
         guesses: frozenset[int] = frozenset(),
-        decimal_types: Mapping[int, decimals.Types] | None = None,
-        *,
-        asking: bool = False,
-        decimals_occur: bool = True,
+        known: decimals.Known | None = None,
     ) -> None:
         self.sql = sql
         self.maps = maps
         self.guesses = guesses
-        self.decimal_types = decimal_types or {}
-        self.asking = asking
-        self.decimals_occur = decimals_occur
+        self.known = known or decimals.Known()
+        self.alone: set[int] = set()
+        self.waiting: set[int] = set()
         self.doubts = 0
         self._places: dict[tuple[int, str], int] = {}
 
