@@ -326,3 +326,8 @@ numeric_histogram(2, x) from (values 1e0, 2e0, 10e0) t(x)
 --: map(double, double)
 --= {1.5=2.0, 10.0=1.0}
 --~ FUNCTION_NOT_FOUND
+
+select case min(array_min(array[1, null])) when 1 then 5 when min(array_min(array[1, null])) then 7 end
+--: integer
+--= 7
+--~ NOT_SUPPORTED

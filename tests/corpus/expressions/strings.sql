@@ -531,3 +531,8 @@ length('a', 'b')
 concat('a', cast(null as varchar))
 --: varchar
 --= NULL
+
+select strpos(s, ''), position('' in s), strpos(s, '', 1), strpos(s, '', -2) from (values 'a', null) as t(s)
+--: bigint | bigint | bigint | bigint
+--= 1 | 1 | 1 | 1
+--= NULL | NULL | NULL | NULL

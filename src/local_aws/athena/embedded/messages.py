@@ -25,6 +25,8 @@ _MESSAGES = tuple(
          "line 1:1: query has different number of fields"),
         (r"with value (\S+) can't be cast because the value is out of range for the destination type (\w+)",
          "NUMERIC_VALUE_OUT_OF_RANGE", "Out of range for {1}: {0}"),
+        (r"Failed to cast decimal value (\S+) to type (\w+)", "INVALID_CAST_ARGUMENT",
+         "Cannot cast '{0}' to {1}"),
         (r"Unimplemented type for cast \((\w+) -> (\w+)\)", "TYPE_MISMATCH",
          "line 1:1: Cannot cast {0} to {1}"),
         (r"UNNEST\(\) can only be applied to .* not (\w+)", _ARGUMENT, "Cannot unnest type: {0}"),
@@ -51,6 +53,7 @@ _MESSAGES = tuple(
          "{0} overflow"),
     )
 )  # fmt: skip
+_TYPES = {"INT8": "tinyint", "INT16": "smallint", "INT32": "integer", "INT64": "bigint"}
 _LITERAL = re.compile(r'field value out of range: "([^"]+)"')
 _CALL = re.compile(
     r"(?:given name and argument types '|function for the function call \")([^(]+)\((.*?)\)[\"']"
@@ -62,7 +65,7 @@ def known_message(text: str, sql: str) -> QueryError | None:
     """What Trino says where DuckDB says *text* of *sql*; None for a message that is not known."""
     for pattern, name, message in _MESSAGES:
         if found := pattern.search(text):
-            return QueryError(name, message.format(*found.groups()))
+            return QueryError(name, message.format(*[_TYPES.get(part, part) for part in found.groups()]))
     literal = _LITERAL.search(text)
     if literal and re.search(rf"(?i)\b(date|timestamp)\s*'{re.escape(literal[1])}'", sql):
         return QueryError("INVALID_LITERAL", f"line 1:1: '{literal[1]}' is not a valid literal")

@@ -54,9 +54,10 @@ CREATE MACRO t_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN t_fail('IN
 CREATE MACRO t_upper(s) AS replace(upper(s), chr(7838), chr(223));
 CREATE MACRO t_nth_place(parts, size, n) AS
     CASE WHEN n IS NULL THEN NULL WHEN n < 1 OR n >= len(parts) THEN 0 ELSE CAST(list_sum(list_transform(parts[1:n], lambda p: length(p) + size)) - size + 1 AS BIGINT) END;
-CREATE MACRO t_strpos(s, part) AS CASE WHEN part = '' THEN CAST(1 AS BIGINT) ELSE instr(s, part) END,
-    (s, part, n) AS CASE WHEN n > 0 THEN t_nth_place(string_split(s, part), length(part), n)
-        WHEN n = 0 THEN t_fail('INVALID_FUNCTION_ARGUMENT: ''instance'' must be a positive or negative number.')
+CREATE MACRO t_strpos(s, part) AS CASE WHEN part = '' AND s IS NOT NULL THEN CAST(1 AS BIGINT) ELSE instr(s, part) END,
+    (s, part, n) AS CASE WHEN n = 0 THEN t_fail('INVALID_FUNCTION_ARGUMENT: ''instance'' must be a positive or negative number.')
+        WHEN part = '' AND s IS NOT NULL THEN CAST(1 AS BIGINT)
+        WHEN n > 0 THEN t_nth_place(string_split(s, part), length(part), n)
         ELSE t_nth_place(string_split(s, part), length(part), len(string_split(s, part)) + n) END;
 CREATE MACRO t_split(s, delimiter) AS string_split(s, delimiter),
     (s, delimiter, most) AS CASE WHEN len(string_split(s, delimiter)) <= most THEN string_split(s, delimiter)
