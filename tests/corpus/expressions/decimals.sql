@@ -474,3 +474,65 @@ select m * reduce(a, 0, (s, x) -> s + x * 2, s -> s * 2), transform(a, x -> (x +
 select m * (i / 2) * (null + i), (null + i) * 2, (d + null) * 2 from (values (cast(1.5 as decimal(10, 2)), 3, 1e0)) as t(m, i, d)
 --: decimal(30, 2) | integer | double
 --= NULL | NULL | NULL
+
+select m * (s + t), m * (s / 2), m * (t % 2), m * (s * t + 1), m + (d / 2), m * (b / s), m / (i / 1), m * -(s / t), m % (i + 5), (i / 2) / m, m * (1 + count(*) over ()) from (values (1, cast(1.5 as decimal(10, 2)), cast(7 as smallint), cast(3 as tinyint), 2e0, cast(5 as bigint))) as t(i, m, s, t, d, b)
+--: decimal(15, 2) | decimal(20, 2) | decimal(20, 2) | decimal(20, 2) | double | decimal(29, 2) | decimal(10, 2) | decimal(15, 2) | decimal(10, 2) | decimal(14, 2) | decimal(29, 2)
+--= 15.00 | 4.50 | 1.50 | 33.00 | 2.5 | 0.00 | 1.50 | -3.00 | 1.50 | 0.00 | 3.00
+
+select sum(m * 2) * 3, avg(m * 2) / 2, round(m * i) + 1, round(round(m * 2) + 1) + 1, abs(m * (i / 1)) * m, coalesce(m * 2, i) * m, if(m > 1, m, i) * (s / t) from (values (1, cast(1.5 as decimal(10, 2)), cast(7 as smallint), cast(3 as tinyint))) as t(i, m, s, t) group by m, i, s, t
+--: decimal(38, 2) | decimal(20, 2) | decimal(20, 0) | decimal(21, 0) | decimal(30, 4) | decimal(30, 4) | decimal(17, 2)
+--= 9.00 | 1.50 | 3 | 5 | 2.2500 | 4.5000 | 3.00
+
+select m * 2 * 3 * 4, m + m + m + m + m, m * i * s * t * b, (m - i) * (m - s) * (m - t) / m from (values (1, cast(1.5 as decimal(10, 2)), cast(7 as smallint), cast(3 as tinyint), cast(5 as bigint))) as t(i, m, s, t, b)
+--: decimal(38, 2) | decimal(14, 2) | decimal(38, 2) | decimal(37, 6)
+--= 36.00 | 7.50 | 157.50 | 2.750000
+
+select i * 2.5 as i, m from (values (1, 2.25), (-3, 1.5)) as t(i, m) order by i + 1
+--: i: decimal(12, 1) | m: decimal(3, 2)
+--= -7.5 | 1.50
+--= 2.5 | 2.25
+
+with q as (select m * 2 as x, i / 2 + 1 as y from (select 1 as i, 1.5 as m)) select x * y, x / y, sum(x * y) over (), lag(x) over (order by y) * y * x from q
+--: decimal(22, 1) | decimal(12, 1) | decimal(38, 1) | decimal(34, 2)
+--= 3.0 | 3.0 | 3.0 | NULL
+
+select case when i = 1 then m * 2 else i / 2 end * i, nullif(m * i, 0) * i, least(m, m * 2, i) * m, greatest(i * 2, s) * m from (values (1, cast(1.5 as decimal(10, 2)), cast(7 as smallint))) as t(i, m, s)
+--: decimal(30, 2) | decimal(30, 2) | decimal(30, 4) | decimal(20, 2)
+--= 3.00 | 1.50 | 1.5000 | 10.50
+
+select m * cast(d as integer) / 3 * 2 - 1, cast(m * i as decimal(12, 1)) * i, cast(m * i as varchar) || 'x', truncate(m * i / 3, 1) * 2 from (values (1, cast(1.5 as decimal(10, 2)), 2e0)) as t(i, m, d)
+--: decimal(31, 2) | decimal(22, 1) | varchar | decimal(30, 2)
+--= 1.00 | 1.5 | 1.50x | 1.00
+
+select m * i + s, count(*) from (values (1, cast(1.5 as decimal(10, 2)), cast(7 as smallint))) as t(i, m, s) group by m * i + s having m * i + s > 1 order by m * i + s
+--: decimal(21, 2) | bigint
+--= 8.50 | 1
+
+select sum(m * i) / sum(i) * 100.0, sum(m) * 1.0 / count(*), avg(m) * count(*), max(m) - min(m), sum(i) * m, sum(d) * m from (values (1, cast(1.5 as decimal(10, 2)), 2e0)) as t(i, m, d) group by m
+--: decimal(38, 3) | decimal(38, 3) | decimal(29, 2) | decimal(11, 2) | decimal(29, 2) | double
+--= 150.000 | 1.500 | 1.50 | 0.00 | 1.50 | 3.0
+
+select cast(m as decimal) / cast('1' as decimal(9, 2)), cast(m as int) * m, cast(m as double) * m, cast(5 as tinyint) * m, cast(cast(5 as tinyint) + cast(5 as tinyint) as tinyint) * m, m / 2 * cast(5 as decimal(10)) from (values 1.5) as t(m)
+--: decimal(38, 2) | decimal(12, 1) | double | decimal(5, 1) | decimal(5, 1) | decimal(12, 1)
+--= 2.00 | 3.0 | 2.25 | 7.5 | 15.0 | 4.0
+
+select -try(try_cast('Apple' as decimal(9, 2)) / cast(m as decimal(8, 1))) from (values 1.5) as t(m)
+--: decimal(10, 2)
+--= NULL
+
+select floor(d) * least(null, floor(d)) from (values 1.5e0) as t(d) group by floor(d)
+--: double
+--= NULL
+
+cast(decimal '9999999999' as integer)
+--! INVALID_CAST_ARGUMENT: Cannot cast '9999999999' to INTEGER
+
+cast(decimal '99999.5' as smallint)
+--! INVALID_CAST_ARGUMENT: Cannot cast '100000' to SMALLINT
+
+select cast(m as tinyint) from (values 999.5) as t(m)
+--! INVALID_CAST_ARGUMENT: Cannot cast '1000' to TINYINT
+
+select try_cast(m * m as integer), cast(m as bigint), cast(m as integer) from (values cast(99999.99 as decimal(10, 2))) as t(m)
+--: integer | bigint | integer
+--= NULL | 100000 | 100000

@@ -8,42 +8,40 @@ from typing import Protocol
 from sqlglot import exp
 
 from local_aws.athena.embedded import decimals
-from local_aws.athena.embedded.functions.rules import asked, call, number
+from local_aws.athena.embedded.functions.rules import asked, call, number, questions
 from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.errors import ambiguous, not_supported
 
+#: DuckDB types of operands, None where they are not known.
+Kinds = list[str | None]
+
 
 class Places(Protocol):
-    """What the translator knows of the places that ask, and the numbers of those that ask with nothing below
-    them asking (*alone*) and of those without types that let the ones below ask first (*waiting*).
+    """What the translator knows of the operands that ask.
+
+    *waiting* becomes true where an operand has questions of its own, which come first.
     """
 
     known: decimals.Known
-    alone: set[int]
-    waiting: set[int]
+    waiting: bool
 
     def place(self, node: exp.Expression) -> int:
-        """The number of an operation."""
+        """The number of an operation's first operand; the next number is its second's."""
         ...
 
 
-#: What asks for types while a query is planned.
-_QUESTIONS = ("t_decimal_pair", "t_decimal_ask", "t_decimal_mark")
-
-
 def decimal_place(places: Places, node: exp.Expression, args: list[exp.Expression]) -> decimals.Types | None:
-    """The types of the call *node* of *args* where an earlier plan found decimals; else the first is made to
-    ask.
+    """The type of the first of *args* of the call *node*, where it is known to be a decimal; unknown it is
+    made to ask.
     """
     if not places.known.occur:
         return None
-    place = places.place(node)
-    types = places.known.types.get(place)
     values = args[0].expressions if isinstance(args[0], exp.Distinct) else args
-    if _is_open(places, place) and kind_of(values[0]) is None:
-        _note(places, place, values[0])
-        values[0] = call("t_decimal_ask", number(place), values[0].copy())
-    return types
+    place = places.place(node)
+    kind = _kind(places, place, values[0])
+    if _is_open(places, place, values[0]) and kind_of(values[0]) is None:
+        values[0] = _question(places, place, values[0])
+    return decimals.operands([kind])
 
 
 def refuse_bare_null(node: exp.Binary | exp.Neg) -> None:
@@ -66,54 +64,21 @@ def refuse_bare_null(node: exp.Binary | exp.Neg) -> None:
 
 def quotient(places: Places, node: exp.Div) -> exp.Expression:
     """Whole numbers divide to whole numbers, decimals to a decimal."""
-    types, right = _operands(places, node, node.this, node.expression)
-    if types:
-        return decimals.quotient(types, [node.this.copy(), right])
     if kind_of(node.this) == kind_of(node.expression) == "whole":
-        return call("t_whole_div", node.this.copy(), right)
-    return _heard(node, right, call("t_quotient", node.this.copy(), right))
+        return call("t_whole_div", node.this.copy(), node.expression.copy())
+    kinds, left, right = _operands(places, node)
+    types = decimals.operands(kinds)
+    result = decimals.quotient(types, [left, right]) if types else call("t_quotient", left, right)
+    return _heard(node, kinds, result)
 
 
-def modulo(places: Places, node: exp.Mod) -> exp.Expression:
-    """`a % b`."""
-    return remainder(places, node, node.this, node.expression)
-
-
-def remainder(
-    places: Places, node: exp.Expression, left: exp.Expression, right: exp.Expression
-) -> exp.Expression:
-    """`left % right`, which *node* says as an operator or as mod()."""
-    types, asking = _operands(places, node, left, right)
+def remainder(places: Places, node: exp.Expression) -> exp.Expression:
+    """`a % b`, which *node* says as an operator or as mod()."""
+    kinds, left, right = _operands(places, node)
+    types = decimals.operands(kinds)
     if types:
-        return decimals.remainder(types, [left.copy(), asking])
-    result = exp.Mod(this=exp.paren(left.copy()), expression=exp.paren(asking))
-    return _heard(node, asking, exp.paren(result))
-
-
-def _operands(
-    places: Places, node: exp.Expression, left: exp.Expression, right: exp.Expression
-) -> tuple[decimals.Types | None, exp.Expression]:
-    """The types of decimal operands where they are known, and the right operand, which asks for them."""
-    if not places.known.occur:
-        return None, right.copy()
-    place = places.place(node)
-    types = places.known.types.get(place)
-    if not _is_open(places, place) or kind_of(left) == kind_of(right) == "whole":
-        return types, right.copy()
-    _note(places, place, left, right)
-    return types, call("t_decimal_pair", number(place), left.copy(), right.copy())
-
-
-def _is_open(places: Places, place: int) -> bool:
-    """Whether *place* has still to ask."""
-    known = places.known
-    return place not in known.plain and (known.asking or place not in known.types)
-
-
-def _note(places: Places, place: int, *operands: exp.Expression) -> None:
-    """Note that *place* asks; its answer stays where no operand has a question that may change its type."""
-    if not any(part.name in _QUESTIONS for side in operands for part in side.find_all(exp.Anonymous)):
-        places.alone.add(place)
+        return _heard(node, kinds, decimals.remainder(types, [left, right]))
+    return _heard(node, kinds, exp.paren(exp.Mod(this=exp.paren(left), expression=exp.paren(right))))
 
 
 def product(places: Places, node: exp.Mul) -> exp.Expression | None:
@@ -128,25 +93,57 @@ def total(places: Places, node: exp.Add | exp.Sub) -> exp.Expression | None:
 
 def _widened(places: Places, node: exp.Binary, build: decimals.Build) -> exp.Expression | None:
     """An operation that DuckDB keeps within 18 digits where operands are; *build* makes it of decimals."""
-    left, right = node.this, node.expression
-    place = places.place(node)  # also where it does not ask: places keep their numbers
-    kinds = {kind_of(left), kind_of(right)}
-    if kinds == {"whole"} or kinds - {"whole", None}:
+    forms = {kind_of(node.this), kind_of(node.expression)}
+    if not places.known.occur or forms == {"whole"} or forms - {"whole", None}:
         return None
-    if any(_asks(part) for part in node.find_all(exp.Anonymous)):
-        # Questions within questions would grow without end: the inner ones come first.
-        types = places.known.types.get(place)
-        if types is None:
-            places.waiting.add(place)
-        deferred = build(types, [left.copy(), right.copy()]) if types else node.copy()
-        if not any(map(_may_fold, (left, right))):
-            return deferred
-        return asked(exp.paren(deferred), exp.paren(deferred), of_constants=_is_grouped(node))
-    types, operand = _operands(places, node, left, right)
+    kinds, left, right = _operands(places, node)
+    types = decimals.operands(kinds)
     if types:
-        return build(types, [left.copy(), operand])
-    result = type(node)(this=exp.paren(left.copy()), expression=exp.paren(operand))
-    return exp.paren(_heard(node, operand, result)) if _asks(operand) else None
+        return _heard(node, kinds, build(types, [left, right]))
+    return _heard(node, kinds, exp.paren(type(node)(this=exp.paren(left), expression=exp.paren(right))))
+
+
+def _operands(places: Places, node: exp.Expression) -> tuple[Kinds, exp.Expression, exp.Expression]:
+    """What is known of the operands' types, and both operands, which ask where nothing is."""
+    left, right = sides = _sides(node)
+    if not places.known.occur:
+        return [None, None], left.copy(), right.copy()
+    place = places.place(node)
+    kinds = [_kind(places, place + at, side) for at, side in enumerate(sides)]
+    is_open = [_is_open(places, place + at, side) for at, side in enumerate(sides)]
+    if not any(is_open) or kind_of(left) == kind_of(right) == "whole":
+        return kinds, left.copy(), right.copy()
+    if not any(map(questions, sides)):
+        pair = call("t_decimal_pair", number(place), number(place + 1), left.copy(), right.copy())
+        return kinds, left.copy(), pair
+    asking = [
+        _question(places, place + at, side) if is_open[at] else side.copy() for at, side in enumerate(sides)
+    ]
+    return kinds, asking[0], asking[1]
+
+
+def _sides(node: exp.Expression) -> list[exp.Expression]:
+    """The operands of an operator or of mod()."""
+    return node.expressions or [node.this, node.expression]
+
+
+def _kind(places: Places, place: int, operand: exp.Expression) -> str | None:
+    """The DuckDB type of an operand, where its form or a plan told it."""
+    return decimals.kind_by_form(operand) or places.known.types.get(place)
+
+
+def _is_open(places: Places, place: int, operand: exp.Expression) -> bool:
+    """Whether an operand has still to ask."""
+    known = places.known
+    return decimals.kind_by_form(operand) is None and (known.asking or place not in known.types)
+
+
+def _question(places: Places, place: int, operand: exp.Expression) -> exp.Expression:
+    """*operand* asking. Questions within questions would grow without end: the inner ones come first."""
+    if questions(operand):
+        places.waiting = True
+        return operand.copy()
+    return call("t_decimal_ask", number(place), operand.copy())
 
 
 def _may_fold(operand: exp.Expression) -> bool:
@@ -159,22 +156,18 @@ def _may_fold(operand: exp.Expression) -> bool:
     return operand.find(exp.Null) is not None or operand.find(exp.Column) is None
 
 
-def _asks(node: exp.Expression) -> bool:
-    return isinstance(node, exp.Anonymous) and node.name == "t_decimal_pair"
-
-
 def _is_grouped(node: exp.Expression) -> bool:
     """Whether columns of *node* may have a meaning only within an expression of GROUP BY."""
     around = node.find_ancestor(exp.Select)
     return around is not None and around.args.get("group") is not None
 
 
-def _heard(node: exp.Expression, asking: exp.Expression, result: exp.Expression) -> exp.Expression:
-    """*result* of *node*; a constant NULL beside the question would fold both away: then it is in front."""
-    if not _asks(asking) or not any(map(_may_fold, asking.expressions[1:])):
-        return result
-    if result.find(exp.Lambda) is None:
-        return asked(result, result, of_constants=_is_grouped(node))
-    # A question inside a lambda may name its parameter, so it stays there.
-    mark = call("t_decimal_mark", *[part.copy() for part in asking.expressions])
-    return exp.Case(ifs=[exp.If(this=mark, true=exp.Null())], default=result)
+def _heard(node: exp.Expression, kinds: Kinds, result: exp.Expression) -> exp.Expression:
+    """*result* of *node* on operands of *kinds*.
+
+    A constant NULL beside a question would fold both away: then the question is in front.
+    """
+    kind = decimals.plain_kind(kinds) or decimals.kind_by_form(result)
+    if any(map(_may_fold, _sides(node))):
+        result = asked(result, result, of_constants=_is_grouped(node))
+    return decimals.with_kind(result, kind)

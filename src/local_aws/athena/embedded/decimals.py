@@ -15,63 +15,114 @@ from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import as_type, call, number
 
-_KIND = r'(?:[A-Z]+(?:\(\d+,\d+\))?|\\*"NULL\\*")'
-_MARK = re.compile(rf"\?DECIMAL_TYPE (\d+) ({_KIND})(?: ({_KIND}))? \.")
-_ANSWER = re.compile(r"\?DECIMAL_TYPE (\d+) ([^.]*) \.")
+_TOLD = re.compile(r"\?TYPES (\d+=[^{}|]*(?:\|\d+=[^{}|]*)?) \.")
 _WHOLE = {"TINYINT": 3, "SMALLINT": 5, "INTEGER": 10, "BIGINT": 19, "HUGEINT": 19}
 _MOST = 38
 #: What a bare NULL beside a decimal is.
 _UNKNOWN = "DECIMAL(1,0)"
+_NULL = '"NULL"'
 
 Types = tuple[str, ...]
 #: A DuckDB expression from operand types and arguments.
 Build = Callable[[Types, list[exp.Expression]], exp.Expression]
 
 
-def decimal_types(plan: str) -> dict[int, Types]:
-    """The operand types of each place that *plan* names, by the place's number."""
-    return {
-        int(at): tuple(_UNKNOWN if "NULL" in kind else kind for kind in (left, right) if kind)
-        for at, left, right in _MARK.findall(plan)
-        if "DECIMAL" in left + right and not {left, right} & {"DOUBLE", "FLOAT"}
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What earlier plans told: the *types* of operands by place, where one is a decimal; the *plain* places,
-    where none is. While *asking*, places with types ask again, as one's type may hang on another's. Nothing
-    asks where no decimals *occur*.
+    """What earlier plans told: the DuckDB *types* of operands by place. While *asking*, these ask again, as
+    one's type may hang on another's. Nothing asks where no decimals *occur*.
     """
 
-    types: Mapping[int, Types] = field(default_factory=dict)
-    plain: frozenset[int] = frozenset()
+    types: Mapping[int, str] = field(default_factory=dict)
     asking: bool = False
     occur: bool = True
 
-    def with_types(self, types: Mapping[int, Types]) -> Known:
-        """This and the *types* of one more plan. They may hang on each other: they are asked for until they
-        stay.
-        """
-        every = {**self.types, **types}
-        asking = len(every) > 1 and not types.items() <= self.types.items()
-        return replace(self, types=every, asking=asking)
+    def with_types(self, types: Mapping[int, str]) -> Known:
+        """This and the *types* of one more plan, which are asked for until they stay."""
+        known = replace(self, types={**self.types, **types})
+        asking = len(known.types) > 1 and known.types != self.types and known.decimal
+        return replace(known, asking=asking)
 
-    def with_plain(self, places: set[int]) -> Known:
-        """This and more plain *places*, told by a plan in which all types stayed."""
-        return replace(self, plain=self.plain | places)
+    @property
+    def decimal(self) -> bool:
+        """Whether an operand is known to be a decimal."""
+        return any(map(_is_decimal, self.types.values()))
 
 
-def answered(plan: str) -> set[int]:
-    """The numbers of the places whose operand types *plan* names, decimals or not, but no bare NULL."""
-    named = [(int(at), "NULL" in kinds) for at, kinds in _ANSWER.findall(plan)]
-    return {at for at, _ in named} - {at for at, bare in named if bare}
+def told_types(plan: str) -> dict[int, str]:
+    """The type of each operand that *plan*, or an error, names, by the operand's place."""
+    found = {}
+    for parts in _TOLD.findall(plan):
+        for part in parts.split("|"):
+            place, _, kind = part.partition("=")
+            found[int(place)] = kind.replace("\\", "")
+    return found
+
+
+def operands(kinds: Iterable[str | None]) -> Types | None:
+    """The types of operands of *kinds* where these make it an operation of decimals; None of others."""
+    named = [kind or "" for kind in kinds]
+    fit = all(_is_decimal(kind) or kind in _WHOLE or kind == _NULL for kind in named)
+    if not fit or not any(map(_is_decimal, named)):
+        return None
+    return tuple(_UNKNOWN if kind == _NULL else kind for kind in named)
+
+
+def with_kind(node: exp.Expression, kind: str | None) -> exp.Expression:
+    """*node*, remembering its DuckDB type *kind*, if that is known, for the operation that takes it."""
+    if kind:
+        node.unnest().meta["kind"] = kind
+    return node
+
+
+def plain_kind(kinds: Iterable[str | None]) -> str | None:
+    """The type of an operation on plain numbers of *kinds*: the widest of them; None if one is no such."""
+    kinds = set(kinds)
+    return max(kinds, key=_WIDTHS.index) if kinds <= set(_WIDTHS) else None
+
+
+_WIDTHS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DOUBLE")
+
+
+def kind_by_form(node: exp.Expression) -> str | None:
+    """The DuckDB type of a translated operand where its form tells that: numbers' and a bare NULL's."""
+    node = node.unnest()
+    if "kind" in node.meta:
+        return node.meta["kind"]
+    if isinstance(node, exp.Neg):
+        return kind_by_form(node.this)
+    if isinstance(node, exp.Cast):
+        return _cast_kind(node.to)
+    if isinstance(node, exp.Literal) and not node.is_string and node.name.isdigit():
+        return "INTEGER" if int(node.name) < 2**31 else "BIGINT"
+    return _NULL if isinstance(node, exp.Null) else None
+
+
+def _cast_kind(kind: exp.DataType) -> str | None:
+    if not kind.is_type("decimal"):
+        return _CASTS.get(kind.this)
+    precision, scale = (*(int(part.name) for part in kind.expressions), 0, 0)[:2]
+    return f"DECIMAL({precision},{scale})" if precision else None
+
+
+_CASTS = {
+    exp.DataType.Type.TINYINT: "TINYINT",
+    exp.DataType.Type.SMALLINT: "SMALLINT",
+    exp.DataType.Type.INT: "INTEGER",
+    exp.DataType.Type.BIGINT: "BIGINT",
+    exp.DataType.Type.DOUBLE: "DOUBLE",
+    exp.DataType.Type.FLOAT: "FLOAT",
+}
+
+
+def _is_decimal(kind: str) -> bool:
+    return kind.startswith("DECIMAL")
 
 
 class DecimalTypesNeeded(Exception):  # noqa: N818 - it asks for another translation, nothing is wrong
-    """Decimals met rows before their type was known; *found* has the types by prepare and number."""
+    """Decimals met rows before their type was known; *found* has the types by prepare and place."""
 
-    def __init__(self, found: dict[tuple[int, int], Types]) -> None:
+    def __init__(self, found: dict[tuple[int, int], str]) -> None:
         super().__init__(f"decimal types {found}")
         self.found = found
 

@@ -14,7 +14,7 @@ from sqlglot import exp
 from local_aws.athena.catalog import Catalog
 from local_aws.athena.embedded import hive_write, rewrites, writes
 from local_aws.athena.embedded.database import Database
-from local_aws.athena.embedded.decimals import DecimalTypesNeeded, Types
+from local_aws.athena.embedded.decimals import DecimalTypesNeeded
 from local_aws.athena.embedded.dialect import check, parse
 from local_aws.athena.embedded.naming import name_columns
 from local_aws.athena.embedded.objects import ObjectCache
@@ -145,7 +145,7 @@ class EmbeddedEngine:
 
     def _run(self, sql: str, session: Session, run: Callable[[Reading], Answer]) -> Answer:
         """Run once more for every level of decimal divisions whose types only the rows brought out."""
-        decimals: dict[tuple[int, int], Types] = {}
+        decimals: dict[tuple[int, int], str] = {}
         for _ in range(_DECIMAL_LEVELS):
             with self._reading(sql, session, decimals) as reading:
                 try:
@@ -155,9 +155,7 @@ class EmbeddedEngine:
         raise not_supported(f"decimal divisions nested more than {_DECIMAL_LEVELS} deep")
 
     @contextmanager
-    def _reading(
-        self, sql: str, session: Session, decimals: dict[tuple[int, int], Types]
-    ) -> Iterator[Reading]:
+    def _reading(self, sql: str, session: Session, decimals: dict[tuple[int, int], str]) -> Iterator[Reading]:
         connection = self._database.cursor()
         with self._lock:
             stopped = session.query_id in self._stopped

@@ -8,7 +8,7 @@ from typing import Protocol
 import duckdb
 from sqlglot import exp
 
-from local_aws.athena.embedded.decimals import Known, Types, answered, decimal_types, occur
+from local_aws.athena.embedded.decimals import Known, occur, told_types
 from local_aws.athena.embedded.plan import Need, explained, needs
 from local_aws.athena.embedded.sources import Sources
 from local_aws.athena.embedded.translate import Translator, duck_sql
@@ -29,7 +29,7 @@ def planned(
     sql: str,
     tree: exp.Expression,
     sources: Sources,
-    types: dict[int, Types],
+    types: dict[int, str],
     stand_in: StandIn,
 ) -> tuple[str, dict[int, Need], int]:
     """DuckDB's text, each scan's needs, and how many scans need no column, of *tree*, whose text is *sql*.
@@ -49,13 +49,9 @@ def planned(
     while pending:
         translator = Translator(sql, maps, pending[0], known)
         text = duck_sql(translator.translate(tree.copy()))
-        found, plain = _told(connection, text, stand_in)
-        if known.asking or not found.keys() <= known.types.keys():
-            known = known.with_types(found)
-            continue
-        plain &= translator.alone
-        if plain and translator.waiting:
-            known = known.with_plain(plain)
+        told = known.with_types(_told(connection, text, stand_in))
+        if known.asking or (told != known and (told.decimal or translator.waiting)):
+            known = told
             continue
         try:
             return text, *needs(explained(connection, text), tree, shapes)
@@ -66,16 +62,13 @@ def planned(
     raise first
 
 
-def _told(
-    connection: duckdb.DuckDBPyConnection, text: str, stand_in: StandIn
-) -> tuple[dict[int, Types], set[int]]:
-    """What the query names in its plan as it is bound, before anything is cut off: the operand types of
-    places with decimals, and the places without.
+def _told(connection: duckdb.DuckDBPyConnection, text: str, stand_in: StandIn) -> dict[int, str]:
+    """The operand types that the query names in its plan as it is bound, before anything is cut off.
 
     Nothing for what DuckDB does not serialise; then rows bring the types out.
     """
     if "T_DECIMAL_" not in text.upper():
-        return {}, set()
+        return {}
     stand_in(serialisable=True)
     connection.execute("SET VARIABLE t_telling = true")
     try:
@@ -83,8 +76,7 @@ def _told(
     finally:
         connection.execute("RESET VARIABLE t_telling")
     stand_in(serialisable=False)
-    found = decimal_types(str(plan))
-    return found, answered(str(plan)) - found.keys()
+    return told_types(str(plan))
 
 
 def _subsets(doubts: int) -> list[frozenset[int]]:

@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog, is_iceberg
 from local_aws.athena.embedded import iceberg, iceberg_metadata, metadata
-from local_aws.athena.embedded.decimals import DecimalTypesNeeded, Types, decimal_types
+from local_aws.athena.embedded.decimals import DecimalTypesNeeded, told_types
 from local_aws.athena.embedded.failures import translated
 from local_aws.athena.embedded.iceberg_file_metadata import JSON_COLUMNS
 from local_aws.athena.embedded.objects import ObjectCache
@@ -48,7 +48,7 @@ class Reading:
         session: Session,
         plans: Plans,
         sql: str,
-        decimals: Mapping[tuple[int, int], Types] | None = None,
+        decimals: Mapping[tuple[int, int], str] | None = None,
     ) -> None:
         self.connection = connection
         self.catalog = catalog
@@ -156,9 +156,9 @@ class Reading:
         return self._loaded[key]
 
     def _failure(self, error: duckdb.Error) -> Exception:
-        found = decimal_types(str(error))
+        found = told_types(str(error))
         if found:
-            return DecimalTypesNeeded({(self._prepared, number): kind for number, kind in found.items()})
+            return DecimalTypesNeeded({(self._prepared, place): kind for place, kind in found.items()})
         return translated(error, self.sql)
 
     def _describe(self, source: Source) -> None:

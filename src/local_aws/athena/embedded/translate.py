@@ -13,7 +13,6 @@ from sqlglot.errors import UnsupportedError
 from local_aws.athena.embedded import decimals, temporal
 from local_aws.athena.embedded.arithmetic import (
     decimal_place,
-    modulo,
     product,
     quotient,
     refuse_bare_null,
@@ -74,19 +73,18 @@ class Translator:
         self.maps = maps
         self.guesses = guesses
         self.known = known or decimals.Known()
-        self.alone: set[int] = set()
-        self.waiting: set[int] = set()
+        self.waiting = False
         self.doubts = 0
-        self._places: dict[tuple[int, str], int] = {}
 
     def place(self, node: exp.Expression) -> int:
-        """The number of an operation, one for all of the same text in a query: GROUP BY compares texts."""
-        around = node.find_ancestor(exp.Select)
-        return self._places.setdefault((id(around), node.sql()), len(self._places) + 1)
+        """The number of an operation's first operand; the next number is its second's."""
+        return node.meta["place"]
 
     def translate(self, tree: exp.Expression) -> exp.Expression:
         """Rewrite *tree*; the root may be another node afterwards."""
         check_structure(tree)
+        if self.known.occur:
+            _number(tree)
         root = exp.Paren(this=tree)  # so that the root too can be replaced
         for node in reversed(list(tree.dfs())):
             new = self._rewrite(node)
@@ -156,7 +154,7 @@ class Translator:
         rule.check(name, len(args), self.sql)
         build, wrap = rule.build, rule.wrap
         if name == "mod":
-            return remainder(self, node, *args)
+            return remainder(self, node)
         if name == "sum" and isinstance(node.parent, _ARITHMETIC):
             types = decimal_place(self, node, args)
             wrap = None if types else _whole
@@ -181,8 +179,18 @@ class Translator:
         return None
 
 
+def _number(tree: exp.Expression) -> None:
+    """Give operations their places, one for all of the same text in a query: GROUP BY compares texts."""
+    places: dict[tuple[int, str], int] = {}
+    for node in tree.walk():
+        if isinstance(node, _OPERATORS) or (isinstance(node, exp.Anonymous) and node.expressions):
+            key = (id(node.find_ancestor(exp.Select)), node.sql("trino"))
+            node.meta["place"] = places.setdefault(key, 2 * len(places))
+
+
 def _cast(_: Translator, node: exp.Cast) -> exp.Expression:
-    return cast(node)
+    kind = decimals.kind_by_form(node)
+    return decimals.with_kind(cast(node), kind)
 
 
 def _whole(args: list[exp.Expression]) -> exp.Expression:
@@ -247,7 +255,7 @@ _HANDLERS = {
     exp.Cast: _cast,
     exp.TryCast: _cast,
     exp.Div: quotient,
-    exp.Mod: modulo,
+    exp.Mod: remainder,
     exp.Mul: product,
     exp.Add: _sum,
     exp.Sub: _sum,

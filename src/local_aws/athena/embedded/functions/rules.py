@@ -95,15 +95,28 @@ def asked(value: exp.Expression, result: exp.Expression, *, of_constants: bool =
     leaves those over columns, which a plan keeps, where they are: they may be part of a GROUP BY.
     """
     marks = [
-        call("t_decimal_mark", *[arg.copy() for arg in (*node.expressions, node.expressions[-1])[:3]])
-        for node in value.find_all(exp.Anonymous)
-        if node.name in ("t_decimal_pair", "t_decimal_ask")
-        and not _is_local(node, value)
-        and not (of_constants and node.find(exp.Column))
+        _mark(question)
+        for question in questions(value)
+        if not _is_local(question, value) and not (of_constants and question.find(exp.Column))
     ]
     if not marks:
         return result
     return exp.Case(ifs=[exp.If(this=exp.or_(*marks), true=exp.Null())], default=result)
+
+
+def questions(value: exp.Expression) -> list[exp.Expression]:
+    """What in *value* asks for types of decimals."""
+    return [
+        node for node in value.find_all(exp.Anonymous) if node.name in ("t_decimal_pair", "t_decimal_ask")
+    ]
+
+
+def _mark(question: exp.Expression) -> exp.Expression:
+    args = [arg.copy() for arg in question.expressions]
+    if question.name == "t_decimal_ask":
+        place, operand = args
+        args = [place, place.copy(), operand, operand.copy()]
+    return call("t_decimal_mark", *args)
 
 
 def _is_local(node: exp.Expression, within: exp.Expression) -> bool:

@@ -6,14 +6,15 @@ CREATE MACRO t_are_decimals(a, b) AS
     (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%') AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT');
 -- Decimals have a type that only their operands' types tell: the first plan names the place and the types,
 -- the second has a cast there.
-CREATE MACRO t_decimal_types(n, a, b) AS t_fail('?DECIMAL_TYPE ' || n || ' ' || typeof(a) || ' ' || typeof(b) || ' .');
+CREATE MACRO t_tell(n, x) AS n || '=' || typeof(x);
+CREATE MACRO t_decimal_types(n, k, a, b) AS t_fail('?TYPES ' || t_tell(n, a) || '|' || t_tell(k, b) || ' .');
 -- While a query is planned to be told, plain places answer too: DuckDB would fold a constant and its question away.
 CREATE MACRO t_told(decimals) AS decimals OR coalesce(getvariable('t_telling'), false);
-CREATE MACRO t_decimal_pair(n, a, b) AS CASE WHEN t_told(t_are_decimals(a, b)) THEN [b][t_decimal_types(n, a, b)] ELSE b END;
+CREATE MACRO t_decimal_pair(n, k, a, b) AS CASE WHEN t_told(t_are_decimals(a, b)) THEN [b][t_decimal_types(n, k, a, b)] ELSE b END;
 CREATE MACRO t_whole_div(a, b) AS a // b;
-CREATE MACRO t_decimal_mark(n, a, b) AS CASE WHEN t_told(t_are_decimals(a, b)) THEN t_decimal_types(n, a, b) IS NULL ELSE false END;
+CREATE MACRO t_decimal_mark(n, k, a, b) AS CASE WHEN t_told(t_are_decimals(a, b)) THEN t_decimal_types(n, k, a, b) IS NULL ELSE false END;
 CREATE MACRO t_decimal_ask(n, x) AS
-    CASE WHEN t_told(typeof(x) LIKE 'DECIMAL%') THEN [x][t_fail('?DECIMAL_TYPE ' || n || ' ' || typeof(x) || ' .')] ELSE x END;
+    CASE WHEN t_told(typeof(x) LIKE 'DECIMAL%') THEN [x][t_fail('?TYPES ' || t_tell(n, x) || ' .')] ELSE x END;
 -- Scales are the operands' and how far the quotient is shifted before it is rounded.
 CREATE MACRO t_scaled(x, scale) AS round(CAST(x AS DOUBLE) * pow(10, scale));
 CREATE MACRO t_decimal_div(a, b, left_scale, right_scale, shift) AS
@@ -47,11 +48,14 @@ CREATE MACRO t_bigint(x) AS
     WHEN typeof(x) = 'JSON' THEN CAST(t_json_number(json_extract_string(CASE WHEN typeof(x) = 'JSON' THEN CAST(x AS VARCHAR) END, '$')) AS BIGINT)
     ELSE CAST(x AS BIGINT) END;
 CREATE MACRO t_integer(x) AS CASE WHEN typeof(x) = 'VARCHAR' AND TRY_CAST(CAST(x AS VARCHAR) AS INTEGER) IS NULL AND x IS NOT NULL
-    THEN CAST('!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to INT' AS INTEGER) ELSE CAST(t_bigint(x) AS INTEGER) END;
+    THEN CAST('!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to INT' AS INTEGER)
+    WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(x AS INTEGER) ELSE CAST(t_bigint(x) AS INTEGER) END;
 CREATE MACRO t_smallint(x) AS CASE WHEN typeof(x) = 'VARCHAR' AND TRY_CAST(CAST(x AS VARCHAR) AS SMALLINT) IS NULL AND x IS NOT NULL
-    THEN CAST('!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to SMALLINT' AS SMALLINT) ELSE CAST(t_bigint(x) AS SMALLINT) END;
+    THEN CAST('!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to SMALLINT' AS SMALLINT)
+    WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(x AS SMALLINT) ELSE CAST(t_bigint(x) AS SMALLINT) END;
 CREATE MACRO t_tinyint(x) AS CASE WHEN typeof(x) = 'VARCHAR' AND TRY_CAST(CAST(x AS VARCHAR) AS TINYINT) IS NULL AND x IS NOT NULL
-    THEN CAST('!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to TINYINT' AS TINYINT) ELSE CAST(t_bigint(x) AS TINYINT) END;
+    THEN CAST('!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to TINYINT' AS TINYINT)
+    WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(x AS TINYINT) ELSE CAST(t_bigint(x) AS TINYINT) END;
 CREATE MACRO t_double(x) AS
     CASE WHEN typeof(x) = 'JSON' THEN CAST(json_extract_string(CAST(x AS JSON), '$') AS DOUBLE)
     WHEN typeof(x) = 'VARCHAR' THEN CAST(
