@@ -536,3 +536,26 @@ select cast(m as tinyint) from (values 999.5) as t(m)
 select try_cast(m * m as integer), cast(m as bigint), cast(m as integer) from (values cast(99999.99 as decimal(10, 2))) as t(m)
 --: integer | bigint | integer
 --= NULL | 100000 | 100000
+
+select null - m, m - null, (null - i) * m, cast(null as integer) * m, m % cast(null as decimal(5, 1)), (m + null) * (i / 2) from (values (1, cast(1.5 as decimal(10, 2)))) as t(i, m)
+--: decimal(11, 2) | decimal(11, 2) | decimal(20, 2) | decimal(20, 2) | decimal(6, 2) | decimal(21, 2)
+--= NULL | NULL | NULL | NULL | NULL | NULL
+
+select null - m, cast(null as decimal(5, 1)) % m, sum(m) * cast(null as integer), m * (7 / nullif(0, 0)) from (values cast(1.5 as decimal(10, 2))) as t(m) group by m
+--: decimal(11, 2) | decimal(6, 2) | decimal(38, 2) | decimal(20, 2)
+--= NULL | NULL | NULL | NULL
+
+select if(m > 1, null, i) * m, coalesce(null, m) * i, case when m > 5 then m end * 2, nullif(m, m) * m, lag(m) over (order by i) * m, try(m / 0) * m from (values (1, cast(1.5 as decimal(10, 2)))) as t(i, m)
+--: decimal(20, 2) | decimal(20, 2) | decimal(20, 2) | decimal(20, 4) | decimal(20, 4) | decimal(20, 4)
+--= NULL | 1.50 | NULL | NULL | NULL | NULL
+
+select null - round(m), round(m) - null, round(null - m) from (values cast(1.5 as decimal(10, 2))) as t(m) group by rollup(m) order by 2
+--: decimal(10, 0) | decimal(10, 0) | decimal(10, 0)
+--= NULL | NULL | NULL
+--= NULL | NULL | NULL
+
+select round(cast(null as decimal(5, 1)) % m, 1) from (values (1, cast(1.5 as decimal(10, 2)))) as t(i, m) group by grouping sets (i, m, ())
+--: decimal(7, 2)
+--= NULL
+--= NULL
+--= NULL

@@ -129,3 +129,28 @@ drop table daily
 
 select * from daily
 --! TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.corpus_iceberg.daily' does not exist
+
+create table prices (id int, price decimal(10,2), parts int) location 's3://corpus/iceberg/prices/' tblproperties ('table_type' = 'ICEBERG')
+--: done
+
+insert into prices select i, i * 1.25 / (i % 3 + 1), i * 2 from unnest(sequence(1, 4)) as t(i)
+--: rows: bigint
+--= 4
+
+update prices set price = price * (parts / 3) - price / parts where price * parts > 4
+--: rows: bigint
+--= 2
+
+merge into prices p using (select id, price / 3 as third from prices) q on p.id = q.id when matched and q.third * 2 < p.price then update set price = p.price + q.third * (p.parts / 2)
+--: rows: bigint
+--= 4
+
+select id, price, price * (parts / 4) as quarter from prices order by id
+--: id: integer | price: decimal(10,2) | quarter: decimal(20,2)
+--= 1 | 0.84 | 0.00
+--= 2 | 1.39 | 1.39
+--= 3 | 13.74 | 13.74
+--= 4 | 10.93 | 21.86
+
+drop table prices
+--: done

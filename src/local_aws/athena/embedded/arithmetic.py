@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from local_aws.athena.embedded import decimals
-from local_aws.athena.embedded.functions.rules import asked, call, number, questions
+from local_aws.athena.embedded.functions.rules import call, number, questions
 from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.errors import ambiguous, not_supported
 
@@ -69,7 +69,7 @@ def quotient(places: Places, node: exp.Div) -> exp.Expression:
     kinds, left, right = _operands(places, node)
     types = decimals.operands(kinds)
     result = decimals.quotient(types, [left, right]) if types else call("t_quotient", left, right)
-    return _heard(node, kinds, result)
+    return _known(kinds, result)
 
 
 def remainder(places: Places, node: exp.Expression) -> exp.Expression:
@@ -77,8 +77,8 @@ def remainder(places: Places, node: exp.Expression) -> exp.Expression:
     kinds, left, right = _operands(places, node)
     types = decimals.operands(kinds)
     if types:
-        return _heard(node, kinds, decimals.remainder(types, [left, right]))
-    return _heard(node, kinds, exp.paren(exp.Mod(this=exp.paren(left), expression=exp.paren(right))))
+        return _known(kinds, decimals.remainder(types, [left, right]))
+    return _known(kinds, exp.paren(exp.Mod(this=exp.paren(left), expression=exp.paren(right))))
 
 
 def product(places: Places, node: exp.Mul) -> exp.Expression | None:
@@ -99,8 +99,8 @@ def _widened(places: Places, node: exp.Binary, build: decimals.Build) -> exp.Exp
     kinds, left, right = _operands(places, node)
     types = decimals.operands(kinds)
     if types:
-        return _heard(node, kinds, build(types, [left, right]))
-    return _heard(node, kinds, exp.paren(type(node)(this=exp.paren(left), expression=exp.paren(right))))
+        return _known(kinds, build(types, [left, right]))
+    return _known(kinds, exp.paren(type(node)(this=exp.paren(left), expression=exp.paren(right))))
 
 
 def _operands(places: Places, node: exp.Expression) -> tuple[Kinds, exp.Expression, exp.Expression]:
@@ -113,13 +113,26 @@ def _operands(places: Places, node: exp.Expression) -> tuple[Kinds, exp.Expressi
     is_open = [_is_open(places, place + at, side) for at, side in enumerate(sides)]
     if not any(is_open) or kind_of(left) == kind_of(right) == "whole":
         return kinds, left.copy(), right.copy()
-    if not any(map(questions, sides)):
-        pair = call("t_decimal_pair", number(place), number(place + 1), left.copy(), right.copy())
-        return kinds, left.copy(), pair
-    asking = [
-        _question(places, place + at, side) if is_open[at] else side.copy() for at, side in enumerate(sides)
-    ]
-    return kinds, asking[0], asking[1]
+    if any(questions(side) or _may_fold(side) for side in sides):
+        asking = [_asking(places, place + at, side, sides[1 - at]) for at, side in enumerate(sides)]
+        return kinds, asking[0], asking[1]
+    return (
+        kinds,
+        left.copy(),
+        call("t_decimal_pair", number(place), number(place + 1), left.copy(), right.copy()),
+    )
+
+
+def _asking(places: Places, place: int, operand: exp.Expression, other: exp.Expression) -> exp.Expression:
+    """*operand*, asking alone if it is unknown or could be a constant NULL.
+
+    DuckDB takes an operation on such a constant for NULL, the *other* operand's question and all.
+    """
+    if isinstance(operand.unnest(), exp.Null):
+        return exp.Case(ifs=[exp.If(this=exp.false(), true=other.copy())])
+    if _is_open(places, place, operand) or _may_fold(operand):
+        return _question(places, place, operand)
+    return operand.copy()
 
 
 def _sides(node: exp.Expression) -> list[exp.Expression]:
@@ -156,18 +169,6 @@ def _may_fold(operand: exp.Expression) -> bool:
     return operand.find(exp.Null) is not None or operand.find(exp.Column) is None
 
 
-def _is_grouped(node: exp.Expression) -> bool:
-    """Whether columns of *node* may have a meaning only within an expression of GROUP BY."""
-    around = node.find_ancestor(exp.Select)
-    return around is not None and around.args.get("group") is not None
-
-
-def _heard(node: exp.Expression, kinds: Kinds, result: exp.Expression) -> exp.Expression:
-    """*result* of *node* on operands of *kinds*.
-
-    A constant NULL beside a question would fold both away: then the question is in front.
-    """
-    kind = decimals.plain_kind(kinds) or decimals.kind_by_form(result)
-    if any(map(_may_fold, _sides(node))):
-        result = asked(result, result, of_constants=_is_grouped(node))
-    return decimals.with_kind(result, kind)
+def _known(kinds: Kinds, result: exp.Expression) -> exp.Expression:
+    """*result* of an operation on operands of *kinds*, its own type remembered."""
+    return decimals.with_kind(result, decimals.plain_kind(kinds) or decimals.kind_by_form(result))
