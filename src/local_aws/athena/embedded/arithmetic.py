@@ -116,11 +116,8 @@ def _operands(places: Places, node: exp.Expression) -> tuple[Kinds, exp.Expressi
     if any(questions(side) or _may_fold(side) for side in sides):
         asking = [_asking(places, place + at, side, sides[1 - at]) for at, side in enumerate(sides)]
         return kinds, asking[0], asking[1]
-    return (
-        kinds,
-        left.copy(),
-        call("t_decimal_pair", number(place), number(place + 1), left.copy(), right.copy()),
-    )
+    pair = call("t_decimal_pair", number(place), number(place + 1), left.copy(), right.copy())
+    return kinds, left.copy(), pair
 
 
 def _asking(places: Places, place: int, operand: exp.Expression, other: exp.Expression) -> exp.Expression:

@@ -9,6 +9,7 @@ import duckdb
 from sqlglot import exp
 
 from local_aws.athena.embedded.decimals import Known, occur, told_types
+from local_aws.athena.embedded.functions.rules import questions
 from local_aws.athena.embedded.plan import Need, explained, needs
 from local_aws.athena.embedded.sources import Sources
 from local_aws.athena.embedded.translate import Translator, duck_sql
@@ -48,8 +49,9 @@ def planned(
     pending: list[frozenset[int]] = [frozenset()]
     while pending:
         translator = Translator(sql, maps, pending[0], known)
-        text = duck_sql(translator.translate(tree.copy()))
-        told = known.with_types(_told(connection, text, stand_in))
+        translated = translator.translate(tree.copy())
+        text = duck_sql(translated)
+        told = known.with_types(_told(connection, text, stand_in)) if questions(translated) else known
         if known.asking or (told != known and (told.decimal or translator.waiting)):
             known = told
             continue
@@ -67,8 +69,6 @@ def _told(connection: duckdb.DuckDBPyConnection, text: str, stand_in: StandIn) -
 
     Nothing for what DuckDB does not serialise; then rows bring the types out.
     """
-    if "T_DECIMAL_" not in text.upper():
-        return {}
     stand_in(serialisable=True)
     connection.execute("SET VARIABLE t_telling = true")
     try:

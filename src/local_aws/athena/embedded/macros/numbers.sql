@@ -8,7 +8,7 @@ CREATE MACRO t_are_decimals(a, b) AS
 -- the second has a cast there.
 CREATE MACRO t_tell(n, x) AS n || '=' || typeof(x);
 CREATE MACRO t_decimal_types(n, k, a, b) AS t_fail('?TYPES ' || t_tell(n, a) || '|' || t_tell(k, b) || ' .');
--- While a query is planned to be told, plain places answer too: DuckDB would fold a constant and its question away.
+-- While a plan is asked for types every operand answers: else DuckDB would fold a constant and its question away.
 CREATE MACRO t_told(decimals) AS decimals OR coalesce(getvariable('t_telling'), false);
 CREATE MACRO t_decimal_pair(n, k, a, b) AS CASE WHEN t_told(t_are_decimals(a, b)) THEN [b][t_decimal_types(n, k, a, b)] ELSE b END;
 CREATE MACRO t_whole_div(a, b) AS a // b;
