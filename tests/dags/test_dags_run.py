@@ -11,6 +11,8 @@ import boto3
 import pytest
 
 from engagelake import warehouse
+from engagelake.activation.destinations.pinpoint_service import QUOTAS
+from engagelake.activation.rate import TokenBucket
 from engagelake.deploy import deploy
 from engagelake.local import LocalAws, create_pinpoint_application
 from engagelake.names import SEGMENT_ATTRIBUTE
@@ -154,9 +156,10 @@ def test_every_endpoint_carries_exactly_its_tokens(activated, lake):
     """Read back through boto3, local Pinpoint holds what the world says, and nothing else."""
     settings, world = lake
     truth = world.ledger.endpoint_tokens(AS_OF)
-    pinpoint = boto3.client("pinpoint")
+    pinpoint, quota = boto3.client("pinpoint"), TokenBucket(QUOTAS["GetEndpoint"])
     found = {}
     for endpoint_id in world.ledger.endpoints(AS_OF):
+        quota.acquire()
         answer = pinpoint.get_endpoint(ApplicationId=settings.pinpoint_application_id, EndpointId=endpoint_id)
         tokens = answer["EndpointResponse"].get("Attributes", {}).get(SEGMENT_ATTRIBUTE)
         if tokens:

@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .. import quarantine, warehouse
+from ..activation.destinations.pinpoint_service import QUOTAS
+from ..activation.rate import TokenBucket
 from ..aws import client
 from ..names import SEGMENT_ATTRIBUTE, STREAMS, landing_table
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from ..simulate.world import World
 
 Check = dict[str, Any]
+
+USER_ENDPOINTS_QUOTA = 300
+"""GetUserEndpoints a second per account and Region (AWS quotas page, read 2026-08-13)."""
 
 
 def check(label: str, claim: str, found: Any, expected: Any) -> Check:
@@ -161,11 +166,14 @@ def _held_tokens(service: Any, application: str | None, world: World) -> dict[st
     owners = {endpoint_id: document["User"].get("UserId") for endpoint_id, document in world.endpoints()}
     users = sorted({user for user in owners.values() if user})
     strangers = [endpoint_id for endpoint_id, user in owners.items() if not user]
+    user_quota, endpoint_quota = TokenBucket(USER_ENDPOINTS_QUOTA), TokenBucket(QUOTAS["GetEndpoint"])
 
     def of_user(user: str) -> list[dict[str, Any]]:
+        user_quota.acquire()
         return service.get_user_endpoints(ApplicationId=application, UserId=user)["EndpointsResponse"]["Item"]
 
     def alone(endpoint_id: str) -> list[dict[str, Any]]:
+        endpoint_quota.acquire()
         return [service.get_endpoint(ApplicationId=application, EndpointId=endpoint_id)["EndpointResponse"]]
 
     with ThreadPoolExecutor(max_workers=4) as threads:
