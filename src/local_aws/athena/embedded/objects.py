@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -13,6 +11,7 @@ from threading import Lock, get_ident
 from typing import TypeVar
 
 from local_aws.athena.catalog import StoredObject
+from local_aws.athena.embedded.process_folder import ProcessFolder
 from local_aws.athena.errors import QueryError
 
 Read = Callable[[StoredObject], bytes]
@@ -27,7 +26,8 @@ class ObjectCache:
     """
 
     def __init__(self, limit: int = 8 << 30) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="local-athena-"))
+        self._folder = ProcessFolder()
+        self.root = self._folder.path
         self._limit = limit
         self._held: dict[str, int] = {}
         self._lock = Lock()
@@ -101,4 +101,4 @@ class ObjectCache:
     def close(self) -> None:
         """Stop fetching and delete the folder."""
         self._pool.shutdown(cancel_futures=True)
-        shutil.rmtree(self.root, ignore_errors=True)
+        self._folder.close()
