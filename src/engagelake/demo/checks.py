@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import quarantine, warehouse
+from ..activation.destinations.caller import Caller
 from ..activation.destinations.pinpoint_service import QUOTAS
-from ..activation.rate import TokenBucket
+from ..activation.rate import RateLimiter
 from ..aws import client
 from ..names import SEGMENT_ATTRIBUTE, STREAMS, landing_table
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
 Check = dict[str, Any]
 
-USER_ENDPOINTS_QUOTA = 300
-"""GetUserEndpoints a second per account and Region (AWS quotas page, read 2026-08-13)."""
+READING_QUOTAS = {"GetEndpoint": QUOTAS["GetEndpoint"], "GetUserEndpoints": 300}
+"""Requests a second per account and Region (AWS quotas page, read 2026-08-13)."""
 
 
 def check(label: str, claim: str, found: Any, expected: Any) -> Check:
@@ -166,15 +168,13 @@ def _held_tokens(service: Any, application: str | None, world: World) -> dict[st
     owners = {endpoint_id: document["User"].get("UserId") for endpoint_id, document in world.endpoints()}
     users = sorted({user for user in owners.values() if user})
     strangers = [endpoint_id for endpoint_id, user in owners.items() if not user]
-    user_quota, endpoint_quota = TokenBucket(USER_ENDPOINTS_QUOTA), TokenBucket(QUOTAS["GetEndpoint"])
+    call = partial(Caller(service, RateLimiter(READING_QUOTAS)).call, ApplicationId=application)
 
     def of_user(user: str) -> list[dict[str, Any]]:
-        user_quota.acquire()
-        return service.get_user_endpoints(ApplicationId=application, UserId=user)["EndpointsResponse"]["Item"]
+        return call("GetUserEndpoints", UserId=user)["EndpointsResponse"]["Item"]
 
     def alone(endpoint_id: str) -> list[dict[str, Any]]:
-        endpoint_quota.acquire()
-        return [service.get_endpoint(ApplicationId=application, EndpointId=endpoint_id)["EndpointResponse"]]
+        return [call("GetEndpoint", EndpointId=endpoint_id)["EndpointResponse"]]
 
     with ThreadPoolExecutor(max_workers=4) as threads:
         answers = [*threads.map(of_user, users), *threads.map(alone, strangers)]
