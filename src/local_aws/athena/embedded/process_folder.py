@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 _PREFIX = "local-athena-cache-"
+_UNLOCKED = "new-"
 
 
 class ProcessFolder:
@@ -22,10 +23,10 @@ class ProcessFolder:
         place = place or Path(tempfile.gettempdir())
         _delete_left(place)
         # Locked before it bears the name that others look for: none can take it for a left one in between.
-        made = Path(tempfile.mkdtemp(prefix="local-athena-new-", dir=place))
+        made = Path(tempfile.mkdtemp(prefix=_UNLOCKED + _PREFIX, dir=place))
         self._lock = os.open(made, os.O_RDONLY)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
-        self.path = made.rename(place / made.name.replace("local-athena-new-", _PREFIX))
+        self.path = made.rename(made.with_name(made.name.removeprefix(_UNLOCKED)))
 
     def close(self) -> None:
         """Delete the folder."""
