@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -25,9 +26,19 @@ class Places(Protocol):
     known: decimals.Known
     waiting: bool
 
-    def place(self, node: exp.Expression) -> int:
-        """The number of an operation's first operand; the next number is its second's."""
-        ...
+
+def number_operands(tree: exp.Expression) -> None:
+    """Number the first operand of each operation, the same for the same text in a query: GROUP BY compares
+    texts. The next number is the second operand's.
+    """
+    places: dict[tuple[int, str], int] = {}
+    for node in tree.walk():
+        if isinstance(node, _OPERATIONS) or (isinstance(node, exp.Anonymous) and node.expressions):
+            key = (id(node.find_ancestor(exp.Select)), node.sql("trino"))
+            node.meta["place"] = places.setdefault(key, 2 * len(places))
+
+
+_OPERATIONS = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
 
 
 def decimal_place(places: Places, node: exp.Expression, args: list[exp.Expression]) -> decimals.Types | None:
@@ -37,7 +48,7 @@ def decimal_place(places: Places, node: exp.Expression, args: list[exp.Expressio
     if not places.known.occur:
         return None
     values = args[0].expressions if isinstance(args[0], exp.Distinct) else args
-    place = places.place(node)
+    place = node.meta["place"]
     kind = _kind(places, place, values[0])
     if _is_open(places, place, values[0]) and kind_of(values[0]) is None:
         values[0] = _question(places, place, values[0])
@@ -66,19 +77,12 @@ def quotient(places: Places, node: exp.Div) -> exp.Expression:
     """Whole numbers divide to whole numbers, decimals to a decimal."""
     if kind_of(node.this) == kind_of(node.expression) == "whole":
         return call("t_whole_div", node.this.copy(), node.expression.copy())
-    kinds, left, right = _operands(places, node)
-    types = decimals.operands(kinds)
-    result = decimals.quotient(types, [left, right]) if types else call("t_quotient", left, right)
-    return _known(kinds, result)
+    return _operation(places, node, decimals.quotient, partial(call, "t_quotient"))
 
 
 def remainder(places: Places, node: exp.Expression) -> exp.Expression:
     """`a % b`, which *node* says as an operator or as mod()."""
-    kinds, left, right = _operands(places, node)
-    types = decimals.operands(kinds)
-    if types:
-        return _known(kinds, decimals.remainder(types, [left, right]))
-    return _known(kinds, exp.paren(exp.Mod(this=exp.paren(left), expression=exp.paren(right))))
+    return _operation(places, node, decimals.remainder, partial(_grouped, exp.Mod))
 
 
 def product(places: Places, node: exp.Mul) -> exp.Expression | None:
@@ -96,11 +100,24 @@ def _widened(places: Places, node: exp.Binary, build: decimals.Build) -> exp.Exp
     forms = {kind_of(node.this), kind_of(node.expression)}
     if not places.known.occur or forms == {"whole"} or forms - {"whole", None}:
         return None
+    return _operation(places, node, build, partial(_grouped, type(node)))
+
+
+def _operation(
+    places: Places,
+    node: exp.Expression,
+    build: decimals.Build,
+    plain: Callable[[exp.Expression, exp.Expression], exp.Expression],
+) -> exp.Expression:
+    """*node* of its operands, by *build* where these are decimals, else *plain*; its type is remembered."""
     kinds, left, right = _operands(places, node)
     types = decimals.operands(kinds)
-    if types:
-        return _known(kinds, build(types, [left, right]))
-    return _known(kinds, exp.paren(type(node)(this=exp.paren(left), expression=exp.paren(right))))
+    result = build(types, [left, right]) if types else plain(left, right)
+    return decimals.with_kind(result, decimals.plain_kind(kinds) or decimals.kind_by_form(result))
+
+
+def _grouped(kind: type[exp.Binary], left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    return exp.paren(kind(this=exp.paren(left), expression=exp.paren(right)))
 
 
 def _operands(places: Places, node: exp.Expression) -> tuple[Kinds, exp.Expression, exp.Expression]:
@@ -108,7 +125,7 @@ def _operands(places: Places, node: exp.Expression) -> tuple[Kinds, exp.Expressi
     left, right = sides = _sides(node)
     if not places.known.occur:
         return [None, None], left.copy(), right.copy()
-    place = places.place(node)
+    place = node.meta["place"]
     kinds = [_kind(places, place + at, side) for at, side in enumerate(sides)]
     is_open = [_is_open(places, place + at, side) for at, side in enumerate(sides)]
     if not any(is_open) or kind_of(left) == kind_of(right) == "whole":
@@ -164,8 +181,3 @@ def _may_fold(operand: exp.Expression) -> bool:
     if isinstance(value, exp.Literal):
         return False
     return operand.find(exp.Null) is not None or operand.find(exp.Column) is None
-
-
-def _known(kinds: Kinds, result: exp.Expression) -> exp.Expression:
-    """*result* of an operation on operands of *kinds*, its own type remembered."""
-    return decimals.with_kind(result, decimals.plain_kind(kinds) or decimals.kind_by_form(result))

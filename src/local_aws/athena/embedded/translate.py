@@ -13,6 +13,7 @@ from sqlglot.errors import UnsupportedError
 from local_aws.athena.embedded import decimals, temporal
 from local_aws.athena.embedded.arithmetic import (
     decimal_place,
+    number_operands,
     product,
     quotient,
     refuse_bare_null,
@@ -59,7 +60,7 @@ class Translator:
 
     *maps* holds the names of map columns and *guesses* the alternative reading of a subscript or UNNEST by
     its order, where the SQL alone does not tell an array from a map. *known* is what earlier plans told of
-    decimals, by the number of the operation.
+    decimals, by the number of the operand.
     """
 
     def __init__(
@@ -76,15 +77,11 @@ class Translator:
         self.waiting = False
         self.doubts = 0
 
-    def place(self, node: exp.Expression) -> int:
-        """The number of an operation's first operand; the next number is its second's."""
-        return node.meta["place"]
-
     def translate(self, tree: exp.Expression) -> exp.Expression:
         """Rewrite *tree*; the root may be another node afterwards."""
         check_structure(tree)
         if self.known.occur:
-            _number(tree)
+            number_operands(tree)
         root = exp.Paren(this=tree)  # so that the root too can be replaced
         for node in reversed(list(tree.dfs())):
             new = self._rewrite(node)
@@ -179,18 +176,8 @@ class Translator:
         return None
 
 
-def _number(tree: exp.Expression) -> None:
-    """Give operations their places, one for all of the same text in a query: GROUP BY compares texts."""
-    places: dict[tuple[int, str], int] = {}
-    for node in tree.walk():
-        if isinstance(node, _OPERATORS) or (isinstance(node, exp.Anonymous) and node.expressions):
-            key = (id(node.find_ancestor(exp.Select)), node.sql("trino"))
-            node.meta["place"] = places.setdefault(key, 2 * len(places))
-
-
 def _cast(_: Translator, node: exp.Cast) -> exp.Expression:
-    kind = decimals.kind_by_form(node)
-    return decimals.with_kind(cast(node), kind)
+    return decimals.with_kind(cast(node), decimals.kind_by_form(node))
 
 
 def _whole(args: list[exp.Expression]) -> exp.Expression:
@@ -202,9 +189,8 @@ def _literal(_: Translator, node: exp.Literal) -> exp.Expression | None:
     """Trino's literals have a type of their own; DuckDB's whole numbers take that of what is beside them."""
     if decimals.is_literal(node):
         return decimals.literal(node)
-    if not node.is_string and node.name.isdigit() and isinstance(node.parent, _TYPED_PLACES):
-        return exp.cast(node.copy(), "int" if int(node.name) < 2**31 else "bigint")
-    return None
+    kind = decimals.kind_by_form(node) if isinstance(node.parent, _TYPED_PLACES) else None
+    return exp.cast(node.copy(), kind) if kind else None
 
 
 def _subscript(translator: Translator, node: exp.Bracket) -> exp.Expression:

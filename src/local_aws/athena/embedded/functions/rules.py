@@ -95,7 +95,7 @@ def asked(value: exp.Expression, result: exp.Expression, *, of_constants: bool =
     leaves those over columns, which a plan keeps, where they are: they may be part of a GROUP BY.
     """
     marks = [
-        _mark(question)
+        call("t_decimal_mark", *[arg.copy() for arg in question.expressions])
         for question in questions(value)
         if not _is_local(question, value) and not (of_constants and question.find(exp.Column))
     ]
@@ -109,14 +109,6 @@ def questions(value: exp.Expression) -> list[exp.Expression]:
     return [
         node for node in value.find_all(exp.Anonymous) if node.name in ("t_decimal_pair", "t_decimal_ask")
     ]
-
-
-def _mark(question: exp.Expression) -> exp.Expression:
-    args = [arg.copy() for arg in question.expressions]
-    if question.name == "t_decimal_ask":
-        place, operand = args
-        args = [place, place.copy(), operand, operand.copy()]
-    return call("t_decimal_mark", *args)
 
 
 def _is_local(node: exp.Expression, within: exp.Expression) -> bool:
