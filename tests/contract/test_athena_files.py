@@ -286,6 +286,29 @@ def test_projected_partitions_are_computed(front: Front) -> None:
     assert front.lines("show partitions projected") == []
 
 
+def test_the_partitions_of_a_hive_table_are_rows_in_the_types_of_its_columns(front: Front) -> None:
+    """`"t$partitions"` has a typed row for each partition of Glue, empty ones too, and only for tables with any."""
+    front.run(
+        "create external table parted (a int) partitioned by (dt date, hr int, k string) "
+        "location 's3://{bucket}/parted/'"
+    )
+    assert front.rows('select * from "parted$partitions"') == []
+    for hour, key in ((9, "'x'"), (10, "'y/z'"), (11, "'__HIVE_DEFAULT_PARTITION__'")):
+        front.run(f"alter table parted add partition (dt = '2026-10-05', hr = {hour}, k = {key})")
+    assert front.rows(
+        "select k, hr + 1, date_add('day', 1, dt) from \"parted$partitions\" where hr > 9 order by hr"
+    ) == [["y/z", "11", "2026-10-06"], [None, "12", "2026-10-06"]]
+    assert [(column.name, column.kind) for column in front.run('select * from "parted$partitions"').columns] == [
+        ("dt", "date"), ("hr", "integer"), ("k", "varchar")
+    ]  # fmt: skip
+    assert front.rows(f'select p.hr from {front.database}."parted$partitions" p where p.k is null') == [
+        ["11"]
+    ]
+    front.run("create external table unparted (a int) location 's3://{bucket}/unparted/'")
+    with pytest.raises(QueryError, match=r"TABLE_NOT_FOUND: line .*unparted\$partitions' does not exist"):
+        front.run('select * from "unparted$partitions"')
+
+
 def test_path_names_the_file_of_a_row(front: Front) -> None:
     """`"$path"` is the S3 address, filters too, and is not part of `*`."""
     front.run("create external table placed (a int) location 's3://{bucket}/placed/'")

@@ -41,7 +41,6 @@ select day, country, partitions from (select country, day, 1 as partitions from 
 --= 2026-01-01 | fr | 1
 --= 2026-01-02 | de | 1
 --= 2026-01-03 | it | 1
---~ NOT_SUPPORTED
 
 alter table sales drop partition (country = 'it', day = '2026-01-03')
 --: done

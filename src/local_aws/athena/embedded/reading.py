@@ -18,6 +18,7 @@ from local_aws.athena.catalog import Catalog, is_iceberg
 from local_aws.athena.embedded import iceberg, iceberg_metadata, metadata
 from local_aws.athena.embedded.decimals import DecimalTypesNeeded, told_types
 from local_aws.athena.embedded.failures import translated
+from local_aws.athena.embedded.hive_partitions import partition_table
 from local_aws.athena.embedded.iceberg_file_metadata import JSON_COLUMNS
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.plan import Need
@@ -183,15 +184,16 @@ class Reading:
         return kind, exp.Literal.string(str(found))
 
     def _inspect(self, source: Source) -> None:
-        """Iceberg's metadata tables."""
+        """The metadata tables: Iceberg's, and the partitions of a Hive table."""
         if not is_iceberg(source.table):
             if source.suffix == "partitions":
-                raise not_supported("$partitions of a hive table has no rule in the embedded engine")
+                source.columns, source.rows = partition_table(self.catalog, source.table)
+                return
             raise QueryError(
                 "TABLE_NOT_FOUND", f"line 1:1: Table '{source.table['Name']}${source.suffix}' does not exist"
             )
-        source.iceberg = iceberg_metadata.inspect(self.table(source.table), source.suffix)
-        self.connection.register("t_shape", source.iceberg)
+        source.rows = iceberg_metadata.inspect(self.table(source.table), source.suffix)
+        self.connection.register("t_shape", source.rows)
         source.columns = [
             (name, "JSON" if name in JSON_COLUMNS else kind)
             for name, kind, *_ in self.rows("DESCRIBE SELECT * FROM t_shape")
@@ -241,7 +243,7 @@ class Reading:
         if source.table["DatabaseName"] == "information_schema":
             return self._arrow(source, metadata.rows(self.catalog, source.table["Name"]))
         if source.suffix:
-            return self._arrow(source, source.iceberg)
+            return self._arrow(source, source.rows)
         if not wanted:
             columns = ", ".join(
                 f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in [*source.columns, *_HIDDEN]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +11,7 @@ import pyarrow as pa
 from local_aws.athena.catalog import Catalog, StoredObject
 from local_aws.athena.embedded import formats
 from local_aws.athena.embedded.decoded import decoded
+from local_aws.athena.embedded.hive_partitions import typed_values
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.parquet_bytes import read_bytes
 from local_aws.athena.embedded.plan import Need
@@ -137,24 +137,9 @@ def _objects(catalog: Catalog, source: Source, slices: list[_Slice]) -> Iterable
 
 def _mapping(source: Source, rows: list[tuple[str, str, list[str]]]) -> pa.Table:
     """Local file, S3 address and typed partition values of every file."""
-    columns: dict[str, Any] = {
-        "t_file": [row[0] for row in rows],
-        "$path": [row[1] for row in rows],
-    }
-    for at, key in enumerate(source.partition_keys):
-        columns[key["Name"].lower()] = [_partition_value(row[2][at]) for row in rows]
-    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    places = {"t_file": [row[0] for row in rows], "$path": [row[1] for row in rows]}
     kinds = [(key["Name"].lower(), duck_from_hive(key["Type"])) for key in source.partition_keys]
-    if all(kind == "VARCHAR" for _, kind in kinds):
-        return table
-    casts = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in kinds)
-    with duckdb.connect(":memory:") as connection:
-        connection.register("rows", table)
-        return connection.sql(f'SELECT t_file, "$path", {casts} FROM rows').to_arrow_table()
-
-
-def _partition_value(text: str) -> str | None:
-    return None if text == "__HIVE_DEFAULT_PARTITION__" else text
+    return typed_values(places, kinds, [row[2] for row in rows])
 
 
 def _empty(source: Source) -> str:

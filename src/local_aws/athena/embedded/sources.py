@@ -24,7 +24,7 @@ class Source:
 
     *alias* is its name in the DuckDB SQL, *suffix* a metadata table (`files`), *columns* names and DuckDB
     types,
-    *iceberg* pyiceberg's table where it is one, *is_target* the table that a statement
+    *iceberg* pyiceberg's table where it is one, *rows* those of a metadata table, *is_target* the table that a statement
     changes, *only* the addresses of the only files to read, *hidden* whether `$path` or `$row` is asked for.
     """
 
@@ -34,6 +34,7 @@ class Source:
     version: tuple[str, exp.Expression] | None = None
     columns: list[tuple[str, str]] = field(default_factory=list)
     iceberg: Any = None
+    rows: Any = None
     is_target: bool = False
     only: frozenset[str] | None = None
     hidden: bool = False
