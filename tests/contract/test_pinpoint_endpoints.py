@@ -109,6 +109,78 @@ def test_ids_ignore_case(world):
     assert (get(world, "e1")["Id"], get(world, "E1")["Attributes"]) == ("E1", {"A": ["x"], "B": ["y"]})
 
 
+def statuses(world, *names):
+    """Return the status of each endpoint."""
+    return [get(world, name)["EndpointStatus"] for name in names]
+
+
+def test_an_update_makes_an_endpoint_active_and_others_of_its_address_inactive(world):
+    """AWS's EndpointStatus: also where the update has no address, and until the next update otherwise."""
+    place = {"ChannelType": "EMAIL", "Address": "ada@example.com"}
+    update(world, "old", **place)
+    update(world, "new", **place)
+    assert statuses(world, "old", "new") == ["INACTIVE", "ACTIVE"]
+
+    update(world, "new", EndpointStatus="INACTIVE")
+    assert statuses(world, "old", "new") == ["INACTIVE", "INACTIVE"]
+    update(world, "OLD", Attributes={"A": ["x"]})
+    assert statuses(world, "old", "new") == ["ACTIVE", "INACTIVE"]
+
+
+def test_only_endpoints_of_the_same_channel_type_and_address_become_inactive(world):
+    """Another channel, another address, or none stays as it is; one that moved away is not touched."""
+    update_batch(
+        world,
+        [
+            {"Id": "sms", "ChannelType": "SMS", "Address": "+12065550100"},
+            {"Id": "voice", "ChannelType": "VOICE", "Address": "+12065550100"},
+            {"Id": "none"},
+            {"Id": "also none"},
+            {"Id": "moved", "ChannelType": "SMS", "Address": "+12065550199"},
+        ],
+    )
+    update(world, "moved", Address="+12065550100")
+    assert statuses(world, "sms", "voice", "none", "also none", "moved") == ["INACTIVE", *["ACTIVE"] * 4]
+    update(world, "moved", Address="+12065550199")
+    update(world, "sms", Metrics={"m": 1.0})
+    assert statuses(world, "sms", "moved") == ["ACTIVE", "ACTIVE"]
+
+
+def test_of_one_address_in_a_batch_the_last_item_stays_active(world):
+    """Items are taken in order; a batch that is refused changes no status."""
+    place = {"ChannelType": "EMAIL", "Address": "eva@example.com"}
+    update_batch(world, [{"Id": name, **place} for name in ("a", "b", "c")])
+    assert statuses(world, "a", "b", "c") == ["INACTIVE", "INACTIVE", "ACTIVE"]
+
+    items = [{"Id": "a"}, {"Id": "bad", "Attributes": {"A": ["v" * 101]}}]
+    assert refused(update_batch, world, items) == ("BadRequestException", 400)
+    assert statuses(world, "a", "b", "c") == ["INACTIVE", "INACTIVE", "ACTIVE"]
+
+
+def test_an_update_that_is_lost_changes_no_status(world):
+    """Accepted is not stored: `drop_ids` leaves the endpoint and its siblings as they were."""
+    place = {"ChannelType": "EMAIL", "Address": "lost@example.com"}
+    update_batch(world, [{"Id": "kept", **place}])
+    world.control(drop_ids=["lost"])
+    update(world, "lost", **place)
+    assert statuses(world, "kept") == ["ACTIVE"]
+
+
+def test_ids_ignore_case_in_a_batch_and_for_a_user(world):
+    """`A1` and `a1` of one batch are one endpoint, and the user has one."""
+    update_batch(
+        world,
+        [
+            {"Id": "A1", "User": {"UserId": "u1"}, "Attributes": {"A": ["x"]}},
+            {"Id": "a1", "User": {"UserId": "u1"}, "Attributes": {"B": ["y"]}},
+        ],
+    )
+    answer = world.pinpoint.get_user_endpoints(ApplicationId=world.application_id, UserId="u1")
+    assert [(item["Id"], item["Attributes"]) for item in answer["EndpointsResponse"]["Item"]] == [
+        ("A1", {"A": ["x"], "B": ["y"]})
+    ]
+
+
 def test_endpoints_can_be_deleted_alone_or_with_their_user(world):
     """What is deleted is answered once and then not found."""
     for name in ("a", "b", "c"):

@@ -100,6 +100,21 @@ def test_a_folder_is_read_with_its_sub_folders_and_one_format_only(world):
     assert (job["TotalPieces"], job["TotalProcessed"]) == (2, 2)
 
 
+def test_an_import_ignores_the_case_of_ids_and_sets_statuses_as_an_update_does(world):
+    """`A1` and `a1` are one endpoint and one member; the last one of an address is ACTIVE alone."""
+    put(
+        world,
+        "case/e.json",
+        ndjson({"Id": "A1", **MAIL}, {"Id": "b", **MAIL}, {"Id": "a1", "OptOut": "ALL", **MAIL}),
+    )
+    job = run(world, "case/e.json", DefineSegment=True, SegmentName="case")
+
+    assert (job["JobStatus"], job["CompletedPieces"], job["TotalProcessed"]) == ("COMPLETED", 1, 3)
+    assert (endpoint(world, "a1")["OptOut"], endpoint(world, "a1")["EndpointStatus"]) == ("ALL", "ACTIVE")
+    assert endpoint(world, "b")["EndpointStatus"] == "INACTIVE"
+    assert [name.lower() for name in world.segments()["case"][2]] == ["a1", "b"]
+
+
 def test_states_follow_each_other_and_never_go_back(world):
     """A job is CREATED at first and passes through PROCESSING's forerunners to COMPLETED."""
     world.control(import_step_seconds=0.15)

@@ -17,7 +17,13 @@ GROUPS = ("Demographic", "Location")
 
 
 class Endpoints:
-    """Endpoints by id (case-insensitive) and the attributes that the endpoints of one user share."""
+    """Endpoints by id (case-insensitive) and the attributes that the endpoints of one user share.
+
+    Of the endpoints with one channel type and address, an update leaves the updated one alone ACTIVE: "Amazon
+    Pinpoint automatically sets this value to ACTIVE when you create an endpoint or update an existing
+    endpoint" and "to INACTIVE if you update another endpoint that has the same address" (API reference,
+    EndpointStatus). A status in the request is kept until the next update.
+    """
 
     def __init__(self, application_id: str, shelf: Shelf) -> None:
         self._application_id = application_id
@@ -25,6 +31,7 @@ class Endpoints:
         self._endpoints: dict[str, dict[str, Any]] = {}
         self._users: dict[str, dict[str, list[str]]] = {}
         self._owned: dict[str, frozenset[str]] = {}
+        self._placed: dict[tuple[str | None, str], frozenset[str]] = {}
         self._names: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
@@ -44,16 +51,21 @@ class Endpoints:
         Raises:
             ServiceError: BadRequestException where an item breaks a documented limit.
         """
-        before = dict(self._endpoints), dict(self._users), dict(self._owned), self._names
+        before = (
+            dict(self._endpoints), dict(self._users), dict(self._owned), dict(self._placed), self._names
+        )  # fmt: skip
+        changed: dict[str, None] = {}
         try:
             for endpoint_id, request in items:
-                kept = self._endpoints.get(endpoint_id.lower())
+                key = endpoint_id.lower()
+                kept = self._endpoints.get(key)
                 self._upsert(endpoint_id, request)
                 if endpoint_id in dropped:
                     self._forget(endpoint_id, kept)
-            self._keep([endpoint_id.lower() for endpoint_id, _ in items], before[0])
+                changed |= dict.fromkeys([key, *([] if endpoint_id in dropped else self._deactivated(key))])
+            self._keep(list(changed), before[0])
         except Exception:
-            self._endpoints, self._users, self._owned, self._names = before
+            self._endpoints, self._users, self._owned, self._placed, self._names = before
             raise
 
     def get(self, endpoint_id: str) -> dict[str, Any]:
@@ -82,13 +94,13 @@ class Endpoints:
         answer = self.get(endpoint_id)
         self._shelf.put({("endpoint", self._application_id, endpoint_id.lower()): None})
         self._move(endpoint_id.lower(), answer.get("User", {}).get("UserId"), None)
-        del self._endpoints[endpoint_id.lower()]
+        self._store(endpoint_id.lower(), None)
         return answer
 
     def take_over(self, kind: str, name: str, value: Any) -> None:
         """Put back what `names` or an upsert kept: an `endpoint`, a `user`'s attributes, or the `names`."""
         if kind == "endpoint":
-            self._endpoints[name] = value
+            self._store(name, value)
             self._move(name, None, value["User"].get("UserId"))
         elif kind == "user":
             self._users[name] = value
@@ -126,14 +138,35 @@ class Endpoints:
         if kept is None:
             self.delete(endpoint_id)
         else:
-            self._endpoints[endpoint_id.lower()] = kept
+            self._store(endpoint_id.lower(), kept)
+
+    def _store(self, key: str, endpoint: dict[str, Any] | None) -> None:
+        """Put *endpoint* in the place of the one of *key*, None for none, and find both by their addresses."""
+        old = _place(self._endpoints.pop(key, None))
+        if old is not None:
+            self._placed[old] -= {key}
+        if endpoint is None:
+            return
+        self._endpoints[key] = endpoint
+        new = _place(endpoint)
+        if new is not None:
+            self._placed[new] = self._placed.get(new, frozenset()) | {key}
+
+    def _deactivated(self, key: str) -> list[str]:
+        """Set INACTIVE what else has the channel type and address of *key*; return whose status that changed."""
+        others = self._placed.get(_place(self._endpoints[key]) or (None, ""), frozenset()) - {key}
+        active = [other for other in sorted(others) if self._endpoints[other]["EndpointStatus"] == "ACTIVE"]
+        for other in active:
+            self._endpoints[other] = {**self._endpoints[other], "EndpointStatus": "INACTIVE"}
+        return active
 
     def _upsert(self, endpoint_id: str, request: Mapping[str, Any]) -> None:
         check_id(endpoint_id)
         check_request(request)
         key = endpoint_id.lower()
         old = self._endpoints.get(key) or _blank(endpoint_id)
-        new = {**old, **{name: request[name] for name in SCALARS if request.get(name) is not None}}
+        sent = {name: request[name] for name in SCALARS if request.get(name) is not None}
+        new = {**old, "EndpointStatus": "ACTIVE", **sent}
         for group in GROUPS:
             if request.get(group):
                 new[group] = {**old.get(group, {}), **request[group]}
@@ -141,7 +174,7 @@ class Endpoints:
         new["Metrics"] = {**old["Metrics"], **(request.get("Metrics") or {})}
         new["User"] = self._with_user(key, old["User"], request.get("User") or {})
         self._check_application(request)
-        self._endpoints[key] = new
+        self._store(key, new)
         size = len(json.dumps(self.get(endpoint_id), ensure_ascii=False).encode())
         if size > limits.ENDPOINT_BYTES:
             raise bad_request(f"Endpoint {endpoint_id} is {size} bytes; at most {limits.ENDPOINT_BYTES}")
@@ -221,9 +254,15 @@ def _blank(endpoint_id: str) -> dict[str, Any]:
         "Metrics": {},
         "User": {},
         "CreationDate": now(),
-        "EndpointStatus": "ACTIVE",
         "OptOut": "NONE",
     }
+
+
+def _place(endpoint: Mapping[str, Any] | None) -> tuple[str | None, str] | None:
+    """Channel type and address of an endpoint; None where it has no address."""
+    if endpoint is None or not endpoint.get("Address"):
+        return None
+    return endpoint.get("ChannelType"), endpoint["Address"]
 
 
 def _replaced(old: Mapping[str, list[str]], sent: Mapping[str, Sequence[str]] | None) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -209,9 +209,9 @@ class ImportJobs:
                 taken.append((endpoint_id, entry))
         if request.get("DefineSegment"):
             channels = Counter(entry.get("ChannelType", "CUSTOM") for _, entry in taken)
-            definition = import_definition(request, channels, len(taken))
+            members = _distinct(endpoint_id for endpoint_id, _ in taken)
+            definition = import_definition(request, channels, len(members))
             name = request.get("SegmentName") or f"imported {job.answer['Id']}"
-            members = [endpoint_id for endpoint_id, _ in taken]
             segment = application.segments.define_import(request.get("SegmentId"), name, definition, members)
             request["SegmentId"] = segment["Id"]
 
@@ -220,6 +220,11 @@ class ImportJobs:
         job.answer["CompletionDate"] = now()
         job.answer["JobStatus"] = status
         self._keep(job)
+
+
+def _distinct(members: Iterable[str]) -> list[str]:
+    """Members once each: endpoint ids are the same in any case, user ids are not."""
+    return list({name if name.startswith("user:") else name.lower(): name for name in members}.values())
 
 
 def _of_user(entry: Mapping[str, Any]) -> str:
