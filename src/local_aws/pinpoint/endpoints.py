@@ -141,7 +141,7 @@ class Endpoints:
             self._store(endpoint_id.lower(), kept)
 
     def _store(self, key: str, endpoint: dict[str, Any] | None) -> None:
-        """Put *endpoint* in the place of the one of *key*, None for none, and find both by their addresses."""
+        """Put *endpoint* in the place of the one of *key*, None for none; the index of addresses follows."""
         old = _place(self._endpoints.pop(key, None))
         if old is not None:
             self._placed[old] -= {key}
@@ -153,7 +153,7 @@ class Endpoints:
             self._placed[new] = self._placed.get(new, frozenset()) | {key}
 
     def _deactivated(self, key: str) -> list[str]:
-        """Set INACTIVE what else has the channel type and address of *key*; return whose status that changed."""
+        """Set INACTIVE what else has the channel type and address of *key*; return what that changed."""
         others = self._placed.get(_place(self._endpoints[key]) or (None, ""), frozenset()) - {key}
         active = [other for other in sorted(others) if self._endpoints[other]["EndpointStatus"] == "ACTIVE"]
         for other in active:

@@ -15,7 +15,7 @@ from local_aws.athena.partitions import NO_VALUE
 
 
 def partition_table(catalog: Catalog, table: dict[str, Any]) -> tuple[list[tuple[str, str]], pa.Table]:
-    """`"t$partitions"` of a Hive *table*: names and DuckDB types of its columns, and a row per partition of Glue.
+    """`"t$partitions"` of a Hive *table*: names and DuckDB types of its columns, a row per partition of Glue.
 
     Raises:
         QueryError: TABLE_NOT_FOUND where the table has no partition columns, NOT_SUPPORTED where its

@@ -23,9 +23,9 @@ class Source:
     """One reading of a table.
 
     *alias* is its name in the DuckDB SQL, *suffix* a metadata table (`files`), *columns* names and DuckDB
-    types,
-    *iceberg* pyiceberg's table where it is one, *rows* those of a metadata table, *is_target* the table that a statement
-    changes, *only* the addresses of the only files to read, *hidden* whether `$path` or `$row` is asked for.
+    types, *iceberg* pyiceberg's table where it is one, *rows* those of a metadata table, *is_target* the
+    table that a statement changes, *only* the addresses of the only files to read,
+    *hidden* whether `$path` or `$row` is asked for.
     """
 
     alias: str
