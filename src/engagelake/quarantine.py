@@ -59,7 +59,9 @@ def records(settings: Settings, stream: str) -> Iterator[QuarantinedRecord]:
         DataError: If an object under the error prefix is not what Firehose writes.
     """
     for key, body in _objects(settings, _listed(settings, quarantine_prefix(stream))):
-        for number, line in enumerate(body.splitlines(), start=1):
+        for number, line in enumerate(body.split(b"\n"), start=1):
+            if not line.strip():
+                continue
             try:
                 yield _record(stream, key, json.loads(line))
             except (ValueError, KeyError, TypeError) as error:
@@ -74,7 +76,7 @@ def count_since(settings: Settings, stream: str, since: datetime) -> int:
     Lists and reads the objects of those days only; a line that no reader understands counts as well.
     """
     bodies = _objects(settings, _listed_since(settings, quarantine_prefix(stream), since))
-    return sum(bool(line.strip()) for _, body in bodies for line in body.splitlines())
+    return sum(bool(line.strip()) for _, body in bodies for line in body.split(b"\n"))
 
 
 def quarantined(settings: Settings) -> dict[str, dict[str, int]]:

@@ -162,7 +162,7 @@ class OutcomeLog:
 
     def _read(self, key: str) -> Iterator[Outcome]:
         body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-        for line in gzip.decompress(body).decode().splitlines():
+        for line in filter(None, gzip.decompress(body).split(b"\n")):  # text would end lines at U+2028 too
             outcome = Outcome(**json.loads(line))
             if outcome.run_id == self._run_id:
                 yield outcome

@@ -15,15 +15,14 @@ from typing import Any, NoReturn
 
 from .errors import UnreadableRecord
 
-SES_TOPIC_LINE = "Successfully validated SNS topic"
-"""How the line begins that SES publishes, as plain text, when an SNS topic is set up."""
+_SES_TOPIC_SENTENCE = re.compile(r"Successfully validated SNS topic(?: \w+)*\.", re.ASCII)
+"""What SES publishes, as plain text, when an SNS topic is set up; an event may follow on the same line."""
 
 DECOMPRESSED_LIMIT = 32 * 1024 * 1024
 """The most bytes that one compressed record may hold; a record itself is at most 1,000 KiB."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _BETWEEN = re.compile("[ \t\r\n\ufeff]*")
-_REST_OF_LINE = re.compile("[^\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +88,8 @@ def member_text(text: str, name: str) -> str:
 
 
 def _document(text: str, start: int, offset: int) -> tuple[Document, int]:
-    if text.startswith(SES_TOPIC_LINE, start):
-        end = _REST_OF_LINE.match(text, start).end()
-        return Document(offset, text[start:end], {}, probe="ses_topic_validation"), end
+    if probe := _SES_TOPIC_SENTENCE.match(text, start):
+        return Document(offset, probe[0], {}, probe="ses_topic_validation"), probe.end()
     try:
         value, end = _DECODER.raw_decode(text, start)
     except json.JSONDecodeError as error:

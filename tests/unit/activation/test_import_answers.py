@@ -66,6 +66,16 @@ def test_an_id_counts_as_a_whole_word_only(failure, named):
     assert set(named_failures(batch("e1", "e2"), [failure])) == named
 
 
+@pytest.mark.parametrize("character", "\u2028\u2029\x85\x0b\x0c\x1c\xa0")
+def test_an_id_with_a_rare_separator_is_named_whole(character):
+    """Ids are any text: only what the service writes between words ends one."""
+    endpoint = f"e{character}1"
+
+    assert set(named_failures(batch(endpoint, "1"), [f"line 3 endpoint {endpoint}: bad"])) == {
+        f"seg/{endpoint}"
+    }
+
+
 def test_a_failed_job_gives_its_reason():
     """The first failures are in the message; the records may be tried again."""
     (answer,) = answers_of(batch("e1"), job("FAILED", failures=["AccessDenied: role"]), "")

@@ -4,9 +4,14 @@ import gzip
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import boto3
+from botocore.stub import Stubber
 
 from engagelake.activation.changes import Change
-from engagelake.activation.outcomes import Answer, body_of, key_of, outcome_of, slug
+from engagelake.activation.outcomes import Answer, OutcomeLog, body_of, key_of, outcome_of, slug
+from engagelake.settings import Settings
 
 AT = datetime(2026, 11, 21, 5, 6, 7, 89_000, tzinfo=UTC)
 COLUMNS = [
@@ -45,6 +50,26 @@ def test_an_outcome_is_one_row_of_the_outcomes_table():
         2,
     )
     assert row["payload"] == '{"Id":"ü"}'
+
+
+LINE_ENDS_OF_OTHERS = "\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e"
+"""What ends a line for `str.splitlines`, and is a character like any other inside a line of JSON."""
+
+
+def test_an_id_with_any_character_is_read_back():
+    """What one run landed comes back row for row, line separators in its ids and payloads included."""
+    s3 = boto3.client("s3", "us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+    landed = [outcome(f"before{character}after") for character in LINE_ENDS_OF_OTHERS]
+    body = body_of(landed)
+    listing = {"Contents": [{"Key": key_of(landed, body)}]}
+    settings = Settings(env="dev", account="123456789012", region="us-east-1")
+    with Stubber(s3) as stubber:
+        stubber.add_response("list_objects_v2", listing)
+        stubber.add_response("get_object", {"Body": BytesIO(body)})
+
+        read = list(OutcomeLog(s3, settings, "pinpoint_endpoint_attributes", "r").read(days=1))
+
+    assert read == landed
 
 
 def test_outcomes_lie_under_the_hour_of_the_attempt():

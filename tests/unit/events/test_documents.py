@@ -52,6 +52,28 @@ def test_the_plain_line_that_ses_writes_is_a_probe():
     assert (document.probe, document.text) == (None, ONE)
 
 
+@pytest.mark.parametrize("between", ["", " ", "\t", "\ufeff"], ids=["glued", "space", "tab", "bom"])
+def test_an_event_behind_the_line_that_ses_writes_is_an_event(between):
+    """The probe ends with its sentence; what follows on the same line is read like anything else."""
+    line = "Successfully validated SNS topic for Amazon SES event publishing."
+
+    probe, document, other = documents(f"{line}{between}{ONE}{TWO}")
+
+    assert (probe.probe, probe.text) == ("ses_topic_validation", line)
+    assert (document.text, other.text) == (ONE, TWO)
+    assert document.offset == len(f"{line}{between}".encode())
+
+
+def test_what_is_no_json_behind_the_line_that_ses_writes_is_refused():
+    """Nothing is swallowed with a probe: the reason says where the rest begins."""
+    line = b"Successfully validated SNS topic for Amazon SES event publishing."
+
+    with pytest.raises(UnreadableRecord) as caught:
+        split(line + b" and more")
+
+    assert (caught.value.offset, caught.value.reason) == (len(line) + 1, "not JSON: Expecting value")
+
+
 @pytest.mark.parametrize(
     ("data", "offset", "reason"),
     [

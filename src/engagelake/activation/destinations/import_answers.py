@@ -55,7 +55,7 @@ def named_failures(batch: tuple[Change, ...], failures: Sequence[str]) -> dict[s
     by_id = {json.loads(change.payload).get("Id"): change.record_id for change in batch}
     named: dict[str, str] = {}
     for failure in failures:
-        words = re.split(r"[\s,;\"'()\[\]]+", failure)
+        words = re.split(r"[ \t\r\n,;\"'()\[\]]+", failure)
         found = {by_id[word] for raw in words for word in (raw, raw.rstrip(":.")) if word in by_id}
         if len(found) == 1:
             named[found.pop()] = failure
