@@ -88,6 +88,11 @@ def quarantine_prefix(stream: str) -> str:
     return f"landing_errors/{landing_table(stream)}/"
 
 
+def lease_key(stage: str) -> str:
+    """Return the S3 key of the lease of *stage* (`transform`, `activate-<destination>`)."""
+    return f"leases/{stage}.json"
+
+
 OUTCOMES_TABLE = "activation_outcomes"
 """The landing table of outcomes: one row per record and try, written by Python only."""
 

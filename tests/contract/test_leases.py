@@ -1,0 +1,102 @@
+"""One run of a stage at a time: leases on local S3, taken by threads that do not know of each other."""
+
+import threading
+import time
+
+import boto3
+import pytest
+
+from engagelake.errors import TransientError
+from engagelake.leases import LeaseStore, lease
+from engagelake.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def settings(gateway):
+    """An environment of its own, deployed."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "AWS_ENDPOINT_URL": gateway.endpoint_url,
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
+            "ENGAGELAKE_ENV": "leases",
+        }.items():
+            patch.setenv(name, value)
+        settings = Settings.from_environment()
+        boto3.client("s3").create_bucket(Bucket=settings.names.bucket)
+        yield settings
+
+
+def test_a_second_run_is_refused_while_the_first_one_lives(settings):
+    """The first renews its lease, so the second sees it alive and says whose it is."""
+    with (
+        lease(settings, "alive", "first", seconds=2),
+        pytest.raises(TransientError, match="alive is under way by first"),
+        lease(settings, "alive", "second", seconds=2),
+    ):
+        pass
+    with lease(settings, "alive", "second", seconds=2):
+        pass
+
+
+def test_a_lease_that_a_killed_run_left_is_taken_over(settings):
+    """Nobody renews it, so the next run waits as long as it lasts and goes on."""
+    assert LeaseStore(settings, "killed", "first").take(2) is None
+
+    began = time.monotonic()
+    with lease(settings, "killed", "second", seconds=2):
+        waited = time.monotonic() - began
+
+    assert 1 < waited < 10
+
+
+def test_a_long_lease_that_nobody_renews_is_not_waited_for(settings):
+    """A DAG takes it for hours and gives it back; its own next run may take it again."""
+    assert LeaseStore(settings, "dag", "airflow transform").take(3600) is None
+
+    with pytest.raises(TransientError, match="airflow transform"), lease(settings, "dag", "by hand"):
+        pass
+    assert LeaseStore(settings, "dag", "airflow transform").take(3600) is None
+    LeaseStore(settings, "dag", "airflow transform").release()
+    with lease(settings, "dag", "by hand"):
+        pass
+
+
+def test_of_many_that_try_at_once_one_at_a_time_gets_it(settings):
+    """Threads that each hold it for a moment never overlap."""
+    inside, overlaps, served = [], [], []
+
+    def run(number):
+        store = LeaseStore(settings, "many", f"run {number}")
+        while store.take(30) is not None:
+            time.sleep(0.01)
+        inside.append(number)
+        overlaps.extend(inside[:-1])
+        time.sleep(0.02)
+        inside.remove(number)
+        served.append(number)
+        store.release()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert sorted(served) == list(range(6))
+    assert overlaps == []
+
+
+def test_a_run_whose_lease_was_taken_over_says_so(settings):
+    """A machine that slept through its lease must not end as if nothing had happened."""
+    with (
+        pytest.raises(TransientError, match="another run took over"),
+        lease(settings, "slept", "first", seconds=1),
+    ):
+        other = LeaseStore(settings, "slept", "first")
+        other.release()
+        LeaseStore(settings, "slept", "second").take(30)
+        time.sleep(1)
