@@ -13,6 +13,8 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from local_aws.gateway import Gateway
 
 BUCKET = "contract-dbt"
+LONG = ("long_log", "long_merged", "long_hive")
+"""Models with more partitions than Athena writes in one statement."""
 _FILES = {
     "dbt_project.yml": """
 name: contract
@@ -117,6 +119,22 @@ from {{ ref('stg_events') }} group by endpoint_id, dt
 select event_id, cast(event_at as timestamp(6)) as event_at, tags from {{ ref('stg_events') }}
 {% if is_incremental() %} where event_at > (select max(event_at) from {{ this }}) {% endif %}
 """,
+    "models/long_log.sql": """
+{{ config(materialized='incremental', table_type='iceberg', incremental_strategy='append', format='parquet',
+          partitioned_by=['day(event_at)']) }}
+select n, date_add('day', n, cast(timestamp '2026-01-01 00:00:00' as timestamp(6))) as event_at
+from unnest(sequence(1, 310)) as t(n)
+{% if is_incremental() %} where n > 150 {% else %} where n <= 150 {% endif %}
+""",
+    "models/long_merged.sql": """
+{{ config(materialized='incremental', table_type='iceberg', incremental_strategy='merge', unique_key='n',
+          format='parquet', partitioned_by=['day(event_at)']) }}
+select n, event_at, count(*) as times from {{ ref('long_log') }} group by 1, 2
+""",
+    "models/long_hive.sql": """
+{{ config(materialized='table', table_type='hive', format='parquet', partitioned_by=['d']) }}
+select 1 as x, cast(n as varchar) as d from unnest(sequence(1, 150)) as t(n)
+""",
     "models/by_endpoint.sql": """
 {{ config(materialized='incremental', table_type='iceberg', incremental_strategy='merge',
           unique_key='endpoint_id', format='parquet') }}
@@ -216,16 +234,22 @@ def rows(sql: str) -> list[tuple]:
 
 def test_dbt_builds_twice_and_again_in_full(aws_environment: Gateway, project: Path) -> None:
     """Views, hive and Iceberg tables, append, merge, seed, contracts, data and unit tests build, rebuild
-    and merge.
+    and merge, more than a hundred partitions at a time in batches.
     """
     dbt(project, "build")
     assert rows("select count(*), count(distinct event_at) from contract_marts.log") == [(12, 12)]
     assert rows("select sum(events), max(last_dt) from contract_marts.by_endpoint") == [(12, "2026-11-12")]
+    assert [rows(f"select count(*) from contract_marts.{name}") for name in LONG] == [[(150,)]] * 3
     keys = {"region_name": "us-east-1"}
     descriptor = json.loads((project / "land.json").read_text())
     land(boto3.client("s3", **keys), boto3.client("glue", **keys), descriptor, "2026-11-13", ["n1", "n2"])
     dbt(project, "build")
     assert rows("select count(*) from contract_marts.log") == [(14,)]
+    assert [rows(f"select count(*) from contract_marts.{name}") for name in LONG] == [
+        [(310,)],
+        [(310,)],
+        [(150,)],
+    ]
     merged = rows("select endpoint_id, events, last_dt from contract_marts.by_endpoint order by 1")
     assert merged == [
         ("p0", 4, "2026-11-13"),

@@ -306,7 +306,9 @@ def test_the_partitions_of_a_hive_table_are_rows_in_the_types_of_its_columns(fro
         ["11"]
     ]
     front.run("create external table unparted (a int) location 's3://{bucket}/unparted/'")
-    with pytest.raises(QueryError, match=r"TABLE_NOT_FOUND: line .*unparted\$partitions' does not exist"):
+    with pytest.raises(
+        QueryError, match=r"TABLE_NOT_FOUND: line .*\.\"unparted\$partitions\"' does not exist"
+    ):
         front.run('select * from "unparted$partitions"')
 
 

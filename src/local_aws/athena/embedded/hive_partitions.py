@@ -23,7 +23,7 @@ def partition_table(catalog: Catalog, table: dict[str, Any]) -> tuple[list[tuple
     """
     keys = table.get("PartitionKeys") or []
     if not keys:
-        name = f"{table['DatabaseName']}.{table['Name']}$partitions"
+        name = f'{table["DatabaseName"]}."{table["Name"]}$partitions"'
         raise QueryError("TABLE_NOT_FOUND", f"line 1:1: Table 'awsdatacatalog.{name}' does not exist")
     if is_projected(table):
         raise not_supported("$partitions of a table with partition projection has no rule; Glue has none")

@@ -14,6 +14,7 @@ from local_aws.athena.embedded.bucketing import Buckets
 from local_aws.athena.embedded.copying import LocalFile, copied
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.open_partitions import refuse_many_hive
 from local_aws.athena.partitions import NO_VALUE, partition_folder
 
 _BUCKET = "t_bucket"
@@ -122,6 +123,7 @@ def write_rows(reading: Reading, catalog: Catalog, sql: str, location: str, layo
         select = ", ".join([*columns, *(f"{value} AS {name}" for value, name in keys)])
         names = [name for _, name in keys]
         files = copied(reading, f"SELECT {select} FROM ({sql})", Path(folder), _options(layout), names)
+        refuse_many_hive(file.values for file in files)
         return [_put(catalog, file, location, layout) for file in files]
 
 

@@ -30,16 +30,17 @@ from local_aws.athena.embedded.iceberg import duck_from_iceberg
 from local_aws.athena.embedded.iceberg_partitions import PartitionValues
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.errors import not_supported
+from local_aws.athena.open_partitions import refuse_many_iceberg
 
 _UPLOADS = 4
 _CODECS = {"zstd": "zstd", "snappy": "snappy", "gzip": "gzip", "lz4": "lz4_raw", "none": "uncompressed"}
 _CODECS["uncompressed"] = _CODECS["none"]
 
 
-def data_files(reading: Reading, table: Table, sql: str) -> list[DataFile]:
+def data_files(reading: Reading, table: Table, sql: str, *, limited: bool = True) -> list[DataFile]:
     """Write the rows of DuckDB's *sql*, whose columns are the table's in order, as new data files.
 
-    They belong to no snapshot yet.
+    They belong to no snapshot yet. *limited* holds them to Athena's number of partitions.
 
     Raises:
         QueryError: In Athena's words, for what the query meets on its way.
@@ -54,6 +55,8 @@ def data_files(reading: Reading, table: Table, sql: str) -> list[DataFile]:
         rows = f"SELECT {', '.join(casts)} FROM ({sql}) AS t_given({', '.join(names)})"
         select = f"SELECT {', '.join(['*', *partitions.columns])} FROM ({rows})"
         files = copied(reading, select, Path(folder), _options(table), partitions.names)
+        if limited:
+            refuse_many_iceberg(file.values for file in files)
         records = [partitions.record(file.values) for file in files]
         with ThreadPoolExecutor(_UPLOADS, thread_name_prefix="athena-write") as pool:
             return list(pool.map(partial(_registered, table), files, records))

@@ -55,7 +55,7 @@ def optimize(reading: Reading, table: dict[str, Any], where: str, session: Sessi
     old: list[DataFile] = [task.file for task in worth]
     query = change.over(*[change.column(name) for name, _ in change.fields])
     rows = reading.prepare(query, only=frozenset(file.file_path for file in old))
-    new = data_files(reading, change.table, rows)
+    new = data_files(reading, change.table, rows, limited=False)
     iceberg_write.replace(change.table, old, new)
     return Outcome(scanned=reading.scanned, written=[file.file_path for file in new])
 

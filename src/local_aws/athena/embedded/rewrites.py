@@ -64,9 +64,18 @@ class Rewrite:
         return self.touched(query)[0]
 
     def commit(
-        self, paths: set[str], query: exp.Select | None, extra: exp.Query | None, count: int
+        self,
+        paths: set[str],
+        query: exp.Select | None,
+        extra: exp.Query | None,
+        count: int,
+        *,
+        limited: bool = True,
     ) -> Outcome:
-        """Replace the files at *paths* by the rows of *query* over them, and add those of *extra*."""
+        """Replace the files at *paths* by the rows of *query* over them, and add those of *extra*.
+
+        *limited* holds what is written to Athena's number of partitions: there a DELETE writes no rows again.
+        """
         parts = []
         columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in self.fields)
         if extra is not None:  # a temporary table, because preparing the next query takes this one's scans
@@ -81,7 +90,8 @@ class Rewrite:
             if paths
             else []
         )
-        new = data_files(self.reading, self.table, " UNION ALL ".join(parts)) if parts else []
+        rows = " UNION ALL ".join(parts)
+        new = data_files(self.reading, self.table, rows, limited=limited) if parts else []
         if old or new:
             iceberg_write.replace(self.table, old, new)
         return Outcome(scanned=self.reading.scanned, written=[file.file_path for file in new], updated=count)
@@ -109,7 +119,7 @@ def delete(reading: Reading, catalog: Catalog, tree: exp.Delete, session: Sessio
     paths, count = change.touched(change.over(change.hidden(_PATH), exp.Literal.number(1)).where(condition))
     stay = exp.Not(this=_true(condition))
     kept = change.over(*[change.column(name) for name, _ in change.fields]).where(stay)
-    return change.commit(paths, kept, None, count)
+    return change.commit(paths, kept, None, count, limited=False)
 
 
 def _true(condition: exp.Expression) -> exp.Expression:

@@ -48,6 +48,9 @@ def _node(server: Path, port: int) -> dict[str, str]:
         "node.internal-address": "127.0.0.1",
         "http-server.http.port": str(port),
         "discovery.uri": f"http://127.0.0.1:{port}",
+        # A limit of partitions holds for each writer: with one of them it is a statement's, as Athena's is.
+        "task.min-writer-count": "1",
+        "task.max-writer-count": "1",
         "plugin.dir": str(server / "plugin"),
         "query.max-history": "50",
         "query.min-expire-age": "30s",
