@@ -98,3 +98,16 @@ def test_records_of_every_kind_of_error_are_counted_since_a_moment(lake):
     assert quarantine.count_since(lake, "ses-events", now - timedelta(hours=26)) == 3
     assert quarantine.count_since(lake, "ses-events", now + timedelta(hours=1)) == 0
     assert quarantine.count_since(lake, "app-events", now - timedelta(hours=26)) == 0
+
+
+def test_a_record_that_alone_is_too_large_is_not_called_readable(lake):
+    """Its replay would come back here; the reason says what helps instead."""
+    mail = {"eventType": "Send", "mail": {"timestamp": "2026-10-20T09:00:00.000Z", "x": "x" * 900}}
+    packed = gzip.compress("\n".join([json.dumps(mail)] * 7000).encode())
+    put(lake, "landing_errors/ses_events/processing-failed/dt=2026-10-01/hr=08/a", packed)
+
+    ((reason, count),) = quarantine.quarantined(lake)["ses-events"].items()
+
+    assert reason.startswith("alone it is too large")
+    assert "several records of fewer events" in reason
+    assert count == 1

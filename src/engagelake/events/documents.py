@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from .errors import UnreadableRecord
+from .expansion import Expansion
 
 _SES_TOPIC_SENTENCE = re.compile(r"Successfully validated SNS topic(?: \w+)*\.", re.ASCII)
 """What SES publishes, as plain text, when an SNS topic is set up; an event may follow on the same line."""
-
-DECOMPRESSED_LIMIT = 32 * 1024 * 1024
-"""The most bytes that one compressed record may hold; a record itself is at most 1,000 KiB."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _BETWEEN = re.compile("[ \t\r\n\ufeff]*")
@@ -38,26 +35,26 @@ class Document:
     probe: str | None = None
 
 
-def text_of(data: bytes) -> str:
-    """Return *data* as text: gzip members opened, UTF-8 of any script.
+def text_of(data: bytes, expansion: Expansion) -> str:
+    """Return *data*, part of the record of *expansion*, as text: gzip members opened, UTF-8 of any script.
 
     Raises:
-        UnreadableRecord: If the compression is torn or the bytes are not UTF-8.
+        UnreadableRecord: If the compression is torn, the record expands too far, or the bytes are not UTF-8.
     """
-    if data.startswith(_GZIP_MAGIC):
-        data = _decompressed(data)
+    content = expansion.decompressed(data) if data.startswith(_GZIP_MAGIC) else data
     try:
-        return data.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableRecord(error.start, f"not UTF-8: {error.reason}") from error
 
 
-def documents(text: str) -> Iterator[Document]:
-    """Yield the JSON objects of *text* in order, whatever stands between them.
+def documents(text: str, expansion: Expansion) -> Iterator[Document]:
+    """Yield the JSON objects of *text*, part of the record of *expansion*, whatever stands between them.
 
     Raises:
-        UnreadableRecord: At the first text that is no JSON object.
+        UnreadableRecord: At the first text that is no JSON object, or if the record expands too far.
     """
+    expansion.add(text, _bytes(text))
     end = offset = 0
     while True:
         start = _BETWEEN.match(text, end).end()
@@ -107,27 +104,6 @@ def _document(text: str, start: int, offset: int) -> tuple[Document, int]:
 def _bytes(text: str) -> int:
     """Return the length of *text* in UTF-8; what was inside an envelope may hold half surrogates."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-
-
-def _decompressed(data: bytes) -> bytes:
-    """Return the content of all gzip members of *data*; joined objects hold several."""
-    parts: list[bytes] = []
-    room = DECOMPRESSED_LIMIT
-    rest = data
-    while rest:
-        inflate = zlib.decompressobj(wbits=31)
-        try:
-            part = inflate.decompress(rest, room + 1)
-        except zlib.error as error:
-            raise UnreadableRecord(len(data) - len(rest), "a gzip member is broken") from error
-        room -= len(part)
-        if room < 0:
-            raise UnreadableRecord(0, f"holds more than {DECOMPRESSED_LIMIT} bytes when decompressed")
-        if not inflate.eof:
-            raise UnreadableRecord(len(data), "the last gzip member is torn")
-        parts.append(part)
-        rest = inflate.unused_data
-    return b"".join(parts)
 
 
 def _refuse_constant(name: str) -> NoReturn:

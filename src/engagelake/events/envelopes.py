@@ -13,6 +13,7 @@ from typing import Any
 
 from .documents import Document, documents, member_text, text_of
 from .errors import UnreadableRecord
+from .expansion import Expansion
 
 DEPTH = 4
 """How many envelopes may be nested (SQS around SNS around EventBridge is three)."""
@@ -21,63 +22,75 @@ DEPTH = 4
 IsRecord = Callable[[dict[str, Any]], bool]
 
 
-def opened(document: Document, is_record: IsRecord, depth: int = 0) -> Iterator[Document]:
-    """Yield *document* itself, or the documents inside it when it is an envelope.
+def opened(
+    document: Document, is_record: IsRecord, expansion: Expansion, depth: int = 0
+) -> Iterator[Document]:
+    """Yield *document*, part of the record of *expansion*, or the documents inside it if it is an envelope.
 
     *is_record* tells a record by its shape; a record is never opened. Documents from inside have the
-    envelope's offset.
+    envelope's offset. What is inside is opened one after the other, as it is asked for.
 
     Raises:
-        UnreadableRecord: If an envelope is empty, nested too deeply, or holds what is not JSON.
+        UnreadableRecord: If an envelope is empty, nested too deeply, holds what is not JSON, or too much.
     """
-    texts = None if document.probe or is_record(document.value) else _texts(document)
+    texts = None if document.probe or is_record(document.value) else _texts(document, expansion)
     if texts is None:
         yield document
         return
     if depth == DEPTH:
         raise UnreadableRecord(document.offset, f"more than {DEPTH} envelopes around the record")
-    if not texts:
-        raise UnreadableRecord(document.offset, "an envelope with no record inside")
+    empty = True
     for place, text in texts:
-        try:
-            inside = list(documents(text))
-        except UnreadableRecord as error:
-            raise UnreadableRecord(document.offset, f"in {place}, {error}") from error
-        if not inside:
-            raise UnreadableRecord(document.offset, f"{place} is empty")
-        for inner in inside:
-            placed = Document(document.offset, inner.text, inner.value, inner.probe)
-            yield from opened(placed, is_record, depth + 1)
+        empty = False
+        for inner in _inside(document, place, text, expansion):
+            yield from opened(inner, is_record, expansion, depth + 1)
+    if empty:
+        raise UnreadableRecord(document.offset, "an envelope with no record inside")
 
 
-def _texts(document: Document) -> list[tuple[str, str]] | None:
+def _inside(envelope: Document, place: str, text: str, expansion: Expansion) -> Iterator[Document]:
+    """Yield the documents of *text*, which lies at *place* in the envelope."""
+    empty = True
+    try:
+        for inner in documents(text, expansion):
+            empty = False
+            yield Document(envelope.offset, inner.text, inner.value, inner.probe)
+    except UnreadableRecord as error:
+        raise UnreadableRecord(envelope.offset, f"in {place}, {error}") from error
+    if empty:
+        raise UnreadableRecord(envelope.offset, f"{place} is empty")
+
+
+def _texts(document: Document, expansion: Expansion) -> Iterator[tuple[str, str]] | None:
     """Return (place, text) of everything inside the envelope, or None if it is no envelope."""
     value = document.value
     if isinstance(value.get("Message"), str) and value.get("Type") == "Notification":
-        return [("the SNS Message", value["Message"])]
+        return iter([("the SNS Message", value["Message"])])
     if "detail-type" in value and isinstance(value.get("detail"), dict):
-        return [("the EventBridge detail", member_text(document.text, "detail"))]
+        return iter([("the EventBridge detail", member_text(document.text, "detail"))])
     if value.get("messageType") == "DATA_MESSAGE" and isinstance(value.get("logEvents"), list):
-        return [
+        return (
             ("a CloudWatch Logs message", _string(document, event, "message")) for event in value["logEvents"]
-        ]
+        )
     if isinstance(value.get("Records"), list):
-        return [_lambda_record(document, record) for record in value["Records"]]
+        return (_lambda_record(document, record, expansion) for record in value["Records"])
     if "deliveryStreamArn" in value and isinstance(value.get("records"), list):
-        return [
-            ("the Firehose data", _unpacked(document, _string(document, record, "data")))
+        return (
+            ("the Firehose data", _unpacked(document, _string(document, record, "data"), expansion))
             for record in value["records"]
-        ]
+        )
     return None
 
 
-def _lambda_record(document: Document, record: Any) -> tuple[str, str]:
+def _lambda_record(document: Document, record: Any, expansion: Expansion) -> tuple[str, str]:
     """Return what one of the `Records` of an event that Lambda receives holds."""
     if isinstance(record, dict):
         if isinstance(record.get("Sns"), dict):
             return "the SNS Message", _string(document, record["Sns"], "Message")
         if isinstance(record.get("kinesis"), dict):
-            return "the Kinesis data", _unpacked(document, _string(document, record["kinesis"], "data"))
+            return "the Kinesis data", _unpacked(
+                document, _string(document, record["kinesis"], "data"), expansion
+            )
         if "body" in record:
             return "the SQS body", _string(document, record, "body")
     raise UnreadableRecord(document.offset, "Records holds something other than SNS, SQS or Kinesis records")
@@ -90,9 +103,9 @@ def _string(document: Document, holder: Any, name: str) -> str:
     return value
 
 
-def _unpacked(document: Document, data: str) -> str:
+def _unpacked(document: Document, data: str, expansion: Expansion) -> str:
     try:
-        return text_of(base64.b64decode(data, validate=True))
+        return text_of(base64.b64decode(data, validate=True), expansion)
     except (binascii.Error, ValueError) as error:
         raise UnreadableRecord(document.offset, "an envelope whose data is not base64") from error
     except UnreadableRecord as error:

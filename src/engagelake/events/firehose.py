@@ -13,10 +13,8 @@ from engagelake.errors import DataError
 from engagelake.names import FAMILY_OF_STREAM
 
 from .errors import UnreadableRecord
+from .expansion import RESPONSE_LIMIT
 from .landing import Landed, land
-
-RESPONSE_LIMIT = 6_000_000
-"""Bytes that a response may have: Lambda allows 6 MB (Firehose developer guide, "Data transformation")."""
 
 FAILURES_SHOWN = 50
 """Failures that a report spells out; the count has them all."""
@@ -107,16 +105,11 @@ def _answer(record: dict[str, Any], family: str, room: int) -> tuple[dict[str, s
     landed = land(base64.b64decode(record["data"]), family, _arrived_at(record))
     answer = {"recordId": record["recordId"], "result": "Dropped"}
     if landed.records:
-        answer |= {"result": "Ok", "data": _data(landed)}
+        answer |= {"result": "Ok", "data": base64.b64encode(landed.lines).decode("ascii")}
     if _size(answer) > room:
         reason = "no room left in a response of 6 MB; replay it, or make LambdaBufferSizeMB smaller"
         raise UnreadableRecord(0, reason)
     return answer, landed
-
-
-def _data(landed: Landed) -> str:
-    lines = "".join(record.line() for record in landed.records)
-    return base64.b64encode(lines.encode("utf-8")).decode("ascii")
 
 
 def _size(answer: dict[str, str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from . import app, messaging, pinpoint, ses, strangers
 from .documents import Document, documents, text_of
 from .envelopes import opened
 from .errors import UnreadableRecord
+from .expansion import LANDED_LIMIT, Expansion, too_large
 from .times import iso
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -47,10 +49,11 @@ class LandingRecord:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """What one delivered record held: events to land, and the names of probes that were dropped."""
+    """What one delivered record held: events to land, the names of dropped probes, the events' *lines*."""
 
     records: tuple[LandingRecord, ...]
     dropped: tuple[str, ...]
+    lines: bytes
 
 
 def land(data: bytes, family: str, arrived_at: datetime) -> Landed:
@@ -58,19 +61,30 @@ def land(data: bytes, family: str, arrived_at: datetime) -> Landed:
 
     Raises:
         UnreadableRecord: If any part of *data* is unreadable, of another family, or has no event type
-            or no readable time. Then nothing of it may land: the record is quarantined byte for byte.
+            or no readable time, or if no response can carry what it holds. Then nothing of it may land:
+            the record is quarantined byte for byte.
     """
     records: list[LandingRecord] = []
     dropped: list[str] = []
-    for outer in documents(text_of(data)):
-        for document in opened(outer, lambda value: family_of(value) is not None):
-            if probe := _probe(document):
-                dropped.append(probe)
-            else:
-                records.append(_record(document, family, arrived_at))
+    lines = bytearray()
+    for document in _documents(data):
+        if probe := _probe(document):
+            dropped.append(probe)
+            continue
+        records.append(_record(document, family, arrived_at))
+        lines += records[-1].line().encode("utf-8")
+        if len(lines) > LANDED_LIMIT:
+            raise too_large(f"its events take more than {LANDED_LIMIT} bytes of a response")
     if not records and not dropped:
         dropped.append("blank")
-    return Landed(tuple(records), tuple(dropped))
+    return Landed(tuple(records), tuple(dropped), bytes(lines))
+
+
+def _documents(data: bytes) -> Iterator[Document]:
+    """Yield every record of *data*, whatever it is wrapped in."""
+    expansion = Expansion()
+    for outer in documents(text_of(data, expansion), expansion):
+        yield from opened(outer, lambda value: family_of(value) is not None, expansion)
 
 
 def family_of(value: dict[str, Any]) -> str | None:
