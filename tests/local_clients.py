@@ -26,8 +26,12 @@ def client(gateway, service, region="us-east-1"):
 
 def ask(gateway, path, order=None):
     """Return what local AWS answers at `/_local_aws/<path>`; *order* is sent as JSON."""
-    data = None if order is None else json.dumps(order).encode()
-    with urllib.request.urlopen(f"{gateway.endpoint_url}/_local_aws/{path}", data) as answer:  # noqa: S310
+    request = urllib.request.Request(  # noqa: S310
+        f"{gateway.endpoint_url}/_local_aws/{path}",
+        data=None if order is None else json.dumps(order).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
         return json.load(answer)
 
 

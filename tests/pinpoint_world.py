@@ -67,7 +67,10 @@ class PinpointWorld:
         return dict(self._ask("calls").get("pinpoint", {}))
 
     def _ask(self, path, body=None):
-        with urllib.request.urlopen(f"{self.endpoint_url}/_local_aws/{path}", body) as answer:  # noqa: S310
+        request = urllib.request.Request(  # noqa: S310
+            f"{self.endpoint_url}/_local_aws/{path}", body, {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
             return json.load(answer)
 
     def attributes_destination(self, read_timeout=20.0):

@@ -11,18 +11,20 @@ from typing import Any
 from botocore.exceptions import UnknownServiceError
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.request import Request
-from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from . import protocol
 from .allowed import MOTO_OPERATIONS
 from .calls import Calls
+from .moto_services import MotoServices
 from .service import CallContext, Service, ServiceError
 from .state.calls import Call, changing
 from .state.state import State
 
 CONTROL = "/_local_aws/"
+READABLE = frozenset({"health", "calls"})
+"""The control routes that only tell; the others take orders."""
 _ONE_AT_A_TIME = {service: Lock() for service in MOTO_OPERATIONS if service != "sqs"}
 """moto keeps plain dicts: listing while another thread writes would fail. SQS must be able to wait."""
 
@@ -46,7 +48,7 @@ class Application:
             for service in self.services
             for operation in service.operations
         }
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = MotoServices()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one WSGI request."""
@@ -82,14 +84,14 @@ class Application:
             del environ[key]
         if (lock := _ONE_AT_A_TIME.get(service)) is not None:
             with lock:
-                return self._kept(call, environ, start_response)
-        return self._kept(call, environ, start_response)
+                return self._kept(service, call, environ, start_response)
+        return self._kept(service, call, environ, start_response)
 
     def _kept(
-        self, call: Call | None, environ: dict[str, Any], start_response: Callable[..., Any]
+        self, service: str, call: Call | None, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Let moto answer, and keep what *call* changed; a refused request may have changed something too."""
-        answer = self._moto(environ, start_response)
+        answer = self._moto.answer(service, environ, start_response)
         if call is not None and self._state is not None:
             self._state.moto.keep(call)
         return answer
@@ -110,16 +112,17 @@ class Application:
 
     def _control(self, name: str, request: Request) -> Response:
         if name == "health":
-            return _json({"status": "ready"})
+            return json_answer({"status": "ready"})
         if name == "calls":
-            return _json(self.calls.by_service())
+            return json_answer(self.calls.by_service())
         for service in self.services:
             if service.service_name == name and hasattr(service, "control"):
-                return _json(service.control(json.loads(request.get_data() or b"{}")))
-        return _json({"message": f"nothing to control at {CONTROL}{name}"}, status=404)
+                return json_answer(service.control(json.loads(request.get_data() or b"{}")))
+        return json_answer({"message": f"nothing to control at {CONTROL}{name}"}, status=404)
 
 
-def _json(answer: Mapping[str, Any], *, status: int = 200) -> Response:
+def json_answer(answer: Mapping[str, Any], *, status: int = 200) -> Response:
+    """Return *answer* as JSON."""
     return Response(json.dumps(answer), status, content_type="application/json")
 
 
@@ -137,5 +140,5 @@ def _not_here(service: str, environ: Mapping[str, Any]) -> Response:
     except (UnknownServiceError, NotFound, NotImplementedError):
         asked = environ.get("HTTP_X_AMZ_TARGET") or f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
         message = f"local_aws does not serve {service}: {asked}"
-        return _json({"__type": "NotImplemented", "message": message}, status=501)
+        return json_answer({"__type": "NotImplemented", "message": message}, status=501)
     return _refuse(operation)

@@ -11,6 +11,7 @@ from typing import Self
 from moto.moto_api._internal.models import moto_api_backend
 
 from .application import Application
+from .doors import Doors
 from .moto_shortcuts import take_shortcuts
 from .partition_filters import filter_by_full_types
 from .registry import athena_engine, own_services
@@ -57,7 +58,7 @@ class Gateway:
             self.athena = athena_engine(athena, self.endpoint_url)
             failed.callback(self.athena.close)
             self.application = Application(own_services(self.athena), self.endpoint_url, self._state)
-            self._server.app = self.application
+            self._server.app = Doors(self.application, self._server.port)
             if self._state is not None:
                 self._state.put_back()
                 _restore(self.application, self._state)

@@ -60,6 +60,11 @@ def scope(environ: Mapping[str, Any]) -> tuple[str, str]:
     return region, _SERVICE_OF_SIGNING_NAME.get(signing_name, signing_name)
 
 
+def is_signed(environ: Mapping[str, Any]) -> bool:
+    """Return whether a request has the Authorization header of AWS's signatures, with service and region."""
+    return _SCOPE.search(environ.get("HTTP_AUTHORIZATION", "")) is not None
+
+
 def resolve(request: Request, service: str, region: str) -> Operation:
     """Return the operation that *request* asks of *service*.
 
