@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import itertools
 import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +90,8 @@ def build(
     if full_refresh:
         arguments.append("--full-refresh")
     variables = {"as_of": as_of.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")}
-    arguments += ["--vars", json.dumps(variables), "--target-path", str(BUILD / settings.env / "target")]
+    target = folder_of_its_own(BUILD / settings.env) / "target"
+    arguments += ["--vars", json.dumps(variables), "--target-path", str(target)]
     if not unit_tests:
         arguments += ["--exclude-resource-type", "unit_test"]
     return _result(_invoke(settings, arguments))
@@ -115,6 +119,32 @@ def compile_offline(settings: Settings, select: str | Sequence[str], target: Pat
     _invoke(settings, ["compile", "--select", *_words(select), *offline])
 
 
+def folder_of_its_own(place: Path) -> Path:
+    """Return the first of the folders `1`, `2`, … in *place* that no other process uses: this one's now.
+
+    Two runs side by side would overwrite each other's manifest; of two runs one after the other the second
+    parses only what changed.
+    """
+    return _first_free(place, os.getpid())
+
+
+@cache
+def _first_free(place: Path, _process: int) -> Path:
+    return next(filter(_taken, (place / str(number) for number in itertools.count(1))))
+
+
+def _taken(folder: Path) -> bool:
+    """Lock *folder* until this process ends, killed or not; return whether no other one had."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return False
+    return True
+
+
 def _words(selection: str | Sequence[str]) -> list[str]:
     return selection.split() if isinstance(selection, str) else list(selection)
 
@@ -124,7 +154,7 @@ def _invoke(settings: Settings, arguments: list[str]) -> Any:
 
     read_service_models_once()
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    logs = ["--log-path", str(BUILD / settings.env / "logs"), "--log-level", "none"]
+    logs = ["--log-path", str(folder_of_its_own(BUILD / settings.env) / "logs"), "--log-level", "none"]
     with _environment(environment(settings)):
         outcome = dbtRunner().invoke([*arguments, *places, *logs])
     if outcome.exception is not None:

@@ -7,10 +7,12 @@ import itertools
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ from .errors import EngagelakeError
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import TextIO
 
 READY = "local_aws ready on "
@@ -35,7 +37,8 @@ class LocalAws:
 
     Use as a context manager; *port* 0 takes a free one. It starts with what the folder *data* keeps and keeps
     everything there; without one nothing of it survives the exit. *athena* names the engine of its Athena,
-    `embedded` or `trino`; what it says until it is ready goes to *progress*.
+    `embedded` or `trino`; what it says until it is ready goes to *progress*. It never outlives this process,
+    however this one ends.
     """
 
     def __init__(
@@ -55,12 +58,16 @@ class LocalAws:
 
     def __enter__(self) -> LocalAws:
         command = [sys.executable, "-m", "local_aws", "--port", str(self._port), "--athena", self._athena]
+        command.append("--until-input-ends")
         if self._data is not None:
             command += ["--data", str(self._data)]
         with _log_of_its_own() as log:
             path = Path(log.name)
             # A file, not a pipe: functions print what CloudWatch would keep, and a full pipe would stop them.
-            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603
+            # Its input is a pipe that nothing is written to, and that ends with this process, killed or not.
+            self._process = subprocess.Popen(  # noqa: S603
+                command, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT
+            )
         told = 0
         while self._process.poll() is None:
             lines = path.read_text(encoding="utf-8").split("\n")[:-1]
@@ -84,6 +91,8 @@ class LocalAws:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
 
     def wait(self) -> int:
         """Wait until local AWS ends by itself; return its exit code."""
@@ -136,6 +145,20 @@ def _locked(path: Path) -> TextIO | None:
     return log
 
 
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP (a closed terminal) do what Ctrl-C does, so that local AWS is stopped first."""
+    before = {
+        number: signal.signal(number, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def adopt(environment: Mapping[str, str]) -> Settings:
     """Make *environment* this process's own, other AWS and Engagelake variables gone; return its Settings."""
     for name in [name for name in os.environ if name.startswith(("AWS_", "ENGAGELAKE_"))]:
@@ -174,20 +197,27 @@ def write_environment(environment: Mapping[str, str], path: Path = ENVIRONMENT_F
 
 
 def stay_up(port: int, data: Path, athena: str, progress: Callable[[str], None]) -> None:
-    """Start local AWS on *port* over *data*, deploy, write `build/local.env` and wait for Ctrl-C.
+    """Start local AWS on *port* over *data*, deploy, write `build/local.env`, wait for Ctrl-C or SIGTERM.
 
     *athena* names the engine of its Athena.
     """
+    try:
+        with ended_by_signals(), LocalAws(port, data, athena=athena, progress=progress) as local:
+            try:
+                _serve(local, progress)
+            except KeyboardInterrupt:
+                progress("stopping")
+    except KeyboardInterrupt:
+        progress("stopped before it was ready")
+
+
+def _serve(local: LocalAws, progress: Callable[[str], None]) -> None:
     from .deploy import deploy
 
-    with LocalAws(port, data, athena=athena, progress=progress) as local:
-        environment = local.environment()
-        settings = adopt(environment)
-        deploy(settings, buffer_seconds=1, progress=progress)
-        environment |= create_pinpoint_application(settings)
-        path = write_environment(environment)
-        progress(f"local AWS is up on {local.endpoint_url}; in another shell: source {path}")
-        try:
-            local.wait()
-        except KeyboardInterrupt:
-            progress("stopping")
+    environment = local.environment()
+    settings = adopt(environment)
+    deploy(settings, buffer_seconds=1, progress=progress)
+    environment |= create_pinpoint_application(settings)
+    path = write_environment(environment)
+    progress(f"local AWS is up on {local.endpoint_url}; in another shell: source {path}")
+    local.wait()

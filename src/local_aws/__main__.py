@@ -1,11 +1,12 @@
-"""`python -m local_aws [--port 4566] [--data DIR] [--athena ENGINE]`: AWS here until SIGINT or SIGTERM."""
+"""`python -m local_aws [--port 4566] [--data DIR] [--athena ENGINE]`: AWS here until Ctrl-C or SIGTERM."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
-from threading import Event
+from threading import Event, Thread
 
 from .athena.errors import EngineFailed
 from .gateway import Gateway
@@ -19,10 +20,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1; 0 picks a free one")
     parser.add_argument("--data", metavar="DIR", help="folder that keeps everything for the next start")
     parser.add_argument("--athena", choices=ENGINES, default=ENGINES[0], help="what runs Athena's statements")
+    parser.add_argument(
+        "--until-input-ends",
+        action="store_true",
+        help="stop when standard input ends too: a pipe ends with the process that holds its other end",
+    )
     options = parser.parse_args(arguments)
     stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
+    if options.until_input_ends:
+        Thread(target=_stop_with_input, args=(stop,), name="local_aws-input", daemon=True).start()
     try:
         gateway = Gateway(options.port, data=options.data, athena=options.athena)
     except (OSError, DataError, EngineFailed) as error:
@@ -39,6 +47,12 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         stop.wait()
     return 0
+
+
+def _stop_with_input(stop: Event) -> None:
+    while os.read(sys.stdin.fileno(), 4096):  # unbuffered: a lock of sys.stdin would stop the exit
+        pass
+    stop.set()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import Any
 
 from ..deploy import deploy
-from ..local import LocalAws, adopt, create_pinpoint_application
+from ..local import LocalAws, adopt, create_pinpoint_application, ended_by_signals
 from ..refresh import refresh
 from ..settings import Settings
 from ..simulate.feed import feed_days, register_endpoints
@@ -104,7 +104,7 @@ def run(*, users: int, days: int, seed: int, progress: Progress, athena: str = "
     views as well) and `checks`.
     """
     began = time.monotonic()
-    with LocalAws(athena=athena, progress=progress) as local:
+    with ended_by_signals(), LocalAws(athena=athena, progress=progress) as local:
         progress(f"local AWS is up on {local.endpoint_url}")
         settings = adopt(local.environment())
         deploy(settings, buffer_seconds=1, progress=progress)

@@ -18,13 +18,13 @@ import logging
 import os
 import shutil
 import sys
-import tempfile
 import types
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from ..process_folder import new_folder
 
 _logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Environment(importlib.abc.MetaPathFinder):
 
     def __init__(self, code: bytes, variables: Mapping[str, str]) -> None:
         self._package = f"_local_lambda_{uuid4().hex}"
-        self._folder = Path(tempfile.mkdtemp(prefix="local_lambda_"))
+        self._folder = new_folder("lambda-")
         with zipfile.ZipFile(io.BytesIO(code)) as archive:
             archive.extractall(self._folder)
         self._roots = frozenset(entry.name.removesuffix(".py") for entry in self._folder.iterdir())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.open_partitions import refuse_many_hive
 from local_aws.athena.partitions import NO_VALUE, partition_folder
+from local_aws.process_folder import passing_folder
 
 _BUCKET = "t_bucket"
 #: Compressions that DuckDB writes and reads back; the empty one is the format's default.
@@ -114,7 +114,7 @@ def write_rows(reading: Reading, catalog: Catalog, sql: str, location: str, layo
     data = [row for row in described if row[0].lower() not in layout.partitions]
     keys = [(f't_varchar("{key}")', f"t_part_{at}") for at, key in enumerate(layout.partitions)]
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="local-athena-write-"))
+        folder = stack.enter_context(passing_folder("athena-write-"))
         if layout.bucketed_by:
             kinds = {row[0].lower(): row[1] for row in data}
             buckets = stack.enter_context(Buckets(reading, kinds, layout.bucketed_by, layout.bucket_count))

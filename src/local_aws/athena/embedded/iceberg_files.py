@@ -6,7 +6,6 @@ pyiceberg takes the metrics from their footers.
 
 from __future__ import annotations
 
-import tempfile
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -31,6 +30,7 @@ from local_aws.athena.embedded.iceberg_partitions import PartitionValues
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.errors import not_supported
 from local_aws.athena.open_partitions import refuse_many_iceberg
+from local_aws.process_folder import passing_folder
 
 _UPLOADS = 4
 _CODECS = {"zstd": "zstd", "snappy": "snappy", "gzip": "gzip", "lz4": "lz4_raw", "none": "uncompressed"}
@@ -46,7 +46,7 @@ def data_files(reading: Reading, table: Table, sql: str, *, limited: bool = True
         QueryError: In Athena's words, for what the query meets on its way.
     """
     with (
-        tempfile.TemporaryDirectory(prefix="local-athena-write-") as folder,
+        passing_folder("athena-write-") as folder,
         PartitionValues(reading, table) as partitions,
     ):
         names = [_quoted(item.name) for item in table.schema().fields]

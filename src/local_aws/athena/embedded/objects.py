@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -11,8 +12,8 @@ from threading import Lock, get_ident
 from typing import TypeVar
 
 from local_aws.athena.catalog import StoredObject
-from local_aws.athena.embedded.process_folder import ProcessFolder
 from local_aws.athena.errors import QueryError
+from local_aws.process_folder import new_folder
 
 Read = Callable[[StoredObject], bytes]
 _Origin = TypeVar("_Origin")
@@ -26,8 +27,7 @@ class ObjectCache:
     """
 
     def __init__(self, limit: int = 8 << 30) -> None:
-        self._folder = ProcessFolder()
-        self.root = self._folder.path
+        self.root = new_folder("athena-cache-")
         self._limit = limit
         self._held: dict[str, int] = {}
         self._lock = Lock()
@@ -101,4 +101,4 @@ class ObjectCache:
     def close(self) -> None:
         """Stop fetching and delete the folder."""
         self._pool.shutdown(cancel_futures=True)
-        self._folder.close()
+        shutil.rmtree(self.root, ignore_errors=True)

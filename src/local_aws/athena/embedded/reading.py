@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from collections.abc import Hashable, Mapping
 from copy import deepcopy
 from functools import partial
@@ -31,6 +30,7 @@ from local_aws.athena.embedded.types import athena_type, hive_type, result_type
 from local_aws.athena.engine import Column, Session
 from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
 from local_aws.athena.iceberg_tables import iceberg_table
+from local_aws.process_folder import passing_folder
 
 _HIDDEN = (("$path", "VARCHAR"), ("$row", "BIGINT"))
 
@@ -127,7 +127,7 @@ class Reading:
             relation = self.connection.sql(sql)
             if not any("MAP(" in str(kind) for kind in relation.types):
                 return relation.to_arrow_table()
-            with tempfile.TemporaryDirectory(prefix="local-athena-rows-") as folder:
+            with passing_folder("athena-rows-") as folder:
                 path = f"{folder}/rows.parquet"
                 self.connection.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION lz4)")
                 return pq.read_table(path, partitioning=None)

@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -17,6 +16,7 @@ from urllib.error import URLError
 from local_aws.athena.errors import EngineFailed
 from local_aws.athena.trino import configuration
 from local_aws.athena.trino.archives import VERSION, Installation
+from local_aws.process_folder import new_folder
 
 _KEEPER = Path(__file__).with_name("keeper.py")
 _PATIENCE_SECONDS = 180
@@ -34,7 +34,7 @@ class TrinoServer:
 
     def __init__(self, installation: Installation, endpoint_url: str) -> None:
         self.port = _free_port()
-        self._folder = Path(tempfile.mkdtemp(prefix="local-athena-trino-"))
+        self._folder = new_folder("trino-")
         self._log = self._folder / "server.log"
         configuration.write(self._folder, installation.server, self.port, endpoint_url)
         command = [str(installation.java), *configuration.java_options(installation.server)]

@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from local_aws.athena.embedded.process_folder import ProcessFolder
+from local_aws.process_folder import ProcessFolder
 
 _HOLDER = """
 import sys
 from pathlib import Path
-from local_aws.athena.embedded.process_folder import ProcessFolder
+from local_aws.process_folder import ProcessFolder
 folder = ProcessFolder(Path(sys.argv[1]))
 (folder.path / "object.parquet").write_bytes(b"bytes")
 print(folder.path, flush=True)
@@ -52,6 +52,6 @@ def test_what_others_keep_there_stays(tmp_path):
     """Neither another name nor a link under the folder's own name is followed or deleted."""
     other = tmp_path / "precious"
     other.mkdir()
-    (tmp_path / "local-athena-cache-link").symlink_to(other)
+    (tmp_path / "local-aws-link").symlink_to(other)
     ProcessFolder(tmp_path).close()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["local-athena-cache-link", "precious"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["local-aws-link", "precious"]
