@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -117,6 +117,43 @@ def push(
         _settings(), destination, as_of=_moment(as_of), dry_run=dry_run, progress=console.Progress()
     )
     _show(report.to_dict(), as_json, f"engagelake push {destination}" if dry_run else "engagelake segments")
+
+
+@app.command(epilog="Example: engagelake quarantine --days 2 --save build/quarantine")
+def quarantine(
+    days: Annotated[int, typer.Option(min=1, help="how far to look back")] = 7,
+    save: Annotated[Path | None, typer.Option(help="write the records here, byte for byte")] = None,
+    as_json: Json = False,
+) -> None:
+    """Count what could not land, by stream and reason."""
+    from .quarantine import quarantined
+    from .quarantine import save as write
+
+    since = datetime.now(UTC) - timedelta(days=days)
+    if save:
+        console.STDERR.print(f"{write(_settings(), save, since)} records written to {save}")
+    counts = quarantined(_settings(), since)
+    rows = [
+        {"stream": stream, "reason": reason, "records": count}
+        for stream, reasons in counts.items()
+        for reason, count in reasons.items()
+    ]
+    if as_json:
+        console.show_json({"quarantined": rows})
+    else:
+        console.show_table("Quarantined", rows, ("stream", "reason", "records"))
+
+
+@app.command("let-through", epilog='Example: engagelake let-through ses-events --reason "sender is fixed"')
+def let_through(
+    stream: Annotated[str, typer.Argument(help="the stream that the landing gate refused")],
+    reason: Annotated[str, typer.Option(help="why the night may go on without those records; is recorded")],
+    as_json: Json = False,
+) -> None:
+    """Let one stream through the landing gate for this night, and record who, when and why."""
+    from .quality.landing import let_through as run
+
+    _show(run(_settings(), stream, reason).to_dict(), as_json, "engagelake refresh")
 
 
 @app.command(epilog="Example: engagelake segments --json")

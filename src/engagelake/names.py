@@ -88,6 +88,16 @@ def quarantine_prefix(stream: str) -> str:
     return f"landing_errors/{landing_table(stream)}/"
 
 
+def landing_pass_prefix(night: str) -> str:
+    """Return the S3 key prefix of what was let through the landing gate in *night* (`2026-11-20`)."""
+    return f"landing_passes/night={night}/"
+
+
+def landing_pass_key(stream: str, night: str, given_at: str) -> str:
+    """Return the S3 key of the pass of *stream* for *night*, given at *given_at* (`20261120T091500123Z`)."""
+    return f"{landing_pass_prefix(night)}{stream}-{given_at}.json"
+
+
 def lease_key(stage: str) -> str:
     """Return the S3 key of the lease of *stage* (`transform`, `activate-<destination>`)."""
     return f"leases/{stage}.json"

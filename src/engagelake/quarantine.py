@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .aws import client
@@ -52,13 +53,15 @@ class QuarantinedRecord:
         return READABLE_NOW
 
 
-def records(settings: Settings, stream: str) -> Iterator[QuarantinedRecord]:
-    """Yield every quarantined record of *stream*, oldest object first.
+def records(settings: Settings, stream: str, since: datetime | None = None) -> Iterator[QuarantinedRecord]:
+    """Yield the quarantined records of *stream*, oldest object first: all, or those since *since* (aware).
 
     Raises:
         DataError: If an object under the error prefix is not what Firehose writes.
     """
-    for key, body in _objects(settings, _listed(settings, quarantine_prefix(stream))):
+    prefix = quarantine_prefix(stream)
+    listed = _listed_since(settings, prefix, since) if since else _listed(settings, prefix)
+    for key, body in _objects(settings, listed):
         for number, line in enumerate(body.split(b"\n"), start=1):
             if not line.strip():
                 continue
@@ -79,14 +82,41 @@ def count_since(settings: Settings, stream: str, since: datetime) -> int:
     return sum(bool(line.strip()) for _, body in bodies for line in body.split(b"\n"))
 
 
-def quarantined(settings: Settings) -> dict[str, dict[str, int]]:
-    """Return how many records are quarantined, by stream and reason; streams with none are left out."""
+def quarantined(settings: Settings, since: datetime | None = None) -> dict[str, dict[str, int]]:
+    """Return how many records are quarantined, by stream and reason; streams with none are left out.
+
+    With *since* (aware), only objects written from then on are read.
+    """
     counts: dict[str, dict[str, int]] = {}
     for stream in STREAMS:
-        reasons = Counter(record.reason() for record in records(settings, stream))
+        reasons = Counter(record.reason() for record in records(settings, stream, since))
         if reasons:
             counts[stream] = dict(reasons.most_common())
     return counts
+
+
+def save(settings: Settings, folder: Path, since: datetime) -> int:
+    """Write every record quarantined since then to a file of its own, byte for byte; return how many.
+
+    A file is `<folder>/<stream>/<number>`; beside it, `index.jsonl` has a line per record: its file, why it
+    cannot land, when it arrived, and the object that holds it.
+    """
+    count = 0
+    for stream in STREAMS:
+        for number, record in enumerate(records(settings, stream, since), start=1):
+            path = folder / stream / f"{number:06d}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(record.data)
+            about = {
+                "file": path.name,
+                "reason": record.reason(),
+                "arrived_at": record.arrived_at.isoformat(),
+                "key": record.key,
+            }
+            with (path.parent / "index.jsonl").open("a" if number > 1 else "w", encoding="utf-8") as index:
+                index.write(json.dumps(about) + "\n")
+            count += 1
+    return count
 
 
 def _listed(settings: Settings, prefix: str) -> Iterator[dict[str, Any]]:

@@ -152,7 +152,9 @@ def land(settings: Settings) -> dict[str, Any]:
     """
     crawled = crawl(settings)
     report = landing_gate(settings)
-    return {"partitions_added": crawled.partitions_added, "gate_warnings": len(report.warnings)}
+    let_through = [each["stream"] for each in report.figures["let_through"]]
+    figures = {"partitions_added": crawled.partitions_added, "gate_warnings": len(report.warnings)}
+    return figures | ({"let_through": ", ".join(let_through)} if let_through else {})
 
 
 def build(settings: Settings, select: Sequence[str], as_of: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 from engagelake import cli
 from engagelake.errors import SettingsError
 
-COMMANDS = ["deploy", "simulate", "refresh", "push", "segments", "demo", "up"]
+COMMANDS = ["deploy", "simulate", "refresh", "push", "segments", "demo", "up", "let-through", "quarantine"]
 
 
 def test_every_command_is_here():

@@ -6,6 +6,8 @@ from engagelake.names import (
     FAMILY_OF_STREAM,
     STREAMS,
     Names,
+    landing_pass_key,
+    landing_pass_prefix,
     landing_prefix,
     landing_table,
     quarantine_prefix,
@@ -25,6 +27,11 @@ NAMES = Names(env="dev", account="123456789012")
         (NAMES.warehouse, "s3://dev-engagelake-123456789012/warehouse/"),
         (NAMES.activation_run_prefix("s3_file", "r1"), "activation/s3_file/run_id=r1/"),
         (landing_table("app-events"), "app_events"),
+        (landing_pass_prefix("2026-11-20"), "landing_passes/night=2026-11-20/"),
+        (
+            landing_pass_key("app-events", "2026-11-20", "20261120T091500123456Z"),
+            "landing_passes/night=2026-11-20/app-events-20261120T091500123456Z.json",
+        ),
     ],
 )
 def test_names_follow_the_house(name, expected):

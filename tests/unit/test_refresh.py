@@ -231,8 +231,17 @@ def test_landing_is_crawled_before_it_is_gated(monkeypatch):
     """What the gate reads must be readable first."""
     order = []
     monkeypatch.setattr(daily, "crawl", lambda _s: order.append("crawl") or Crawl(4, 0.1))
-    report = GateReport("landing", "now", (), {})
+    report = GateReport("landing", "now", (), {"let_through": []})
     monkeypatch.setattr(daily, "landing_gate", lambda _s: order.append("gate") or report)
 
     assert daily.land(SETTINGS) == {"partitions_added": 4, "gate_warnings": 0}
     assert order == ["crawl", "gate"]
+
+
+def test_a_refresh_says_which_streams_were_let_through(monkeypatch):
+    """Whoever reads the report of the night sees that somebody decided."""
+    report = GateReport("landing", "now", (), {"let_through": [{"stream": "ses-events"}]})
+    monkeypatch.setattr(daily, "crawl", lambda _s: Crawl(4, 0.1))
+    monkeypatch.setattr(daily, "landing_gate", lambda _s: report)
+
+    assert daily.land(SETTINGS)["let_through"] == "ses-events"

@@ -12,14 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import aws, quarantine, warehouse
+from ..errors import DataError
 from ..names import FAMILY_OF_STREAM, STREAMS, landing_table
+from . import passes
 from .event_types import is_unknown
 from .gate import RESULTS, Check, Finding, GateReport, conclude, examine
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from ..settings import Settings
+    from .passes import Pass
 
 WINDOW = timedelta(hours=26)
 """A day, and the two hours by which one daily run may begin later than the one before it."""
@@ -39,12 +44,13 @@ SILENT_HOURS = 26
 QUARANTINE_WARN, QUARANTINE_FAIL = 0.02, 0.20
 """Share of records that could not be read, above which somebody should look, or a source broke."""
 
+QUARANTINE_FAIL_RECORDS = 20
+"""How many it takes, in each stream, for that share to stop the night: of fewer a share says nothing."""
+
 COLUMNS = ("event_id", "family", "event_type", "event_at", "arrived_at", "raw")
 ISO_MILLISECONDS = "%Y-%m-%dT%H:%M:%S.%fZ"
 HANDLER = "look at firehose/transform/handler.py and at the stream's transform settings"
-SOURCE = (
-    "look at the sender: `landing_errors/` holds the records byte for byte, the handler's log the reasons"
-)
+SOURCE = "look at the sender: `engagelake quarantine` says why, `--save` writes the records byte for byte"
 
 
 def landing_gate(settings: Settings, *, now: datetime | None = None, results: Path = RESULTS) -> GateReport:
@@ -56,19 +62,41 @@ def landing_gate(settings: Settings, *, now: datetime | None = None, results: Pa
     import pandas as pd
 
     now = now or datetime.now(UTC)
-    since = min(now - WINDOW, oldest_new_arrival(settings, now) or now)
+    since = _checked_since(settings, now)
+    given = passes.valid(settings, now)
     findings: list[Finding] = []
-    streams = []
+    streams, used = [], []
     for stream in STREAMS:
         rows = warehouse.query(settings, _sample_sql(settings, stream, since))
         frame = pd.DataFrame(rows, columns=None if rows else list(COLUMNS))
         findings += examine(landing_table(stream), prepared(frame, now), row_checks(FAMILY_OF_STREAM[stream]))
-        streams.append(_stream_figures(settings, stream, now, since))
-    figures = pd.DataFrame(streams).drop(columns="unknown_types")
-    for row in figures.itertuples():
-        one = figures.loc[[row.Index]]
-        findings += examine(row.table, one, stream_checks())
-    return conclude("landing", findings, {"streams": streams}, checked_at=now, results=results)
+        figures = _stream_figures(settings, stream, now, since)
+        findings += quarantine_findings(stream, figures, given.get(stream))
+        one = pd.DataFrame([figures]).drop(columns="unknown_types")
+        findings += examine(landing_table(stream), one, stream_checks())
+        streams.append(figures)
+        if stream in given and _is_refused(figures):
+            used.append(given[stream].to_dict())
+    figures = {"streams": streams, "let_through": used}
+    return conclude("landing", findings, figures, checked_at=now, results=results)
+
+
+def let_through(settings: Settings, stream: str, reason: str, *, now: datetime | None = None) -> Pass:
+    """Let *stream* through the gate for the night of *now* (aware; the present by default), for *reason*.
+
+    Raises:
+        DataError: If there is no such stream, no reason, or nothing that the gate would refuse.
+    """
+    now = now or datetime.now(UTC)
+    if stream not in STREAMS:
+        raise DataError(f"{stream!r} is no stream; let one of {', '.join(STREAMS)} through")
+    if not reason.strip():
+        raise DataError("a pass needs a reason: say in --reason why the night may go on without the records")
+    figures = _stream_figures(settings, stream, now, _checked_since(settings, now))
+    if not _is_refused(figures):
+        seen = _quarantined(figures)
+        raise DataError(f"nothing to let through: {seen} of {stream} are quarantined; that stops no night")
+    return passes.give(settings, stream, reason.strip(), figures, now)
 
 
 def row_checks(family: str) -> list[Check]:
@@ -109,31 +137,59 @@ def row_checks(family: str) -> list[Check]:
 
 
 def stream_checks() -> list[Check]:
-    """Return what must hold for the figures of one stream."""
+    """Return what should hold for the figures of one stream, beside what was quarantined."""
 
-    def figure(name: str, what: str, limit: float, mend: str, severity: str) -> Check:
+    def figure(name: str, what: str, limit: float, mend: str) -> Check:
         arguments = {"column": name, "max_value": limit}
-        return Check(what, "ExpectColumnValuesToBeBetween", arguments, mend, severity)  # type: ignore[arg-type]
+        return Check(what, "ExpectColumnValuesToBeBetween", arguments, mend, "warn")
 
-    share = "quarantine_share"
     return [
-        figure(share, f"at most {QUARANTINE_FAIL:.0%} is quarantined", QUARANTINE_FAIL, SOURCE, "fail"),
-        figure(share, f"at most {QUARANTINE_WARN:.0%} is quarantined", QUARANTINE_WARN, SOURCE, "warn"),
         figure(
             "silent_hours",
             f"something arrived in the last {SILENT_HOURS} hours",
             SILENT_HOURS,
             "look at the delivery stream's metrics in CloudWatch, and at the sender",
-            "warn",
         ),
         figure(
             "unknown_type_rows",
             "every event type is a documented one",
             0,
             "read the service's release notes; the report lists the types",
-            "warn",
         ),
     ]
+
+
+def quarantine_findings(stream: str, figures: Mapping[str, Any], given: Pass | None) -> list[Finding]:
+    """Return what the share of quarantined records among *figures* of *stream* says; *given* is its pass."""
+    table, seen, refused = landing_table(stream), _quarantined(figures), _is_refused(figures)
+    command = f'to let this night through: engagelake let-through {stream} --reason "…" (docs/landing.md)'
+    return [
+        Finding(
+            subject=table,
+            check=f"at most {QUARANTINE_FAIL:.0%} or {QUARANTINE_FAIL_RECORDS - 1} records are quarantined",
+            severity="warn" if given else "fail",
+            passed=not refused,
+            figure=seen,
+            mend=str(given) if given else f"{SOURCE}; {command}",
+        ),
+        Finding(
+            subject=table,
+            check=f"at most {QUARANTINE_WARN:.0%} are quarantined",
+            severity="warn",
+            passed=figures["quarantine_share"] <= QUARANTINE_WARN,
+            figure=seen,
+            mend=SOURCE,
+        ),
+    ]
+
+
+def _is_refused(figures: Mapping[str, Any]) -> bool:
+    enough = figures["quarantined"] >= QUARANTINE_FAIL_RECORDS
+    return enough and figures["quarantine_share"] > QUARANTINE_FAIL
+
+
+def _quarantined(figures: Mapping[str, Any]) -> str:
+    return f"{figures['quarantined']} of {figures['rows'] + figures['quarantined']} records"
 
 
 def prepared(frame: pd.DataFrame, now: datetime) -> pd.DataFrame:
@@ -144,6 +200,10 @@ def prepared(frame: pd.DataFrame, now: datetime) -> pd.DataFrame:
         return frame
     arrived = pd.to_datetime(frame["arrived_at"], format="ISO8601", errors="coerce", utc=True)
     return frame.assign(arrived_ahead_seconds=(arrived - pd.Timestamp(now)).dt.total_seconds())
+
+
+def _checked_since(settings: Settings, now: datetime) -> datetime:
+    return min(now - WINDOW, oldest_new_arrival(settings, now) or now)
 
 
 def oldest_new_arrival(settings: Settings, now: datetime) -> datetime | None:

@@ -1,7 +1,8 @@
 """The landing gate: which rows and which streams it lets through."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 
 import boto3
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from engagelake.errors import GateFailed
-from engagelake.quality import landing
+from engagelake.quality import landing, passes
 from engagelake.quality.gate import examine
 from engagelake.settings import Settings
 
@@ -87,10 +88,11 @@ class Lake:
 def gate(monkeypatch, tmp_path):
     """Run the landing gate over given answers; return its report and the queries it made."""
 
-    def run(types=(), sample=(), quarantined=0, oldest=None):
+    def run(types=(), sample=(), quarantined=0, oldest=None, passes=()):
         lake = Lake(list(types), list(sample))
         monkeypatch.setattr(landing, "oldest_new_arrival", lambda *_: oldest)
         monkeypatch.setattr(landing.warehouse, "query", lake)
+        monkeypatch.setattr(landing.passes, "valid", lambda *_: {each.stream: each for each in passes})
         monkeypatch.setattr(
             landing.quarantine,
             "count_since",
@@ -173,15 +175,90 @@ def test_a_crawler_that_never_ran_added_nothing(glue):
 
 def test_too_large_a_share_of_unreadable_records_refuses(gate):
     """A fifth of a stream in quarantine means that its source broke."""
-    with pytest.raises(GateFailed, match="ses_events: at most 20% is quarantined"):
+    with pytest.raises(
+        GateFailed, match="ses_events: at most 20% or 19 records are quarantined: 30 of 100 records"
+    ):
         gate([opens(70)], [GOOD], quarantined=30)
+
+
+@pytest.mark.parametrize(("readable", "quarantined"), [(0, 1), (1, 1), (0, 19), (30, 19)])
+def test_a_few_torn_records_of_a_quiet_stream_stop_nothing(gate, readable, quarantined):
+    """A share of few records says nothing: it is shown as a warning, in counts."""
+    report, _ = gate([opens(readable)] if readable else [], [GOOD], quarantined=quarantined)
+
+    (warning,) = (each for each in report.warnings if each.check == "at most 2% are quarantined")
+    assert warning.subject == "ses_events"
+    assert warning.figure == f"{quarantined} of {readable + quarantined} records"
+
+
+def test_twenty_unreadable_records_are_enough_to_refuse(gate):
+    """The count is each stream's own: a quiet stream that breaks for good is noticed."""
+    with pytest.raises(GateFailed, match="ses_events: .*: 20 of 25 records"):
+        gate([opens(5)], [GOOD], quarantined=20)
+
+
+def test_a_refused_share_names_the_command_that_lets_it_through(gate):
+    """Whoever reads the error at night knows what to type, and where the records are."""
+    with pytest.raises(GateFailed, match="engagelake let-through ses-events --reason") as refusal:
+        gate([opens(70)], [GOOD], quarantined=30)
+
+    assert "docs/landing.md" in str(refusal.value)
+
+
+PASS = passes.Pass(
+    stream="ses-events",
+    night="2026-11-20",
+    given_by="arn:aws:iam::123456789012:user/amelie",
+    given_at="2026-11-20T03:00:00.000Z",
+    reason="the sender's defect of Thursday",
+    landed=70,
+    quarantined=30,
+)
+
+
+def test_a_pass_turns_the_refusal_of_its_stream_into_a_warning_that_names_it(gate):
+    """The report has the figure, who let it through and why; nothing is hidden."""
+    report, _ = gate([opens(70)], [GOOD], quarantined=30, passes=[PASS])
+
+    (warning,) = (each for each in report.warnings if each.check.startswith("at most 20%"))
+    assert (warning.subject, warning.figure) == ("ses_events", "30 of 100 records")
+    for part in (PASS.night, PASS.given_by, PASS.given_at, PASS.reason, PASS.key):
+        assert part in warning.mend
+    assert report.to_dict()["figures"]["let_through"] == [PASS.to_dict()]
+
+
+def test_a_pass_of_another_stream_lets_nothing_through(gate):
+    """One pass, one stream."""
+    with pytest.raises(GateFailed, match="ses_events"):
+        gate([opens(70)], [GOOD], quarantined=30, passes=[replace(PASS, stream="app-events")])
+
+
+def test_a_pass_does_not_let_broken_rows_through(gate):
+    """It speaks of what was set aside; a row that dbt cannot model still refuses."""
+    with pytest.raises(GateFailed, match="ses_events: raw is JSON: 1 of 2 rows"):
+        gate([opens(70)], [GOOD, {**GOOD, "raw": "{"}], quarantined=30, passes=[PASS])
+
+
+@pytest.mark.parametrize(
+    ("moment", "night"),
+    [
+        (datetime(2026, 11, 20, 2, 0, tzinfo=UTC), "2026-11-20"),
+        (datetime(2026, 11, 20, 23, 59, tzinfo=UTC), "2026-11-20"),
+        (datetime(2026, 11, 21, 1, 59, 59, 999999, tzinfo=UTC), "2026-11-20"),
+        (datetime(2026, 11, 21, 2, 0, tzinfo=UTC), "2026-11-21"),
+        (datetime(2026, 11, 21, 3, 30, tzinfo=timezone(timedelta(hours=5, minutes=30))), "2026-11-20"),
+    ],
+)
+def test_a_night_lasts_until_the_next_one_begins(moment, night):
+    """`land__events` runs at 02:00 UTC; a run again on the next morning still belongs to the night before."""
+    assert passes.night_of(moment) == night
 
 
 def test_a_few_unreadable_records_only_warn(gate):
     """Some noise is normal, more than two in a hundred is worth a look."""
     report, _ = gate([opens(95)], [GOOD], quarantined=5)
 
-    assert "at most 2% is quarantined" in {finding.check for finding in report.warnings}
+    assert "at most 2% are quarantined" in {finding.check for finding in report.warnings}
 
 
 def test_an_undocumented_event_type_warns_and_is_listed(gate):
