@@ -2,6 +2,7 @@
 {% macro event_columns() -%}
     {{ return({
         'event_id': 'varchar',
+        'fact_id': 'varchar',
         'family': 'varchar',
         'event_type': 'varchar',
         'source_event_type': 'varchar',
@@ -29,6 +30,7 @@
         'bounce_sub_type': 'varchar',
         'feedback_id': 'varchar',
         'complaint_feedback_type': 'varchar',
+        'complaint_sub_type': 'varchar',
         'reporting_mta': 'varchar',
         'smtp_response': 'varchar',
         'ip_address': 'varchar',
@@ -45,8 +47,11 @@
         'endpoint_channel_type': 'varchar',
         'endpoint_address': 'varchar',
         'endpoint_opt_out': 'varchar',
+        'endpoint_status': 'varchar',
         'has_endpoint': 'boolean',
         'webinar_id': 'varchar',
+        'topic_preferences': 'map(varchar, varchar)',
+        'unsubscribe_all': 'boolean',
         'products': 'array(row(product_id varchar, category varchar, variant varchar))',
         'user_attributes': 'map(varchar, varchar)',
         'attributes': 'map(varchar, varchar)',

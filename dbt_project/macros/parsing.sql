@@ -1,25 +1,84 @@
-{# Epoch to timestamp; a value too small for milliseconds is seconds (some upstream transforms divide).
-   date_add() takes no more than 2^31 of a unit, so days and the rest of the day are added apart. #}
-{% macro epoch_to_timestamp(expression) -%}
-    {%- set millis = 'if(' ~ expression ~ ' < 100000000000, ' ~ expression ~ ' * 1000, ' ~ expression ~ ')' -%}
-    date_add(
-            'millisecond',
-            {{ millis }} % 86400000,
-            date_add('day', {{ millis }} / 86400000, timestamp '1970-01-01 00:00:00.000000')
+{# Every macro here takes what a record says, whatever it is, and gives a value or null: none can fail a build. #}
+
+
+{# A text that says something, without outer space; blank is null. For every id, address, token and name. #}
+{% macro text_value(expression) -%}
+    nullif(trim({{ expression }}), '')
+{%- endmacro %}
+
+
+{# The text at a path of a JSON document. #}
+{% macro json_text(json, path) -%}
+    {{ text_value("json_extract_scalar(" ~ json ~ ", '" ~ path ~ "')") }}
+{%- endmacro %}
+
+
+{# The text of a key of a map. #}
+{% macro map_text(map, key) -%}
+    {{ text_value("element_at(" ~ map ~ ", '" ~ key ~ "')") }}
+{%- endmacro %}
+
+
+{# A text as a number; NaN and the infinite are none. #}
+{% macro number_value(expression) -%}
+    if(is_finite(try_cast({{ expression }} as double)), try_cast({{ expression }} as double))
+{%- endmacro %}
+
+
+{# A text as a whole number of 32 bits, its fraction cut off. #}
+{% macro whole_value(expression) -%}
+    try(cast(truncate({{ number_value(expression) }}) as integer))
+{%- endmacro %}
+
+
+{# A time as the arrival's transform reads it, in UTC: a number counts milliseconds since 1970, or seconds where it
+   would else lie before 2000, and text is ISO 8601. What lies outside 2000 to 2099 is no time. Give a column. #}
+{% macro time_value(column) -%}
+    coalesce(
+            {{ epoch_to_timestamp('try_cast(' ~ column ~ ' as double)') }},
+            {{ iso_to_timestamp(column) }}
         )
 {%- endmacro %}
 
 
-{# ISO 8601 text to a UTC timestamp; null when it is no time. #}
-{% macro iso_to_timestamp(expression) -%}
-    try(cast(at_timezone(from_iso8601_timestamp({{ expression }}), 'UTC') as timestamp(6)))
+{# A double since 1970, in milliseconds or seconds, as a timestamp of whole milliseconds. #}
+{% macro epoch_to_timestamp(number) -%}
+    cast(
+                at_timezone(
+                    from_unixtime(
+                        case
+                            when {{ number }} between 946684800e0 and 4102444799999e-3 then floor({{ number }} * 1e3) / 1e3
+                            when {{ number }} between 946684800000e0 and 4102444799999e0 then floor({{ number }}) / 1e3
+                        end
+                    ),
+                    'UTC'
+                ) as timestamp(6)
+            )
+{%- endmacro %}
+
+
+{# ISO 8601 text to a UTC timestamp; without an offset it is UTC. #}
+{% macro iso_to_timestamp(text) -%}
+    if(
+                regexp_like({{ text }}, '^\s*20[0-9]{2}-'),
+                try(cast(at_timezone(from_iso8601_timestamp(upper(replace(trim({{ text }}), ' ', 'T'))), 'UTC') as timestamp(6)))
+            )
+{%- endmacro %}
+
+
+{# A JSON object as a map of JSON; null where it is no object. Of a key that occurs twice the last value counts. #}
+{% macro json_members(json) -%}
+    coalesce(
+            try_cast({{ json }} as map(varchar, json)),
+            try(cast(json_parse(json_format({{ json }})) as map(varchar, json)))
+        )
 {%- endmacro %}
 
 
 {# A JSON object as a map of text; nested values stay, as JSON text. Never null. #}
 {% macro json_to_map(json) -%}
     transform_values(
-        coalesce(try_cast({{ json }} as map(varchar, json)), cast(map() as map(varchar, json))),
+        coalesce({{ json_members(json) }}, cast(map() as map(varchar, json))),
         (k, v) -> coalesce(json_extract_scalar(v, '$'), nullif(json_format(v), 'null'))
     )
 {%- endmacro %}
@@ -28,46 +87,131 @@
 {# A JSON object as a map of numbers; what is no number is null. Never null itself. #}
 {% macro json_to_number_map(json) -%}
     transform_values(
-        coalesce(try_cast({{ json }} as map(varchar, json)), cast(map() as map(varchar, json))),
-        (k, v) -> try_cast(json_extract_scalar(v, '$') as double)
+        coalesce({{ json_members(json) }}, cast(map() as map(varchar, json))),
+        (k, v) -> {{ number_value("json_extract_scalar(v, '$')") }}
     )
 {%- endmacro %}
 
 
-{# A JSON object of lists as a map of their first elements; an empty list says nothing. Never null. #}
+{# A JSON object of lists as a map of their first elements; an empty list says nothing, a blank text is a value, a
+   blank key is none. Never null. #}
 {% macro json_lists_to_map(json) -%}
-    transform_values(
-        map_filter(
-            coalesce(
-                try_cast({{ json }} as map(varchar, array(varchar))),
-                cast(map() as map(varchar, array(varchar)))
-            ),
-            (k, v) -> cardinality(v) > 0
+    map_filter(
+        transform_values(
+            coalesce({{ json_members(json) }}, cast(map() as map(varchar, json))),
+            (k, v) -> coalesce(json_extract_scalar(v, '$[0]'), json_extract_scalar(v, '$'))
         ),
-        (k, v) -> element_at(v, 1)
+        (k, v) -> v is not null and trim(k) <> ''
     )
+{%- endmacro %}
+
+
+{# A JSON list as an array of its texts, blank ones left out; a text alone is a list of one. Null where it is neither. #}
+{% macro json_texts(json) -%}
+    filter(
+            coalesce(
+                transform({{ json_elements(json) }}, e -> {{ json_text('e', '$') }}),
+                if(json_extract_scalar({{ json }}, '$') is not null, array[{{ json_text(json, '$') }}])
+            ),
+            e -> e is not null
+        )
+{%- endmacro %}
+
+
+{# A JSON list as an array of JSON; null where it is no list. #}
+{% macro json_elements(json) -%}
+    try_cast({{ json }} as array(json))
+{%- endmacro %}
+
+
+{# An array of JSON objects as a map from one of their members to another, without blank keys; of two equal keys the
+   last counts. Null for null. #}
+{% macro elements_to_map(elements, key, value) -%}
+    {%- set keys = "array_distinct(filter(transform(" ~ elements ~ ", e -> " ~ json_text('e', '$.' ~ key) ~ "), k -> k is not null))" -%}
+    map(
+            {{ keys }},
+            transform(
+                {{ keys }},
+                k -> {{ json_text("element_at(filter(" ~ elements ~ ", e -> " ~ json_text('e', '$.' ~ key) ~ " = k), -1)", '$.' ~ value) }}
+            )
+        )
 {%- endmacro %}
 
 
 {# A JSON list of recipients as rows; the two spellings are those of the two e-mail services. #}
 {% macro json_to_recipients(json, address_key, code_key) -%}
     transform(
-        try_cast({{ json }} as array(json)),
+        {{ json_elements(json) }},
         r -> cast(
             row(
-                json_extract_scalar(r, '$.{{ address_key }}'),
-                json_extract_scalar(r, '$.action'),
-                json_extract_scalar(r, '$.status'),
-                json_extract_scalar(r, '$.{{ code_key }}')
+                {{ json_text('r', '$.' ~ address_key) }},
+                {{ json_text('r', '$.action') }},
+                {{ json_text('r', '$.status') }},
+                {{ json_text('r', '$.' ~ code_key) }}
             ) as row(email_address varchar, action varchar, status varchar, diagnostic_code varchar)
         )
     )
 {%- endmacro %}
 
 
-{# How addresses are compared: e-mail in lower case without outer space; a phone number is as it is. #}
+{# How addresses are compared. An e-mail address is what stands in the angle brackets, where there are any, in lower
+   case; a phone number is its digits behind a plus, however it was spelt; other text is in lower case. Blank is null. #}
 {% macro normalised_address(expression) -%}
-    nullif(lower(trim({{ expression }})), '')
+    if(
+            regexp_like({{ expression }}, '{{ phone_number_pattern() }}'),
+            '+' || regexp_replace(regexp_replace({{ expression }}, '[^0-9]', ''), '^00', ''),
+            lower({{ text_value("coalesce(regexp_extract(" ~ expression ~ ", '<([^<>]*)>\\s*$', 1), " ~ expression ~ ")") }})
+        )
+{%- endmacro %}
+
+
+{# 7 to 15 digits (E.164 has no more), spelt as people do: in groups, in brackets, with 00 or a plus in front. #}
+{% macro phone_number_pattern() -%}
+    ^\s*(?:[Tt][Ee][Ll]:)?[-+()./ ]*(?:0[-+()./ ]*0[-+()./ ]*)?(?:[0-9][-+()./ ]*){7,15}\s*$
+{%- endmacro %}
+
+
+{# The distinct addresses of an array as they are compared, sorted. Never null, and no null in it. #}
+{% macro normalised_addresses(addresses) -%}
+    array_sort(array_distinct(filter(
+            transform(
+                coalesce({{ addresses }}, cast(array[] as array(varchar))),
+                a -> {{ normalised_address('a') }}
+            ),
+            a -> a is not null
+        )))
+{%- endmacro %}
+
+
+{# The one normalised address of an array; null where it holds none, or several. #}
+{% macro only_address(addresses) -%}
+    if(
+            cardinality({{ normalised_addresses(addresses) }}) = 1,
+            element_at({{ normalised_addresses(addresses) }}, 1)
+        )
+{%- endmacro %}
+
+
+{# The source's own key of a bounce or complaint: its notification and its event have the same one. #}
+{% macro feedback_fact_id(family, kind, feedback_id, recipients) -%}
+    '{{ family }}/{{ kind }}/' || {{ feedback_id }} || '/' || array_join(
+            {{ normalised_addresses('transform(' ~ recipients ~ ', r -> r.email_address)') }},
+            ','
+        )
+{%- endmacro %}
+
+
+{# A product as the columns hold it. #}
+{% macro product_row(product_id, category, variant) -%}
+    cast(
+                row({{ product_id }}, {{ category }}, {{ variant }}) as row(product_id varchar, category varchar, variant varchar)
+            )
+{%- endmacro %}
+
+
+{# The list of the one product that an event is about; null where it names none. #}
+{% macro only_product(product_id, category, variant) -%}
+    if({{ product_id }} is not null, array[{{ product_row(product_id, category, variant) }}])
 {%- endmacro %}
 
 

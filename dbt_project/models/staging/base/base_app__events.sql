@@ -12,6 +12,7 @@ landed as (
         dt,
         hr,
         json_extract_scalar(raw, '$.type') as call_type,
+        json_extract_scalar(raw, '$.receivedAt') as received_text,
         json_extract(raw, '$.properties') as properties,
         json_extract(raw, '$.traits') as traits
 
@@ -25,7 +26,8 @@ documents as (
         *,
         {{ json_to_map('properties') }} as property_map,
         {{ json_to_map('traits') }} as trait_map,
-        try_cast(json_extract(properties, '$.products') as array(json)) as product_list
+        {{ json_elements("json_extract(properties, '$.products')") }} as product_list,
+        {{ json_text('raw', '$.messageId') }} as message_id
 
     from landed
 
@@ -37,54 +39,39 @@ typed as (
 
         ---------- ids
         event_id,
-        family,
+        'app/' || message_id as fact_id,
+        'app' as family,
         event_type,
         call_type as source_event_type,
         'APP' as channel,
-        json_extract_scalar(raw, '$.messageId') as message_id,
-        json_extract_scalar(raw, '$.anonymousId') as client_id,
-        json_extract_scalar(raw, '$.userId') as user_id,
-        json_extract_scalar(raw, '$.anonymousId') as anonymous_id,
-        filter(
-            array[
-                {{ normalised_address("element_at(trait_map, 'email')") }},
-                {{ normalised_address("element_at(trait_map, 'phone')") }}
-            ],
-            contact -> contact is not null
-        ) as contacts,
-        json_extract_scalar(raw, '$.context.sessionId') as session_id,
+        message_id,
+        {{ json_text('raw', '$.anonymousId') }} as client_id,
+        {{ json_text('raw', '$.userId') }} as user_id,
+        {{ json_text('raw', '$.anonymousId') }} as anonymous_id,
+        {{ normalised_addresses("array[element_at(trait_map, 'email'), element_at(trait_map, 'phone')]") }} as contacts,
+        {{ json_text('raw', '$.context.sessionId') }} as session_id,
 
         ---------- who they are
         false as has_endpoint,
-        if(event_type = 'Webinar Registered', element_at(property_map, 'webinar_id')) as webinar_id,
-        case
-            when product_list is not null
-                then transform(
-                    product_list,
-                    p -> cast(
-                        row(
-                            json_extract_scalar(p, '$.product_id'),
-                            json_extract_scalar(p, '$.category'),
-                            json_extract_scalar(p, '$.variant')
-                        ) as row(product_id varchar, category varchar, variant varchar)
-                    )
-                )
-            when element_at(property_map, 'product_id') is not null
-                then array[
-                    cast(
-                        row(
-                            element_at(property_map, 'product_id'),
-                            element_at(property_map, 'category'),
-                            element_at(property_map, 'variant')
-                        ) as row(product_id varchar, category varchar, variant varchar)
-                    )
-                ]
-        end as products,
+        if(event_type = 'Webinar Registered', {{ map_text('property_map', 'webinar_id') }}) as webinar_id,
+        coalesce(
+            transform(
+                product_list,
+                p -> {{ product_row(json_text('p', '$.product_id'), json_text('p', '$.category'), json_text('p', '$.variant')) }}
+            ),
+            {{ only_product(
+                map_text('property_map', 'product_id'),
+                map_text('property_map', 'category'),
+                map_text('property_map', 'variant')
+            ) }}
+        ) as products,
         if(
             call_type = 'identify',
-            map_filter(trait_map, (k, v) -> v is not null),
+            map_filter(trait_map, (k, v) -> v is not null and trim(k) <> ''),
             cast(map() as map(varchar, varchar))
         ) as user_attributes,
+
+        cast(map() as map(varchar, varchar)) as topic_preferences,
 
         ---------- everything else
         property_map as attributes,
@@ -94,7 +81,7 @@ typed as (
         ---------- times
         {{ iso_to_timestamp('event_at') }} as event_timestamp,
         coalesce(
-            {{ iso_to_timestamp("json_extract_scalar(raw, '$.receivedAt')") }},
+            {{ time_value('received_text') }},
             {{ iso_to_timestamp('event_at') }}
         ) as arrival_timestamp,
         {{ iso_to_timestamp('event_at') }} as event_at,
@@ -111,7 +98,7 @@ typed as (
             'smtp_response', 'ip_address', 'user_agent', 'link', 'unsubscribe_link_tag', 'failure_reason',
             'template_name', 'processing_time_millis', 'destination_phone_number', 'origination_phone_number',
             'record_status', 'price_in_millicents_usd', 'endpoint_channel_type', 'endpoint_address',
-            'endpoint_opt_out', 'message_send_timestamp',
+            'endpoint_opt_out', 'endpoint_status', 'complaint_sub_type', 'unsubscribe_all', 'message_send_timestamp',
         ]) }}
 
     from documents

@@ -12,10 +12,10 @@ landed as (
         dt,
         hr,
         {{ json_to_map("json_extract(raw, '$.context')") }} as message_context,
-        json_extract_scalar(raw, '$.destinationPhoneNumber') as destination_phone_number,
-        try_cast(json_extract_scalar(raw, '$.messageRequestTimestamp') as bigint) as request_epoch,
+        {{ json_text('raw', '$.destinationPhoneNumber') }} as destination_phone_number,
+        json_extract_scalar(raw, '$.messageRequestTimestamp') as requested_text,
         -- Dollars here, thousandths of a cent in the older family.
-        try_cast(json_extract_scalar(raw, '$.totalMessagePrice') as double) * 100000 as price_in_millicents_usd
+        {{ number_value("json_extract_scalar(raw, '$.totalMessagePrice')") }} * 100000 as price_in_millicents_usd
 
     from {{ source('landing', 'messaging_events') }}
 
@@ -27,7 +27,7 @@ typed as (
 
         ---------- ids
         event_id,
-        family,
+        'messaging' as family,
         case
             when event_type in ('TEXT_QUEUED', 'TEXT_PENDING', 'TEXT_SENT') then '_SMS.BUFFERED'
             when event_type in ('TEXT_SUCCESSFUL', 'TEXT_DELIVERED') then '_SMS.SUCCESS'
@@ -44,24 +44,25 @@ typed as (
             when starts_with(event_type, 'RCS_') then 'RCS'
             else 'SMS'
         end as channel,
-        json_extract_scalar(raw, '$.messageId') as message_id,
-        element_at(message_context, 'endpoint_id') as client_id,
-        element_at(message_context, 'endpoint_id') as endpoint_id,
-        element_at(message_context, 'user_id') as user_id,
+        {{ json_text('raw', '$.messageId') }} as message_id,
+        {{ map_text('message_context', 'endpoint_id') }} as client_id,
+        lower({{ map_text('message_context', 'endpoint_id') }}) as endpoint_id,
+        {{ map_text('message_context', 'user_id') }} as user_id,
         {{ normalised_address('destination_phone_number') }} as address,
-        element_at(message_context, 'campaign_id') as campaign_id,
-        element_at(message_context, 'treatment_id') as treatment_id,
-        element_at(message_context, 'journey_id') as journey_id,
+        {{ map_text('message_context', 'campaign_id') }} as campaign_id,
+        {{ map_text('message_context', 'treatment_id') }} as treatment_id,
+        {{ map_text('message_context', 'journey_id') }} as journey_id,
 
         ---------- what became of it
         destination_phone_number,
-        json_extract_scalar(raw, '$.originationPhoneNumber') as origination_phone_number,
-        json_extract_scalar(raw, '$.messageStatus') as record_status,
+        {{ json_text('raw', '$.originationPhoneNumber') }} as origination_phone_number,
+        {{ json_text('raw', '$.messageStatus') }} as record_status,
         price_in_millicents_usd,
 
         ---------- everything else, under the names that the views know
         false as has_endpoint,
         cast(map() as map(varchar, varchar)) as user_attributes,
+        cast(map() as map(varchar, varchar)) as topic_preferences,
         map_filter(
             map(
                 array[
@@ -100,8 +101,8 @@ typed as (
                 array['price_in_millicents_usd', 'carrier_fee_in_millicents_usd', 'call_duration_in_seconds'],
                 array[
                     price_in_millicents_usd,
-                    try_cast(json_extract_scalar(raw, '$.totalCarrierFee') as double) * 100000,
-                    try_cast(json_extract_scalar(raw, '$.callDurationInSeconds') as double)
+                    {{ number_value("json_extract_scalar(raw, '$.totalCarrierFee')") }} * 100000,
+                    {{ number_value("json_extract_scalar(raw, '$.callDurationInSeconds')") }}
                 ]
             ),
             (k, v) -> v is not null
@@ -111,7 +112,7 @@ typed as (
         ---------- times
         {{ iso_to_timestamp('event_at') }} as event_timestamp,
         {{ iso_to_timestamp('event_at') }} as arrival_timestamp,
-        {{ epoch_to_timestamp('request_epoch') }} as message_send_timestamp,
+        {{ time_value('requested_text') }} as message_send_timestamp,
         {{ iso_to_timestamp('event_at') }} as event_at,
         {{ iso_to_timestamp('arrived_at') }} as arrived_at,
         dt || ' ' || hr as landed_hour,
@@ -120,12 +121,12 @@ typed as (
         raw,
 
         {{ absent_columns([
-            'application_id', 'aws_account_id', 'anonymous_id', 'contacts', 'session_id', 'send_status',
+            'fact_id', 'application_id', 'aws_account_id', 'anonymous_id', 'contacts', 'session_id', 'send_status',
             'from_address', 'subject', 'destination', 'recipients', 'affected_recipients', 'bounce_type',
             'bounce_sub_type', 'feedback_id', 'complaint_feedback_type', 'reporting_mta', 'smtp_response',
             'ip_address', 'user_agent', 'link', 'unsubscribe_link_tag', 'failure_reason', 'template_name',
             'processing_time_millis', 'endpoint_channel_type', 'endpoint_address', 'endpoint_opt_out',
-            'webinar_id', 'products',
+            'endpoint_status', 'complaint_sub_type', 'unsubscribe_all', 'webinar_id', 'products',
         ]) }}
 
     from landed

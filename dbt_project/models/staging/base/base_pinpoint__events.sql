@@ -12,8 +12,9 @@ landed as (
         dt,
         hr,
         json_extract(raw, '$.facets.email_channel.mail_event') as mail_event,
-        try_cast(json_extract_scalar(raw, '$.event_timestamp') as bigint) as event_epoch,
-        try_cast(json_extract_scalar(raw, '$.arrival_timestamp') as bigint) as arrival_epoch,
+        json_extract_scalar(raw, '$.event_timestamp') as event_text,
+        json_extract_scalar(raw, '$.arrival_timestamp') as arrival_text,
+        json_extract_scalar(raw, '$.facets.email_channel.mail_event.mail.message_send_timestamp') as sent_text,
         {{ json_to_map("json_extract(raw, '$.attributes')") }} as attributes,
         {{ json_to_map("json_extract(raw, '$.client_context.custom')") }} as custom_context,
         json_extract(raw, '$.endpoint') as pushed_endpoint
@@ -26,12 +27,9 @@ documents as (
 
     select
         *,
-        coalesce(element_at(custom_context, 'endpoint'), json_format(pushed_endpoint)) as endpoint,
+        coalesce(try(json_parse(element_at(custom_context, 'endpoint'))), pushed_endpoint) as endpoint,
         json_extract(mail_event, '$.mail') as mail,
-        coalesce(
-            try(cast(json_parse(element_at(attributes, 'customer_context')) as map(varchar, json))),
-            cast(map() as map(varchar, json))
-        ) as customer_context
+        try(json_parse(element_at(attributes, 'customer_context'))) as customer_document
 
     from landed
 
@@ -41,14 +39,27 @@ people as (
 
     select
         *,
-        json_extract_scalar(endpoint, '$.ChannelType') as endpoint_channel_type,
-        json_extract_scalar(endpoint, '$.Address') as endpoint_address,
-        json_extract_scalar(endpoint, '$.OptOut') as endpoint_opt_out,
-        json_extract_scalar(endpoint, '$.User.UserId') as endpoint_user_id,
-        json_extract_scalar(raw, '$.client.client_id') as client_id,
-        element_at(attributes, 'campaign_id') as campaign_id,
-        element_at(attributes, 'journey_id') as journey_id,
-        try_cast(json_extract(mail, '$.destination') as array(varchar)) as destination
+        upper({{ json_text('endpoint', '$.ChannelType') }}) as endpoint_channel_type,
+        {{ json_text('endpoint', '$.Address') }} as endpoint_address,
+        {{ json_text('endpoint', '$.User.UserId') }} as endpoint_user_id,
+        {{ json_text('raw', '$.client.client_id') }} as client_id,
+        {{ json_to_map('customer_document') }} as customer_context,
+        {{ map_text('attributes', 'campaign_id') }} as campaign_id,
+        {{ map_text('attributes', 'journey_id') }} as journey_id,
+        {{ map_text('attributes', 'destination_phone_number') }} as destination_phone_number,
+        coalesce(
+            {{ map_text('attributes', 'product_id') }},
+            {{ map_text('attributes', '_product_id') }}
+        ) as product_id,
+        {{ json_texts("json_extract(mail, '$.destination')") }} as destination,
+        coalesce(
+            {{ json_to_recipients("json_extract(mail_event, '$.bounce.bounced_recipients')", 'email_address', 'diagnostic_code') }},
+            {{ json_to_recipients("json_extract(mail_event, '$.complaint.complained_recipients')", 'email_address', 'diagnostic_code') }}
+        ) as affected_recipients,
+        coalesce(
+            {{ json_text('mail_event', '$.bounce.feedback_id') }},
+            {{ json_text('mail_event', '$.complaint.feedback_id') }}
+        ) as feedback_id
 
     from documents
 
@@ -60,130 +71,113 @@ typed as (
 
         ---------- ids
         event_id,
-        family,
+        case
+            when event_type in ('_email.hardbounce', '_email.softbounce')
+                then {{ feedback_fact_id('pinpoint', 'bounce', 'feedback_id', 'affected_recipients') }}
+            when event_type = '_email.complaint'
+                then {{ feedback_fact_id('pinpoint', 'complaint', 'feedback_id', 'affected_recipients') }}
+        end as fact_id,
+        'pinpoint' as family,
         event_type,
         event_type as source_event_type,
         case
             when starts_with(event_type, '_email.') then 'EMAIL'
             when starts_with(event_type, '_SMS.') then 'SMS'
             when event_type = '_campaign.send'
-                then coalesce(element_at(attributes, 'delivery_type'), endpoint_channel_type)
+                then coalesce({{ map_text('attributes', 'delivery_type') }}, endpoint_channel_type)
             when event_type = '_journey.send'
-                then coalesce(endpoint_channel_type, element_at(attributes, 'journey_activity_type'))
+                then coalesce(endpoint_channel_type, {{ map_text('attributes', 'journey_activity_type') }})
             when starts_with(event_type, '_campaign.') then coalesce(endpoint_channel_type, 'PUSH')
             else 'APP'
         end as channel,
         coalesce(
-            json_extract_scalar(mail, '$.message_id'),
-            element_at(attributes, 'message_id')
+            {{ json_text('mail', '$.message_id') }},
+            {{ map_text('attributes', 'message_id') }}
         ) as message_id,
-        json_extract_scalar(raw, '$.application.app_id') as application_id,
-        json_extract_scalar(raw, '$.awsAccountId') as aws_account_id,
+        {{ json_text('raw', '$.application.app_id') }} as application_id,
+        {{ json_text('raw', '$.awsAccountId') }} as aws_account_id,
         client_id,
         -- Transactional mail carries a random client id: it is nobody's endpoint.
         if(
             not starts_with(event_type, '_email.')
             or coalesce(campaign_id, journey_id) is not null,
-            client_id
+            lower(client_id)
         ) as endpoint_id,
-        coalesce(element_at(attributes, 'user_id'), endpoint_user_id) as user_id,
+        coalesce({{ map_text('attributes', 'user_id') }}, endpoint_user_id) as user_id,
         coalesce(
             {{ normalised_address('endpoint_address') }},
-            if(cardinality(destination) = 1, {{ normalised_address('element_at(destination, 1)') }}),
-            {{ normalised_address("element_at(attributes, 'destination_phone_number')") }}
+            {{ only_address('destination') }},
+            {{ normalised_address('destination_phone_number') }}
         ) as address,
-        json_extract_scalar(raw, '$.session.session_id') as session_id,
+        {{ json_text('raw', '$.session.session_id') }} as session_id,
         campaign_id,
-        element_at(attributes, 'treatment_id') as treatment_id,
+        {{ map_text('attributes', 'treatment_id') }} as treatment_id,
         journey_id,
 
         ---------- what was sent
         coalesce(
-            element_at(attributes, 'campaign_send_status'),
-            element_at(attributes, 'journey_send_status')
+            {{ map_text('attributes', 'campaign_send_status') }},
+            {{ map_text('attributes', 'journey_send_status') }}
         ) as send_status,
-        json_extract_scalar(mail, '$.from_address') as from_address,
-        json_extract_scalar(mail, '$.common_headers.subject') as subject,
+        {{ json_text('mail', '$.from_address') }} as from_address,
+        {{ json_text('mail', '$.common_headers.subject') }} as subject,
         destination,
 
         ---------- what became of it
-        try_cast(json_extract(mail_event, '$.delivery.recipients') as array(varchar)) as recipients,
+        {{ json_texts("json_extract(mail_event, '$.delivery.recipients')") }} as recipients,
+        affected_recipients,
+        {{ json_text('mail_event', '$.bounce.bounce_type') }} as bounce_type,
+        {{ json_text('mail_event', '$.bounce.bounce_sub_type') }} as bounce_sub_type,
+        feedback_id,
+        {{ json_text('mail_event', '$.complaint.complaint_feedback_type') }} as complaint_feedback_type,
+        {{ json_text('mail_event', '$.complaint.complaint_sub_type') }} as complaint_sub_type,
         coalesce(
-            {{ json_to_recipients("json_extract(mail_event, '$.bounce.bounced_recipients')", 'email_address', 'diagnostic_code') }},
-            {{ json_to_recipients("json_extract(mail_event, '$.complaint.complained_recipients')", 'email_address', 'diagnostic_code') }}
-        ) as affected_recipients,
-        json_extract_scalar(mail_event, '$.bounce.bounce_type') as bounce_type,
-        json_extract_scalar(mail_event, '$.bounce.bounce_sub_type') as bounce_sub_type,
-        coalesce(
-            json_extract_scalar(mail_event, '$.bounce.feedback_id'),
-            json_extract_scalar(mail_event, '$.complaint.feedback_id')
-        ) as feedback_id,
-        json_extract_scalar(mail_event, '$.complaint.complaint_feedback_type') as complaint_feedback_type,
-        coalesce(
-            json_extract_scalar(mail_event, '$.delivery.reporting_mta'),
-            json_extract_scalar(mail_event, '$.bounce.reporting_mta')
+            {{ json_text('mail_event', '$.delivery.reporting_mta') }},
+            {{ json_text('mail_event', '$.bounce.reporting_mta') }}
         ) as reporting_mta,
-        json_extract_scalar(mail_event, '$.delivery.smtp_response') as smtp_response,
+        {{ json_text('mail_event', '$.delivery.smtp_response') }} as smtp_response,
         coalesce(
-            json_extract_scalar(mail_event, '$.open.ip_address'),
-            json_extract_scalar(mail_event, '$.click.ip_address')
+            {{ json_text('mail_event', '$.open.ip_address') }},
+            {{ json_text('mail_event', '$.click.ip_address') }}
         ) as ip_address,
         coalesce(
-            json_extract_scalar(mail_event, '$.open.user_agent'),
-            json_extract_scalar(mail_event, '$.click.user_agent'),
-            json_extract_scalar(mail_event, '$.complaint.user_agent')
+            {{ json_text('mail_event', '$.open.user_agent') }},
+            {{ json_text('mail_event', '$.click.user_agent') }},
+            {{ json_text('mail_event', '$.complaint.user_agent') }}
         ) as user_agent,
-        json_extract_scalar(mail_event, '$.click.link') as link,
-        try_cast(
-            json_extract(mail_event, '$.click.link_tags.unsubscribeLinkTag') as array(varchar)
-        ) as unsubscribe_link_tag,
+        {{ json_text('mail_event', '$.click.link') }} as link,
+        {{ json_texts("json_extract(mail_event, '$.click.link_tags.unsubscribeLinkTag')") }} as unsubscribe_link_tag,
         coalesce(
-            json_extract_scalar(mail_event, '$.reject.reason'),
-            json_extract_scalar(mail_event, '$.rendering_failure.error_message')
+            {{ json_text('mail_event', '$.reject.reason') }},
+            {{ json_text('mail_event', '$.rendering_failure.error_message') }}
         ) as failure_reason,
-        json_extract_scalar(mail_event, '$.rendering_failure.template_name') as template_name,
-        try_cast(
-            json_extract_scalar(mail_event, '$.delivery.processing_time_millis') as integer
-        ) as processing_time_millis,
-        element_at(attributes, 'destination_phone_number') as destination_phone_number,
-        element_at(attributes, 'origination_phone_number') as origination_phone_number,
-        element_at(attributes, 'record_status') as record_status,
-        try_cast(json_extract_scalar(raw, '$.metrics.price_in_millicents_usd') as double) as price_in_millicents_usd,
+        {{ json_text('mail_event', '$.rendering_failure.template_name') }} as template_name,
+        {{ whole_value("json_extract_scalar(mail_event, '$.delivery.processing_time_millis')") }} as processing_time_millis,
+        destination_phone_number,
+        {{ map_text('attributes', 'origination_phone_number') }} as origination_phone_number,
+        {{ map_text('attributes', 'record_status') }} as record_status,
+        {{ number_value("json_extract_scalar(raw, '$.metrics.price_in_millicents_usd')") }} as price_in_millicents_usd,
 
         ---------- who they are
         endpoint_channel_type,
         endpoint_address,
-        endpoint_opt_out,
-        endpoint is not null as has_endpoint,
+        upper({{ json_text('endpoint', '$.OptOut') }}) as endpoint_opt_out,
+        upper({{ json_text('endpoint', '$.EndpointStatus') }}) as endpoint_status,
+        coalesce(cardinality({{ json_members('endpoint') }}) > 0, false) as has_endpoint,
         regexp_extract(event_type, '^_custom\.registered_for_webinar(\d+)$', 1) as webinar_id,
-        if(
-            element_at(attributes, 'product_id') is not null,
-            array[
-                cast(
-                    row(
-                        element_at(attributes, 'product_id'),
-                        element_at(attributes, 'category'),
-                        element_at(attributes, 'variant')
-                    ) as row(product_id varchar, category varchar, variant varchar)
-                )
-            ]
-        ) as products,
+        {{ only_product('product_id', map_text('attributes', 'category'), map_text('attributes', 'variant')) }} as products,
         {{ json_lists_to_map("json_extract(endpoint, '$.User.UserAttributes')") }} as user_attributes,
 
         ---------- everything else
         attributes,
         {{ json_to_number_map("json_extract(raw, '$.metrics')") }} as metrics,
-        if(
-            cardinality(customer_context) > 0,
-            {{ json_to_map('customer_context') }},
-            custom_context
-        ) as context,
+        if(cardinality(customer_context) > 0, customer_context, custom_context) as context,
+        cast(map() as map(varchar, varchar)) as topic_preferences,
 
         ---------- times
-        {{ epoch_to_timestamp('event_epoch') }} as event_timestamp,
-        {{ epoch_to_timestamp('arrival_epoch') }} as arrival_timestamp,
-        {{ epoch_to_timestamp("try_cast(json_extract_scalar(mail, '$.message_send_timestamp') as bigint)") }}
-            as message_send_timestamp,
+        {{ time_value('event_text') }} as event_timestamp,
+        {{ time_value('arrival_text') }} as arrival_timestamp,
+        {{ time_value('sent_text') }} as message_send_timestamp,
         {{ iso_to_timestamp('event_at') }} as event_at,
         {{ iso_to_timestamp('arrived_at') }} as arrived_at,
         dt || ' ' || hr as landed_hour,
@@ -191,7 +185,7 @@ typed as (
         hr,
         raw,
 
-        {{ absent_columns(['anonymous_id', 'contacts']) }}
+        {{ absent_columns(['anonymous_id', 'contacts', 'unsubscribe_all']) }}
 
     from people
 

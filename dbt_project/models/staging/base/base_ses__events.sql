@@ -17,7 +17,8 @@ landed as (
         json_extract(raw, '$.delivery') as delivery,
         json_extract(raw, '$.open') as opened,
         json_extract(raw, '$.click') as click,
-        json_extract(raw, '$.failure') as failure
+        json_extract(raw, '$.failure') as failure,
+        json_extract(raw, '$.subscription.newTopicPreferences') as topics
 
     from {{ source('landing', 'ses_events') }}
 
@@ -28,8 +29,19 @@ documents as (
     select
         *,
         {{ json_lists_to_map("json_extract(mail, '$.tags')") }} as tags,
-        try_cast(json_extract(mail, '$.destination') as array(varchar)) as destination,
-        try_cast(json_extract(click, '$.linkTags.unsubscribeLinkTag') as array(varchar)) as unsubscribe_link_tag
+        {{ json_texts("json_extract(mail, '$.destination')") }} as destination,
+        json_extract_scalar(mail, '$.timestamp') as sent_text,
+        {{ json_texts("json_extract(click, '$.linkTags.unsubscribeLinkTag')") }} as unsubscribe_link_tag,
+        coalesce(
+            {{ json_to_recipients("json_extract(bounce, '$.bouncedRecipients')", 'emailAddress', 'diagnosticCode') }},
+            {{ json_to_recipients("json_extract(complaint, '$.complainedRecipients')", 'emailAddress', 'diagnosticCode') }},
+            {{ json_to_recipients("json_extract(raw, '$.deliveryDelay.delayedRecipients')", 'emailAddress', 'diagnosticCode') }}
+        ) as affected_recipients,
+        coalesce(
+            {{ json_text('bounce', '$.feedbackId') }},
+            {{ json_text('complaint', '$.feedbackId') }}
+        ) as feedback_id,
+        {{ json_elements("json_extract(topics, '$.topicSubscriptionStatus')") }} as topic_list
 
     from landed
 
@@ -41,12 +53,16 @@ typed as (
 
         ---------- ids
         event_id,
-        family,
+        case
+            when event_type = 'Bounce' then {{ feedback_fact_id('ses', 'bounce', 'feedback_id', 'affected_recipients') }}
+            when event_type = 'Complaint' then {{ feedback_fact_id('ses', 'complaint', 'feedback_id', 'affected_recipients') }}
+        end as fact_id,
+        'ses' as family,
         case
             when event_type = 'Send' then '_email.send'
             when event_type = 'Delivery' then '_email.delivered'
             when event_type = 'Open' then '_email.open'
-            when event_type = 'Click' and unsubscribe_link_tag is not null then '_email.unsubscribe'
+            when event_type = 'Click' and cardinality(unsubscribe_link_tag) > 0 then '_email.unsubscribe'
             when event_type = 'Click' then '_email.click'
             when event_type = 'Complaint' then '_email.complaint'
             when event_type = 'Bounce' and json_extract_scalar(bounce, '$.bounceType') = 'Permanent'
@@ -54,64 +70,63 @@ typed as (
             when event_type = 'Bounce' then '_email.softbounce'
             when event_type = 'Reject' then '_email.rejected'
             when event_type = 'Rendering Failure' then '_email.rendering_failure'
+            when event_type = 'Subscription' then '_email.subscription'
             else event_type
         end as event_type,
         event_type as source_event_type,
         'EMAIL' as channel,
-        json_extract_scalar(mail, '$.messageId') as message_id,
-        json_extract_scalar(mail, '$.sendingAccountId') as aws_account_id,
-        element_at(tags, 'endpoint_id') as client_id,
-        element_at(tags, 'endpoint_id') as endpoint_id,
-        element_at(tags, 'user_id') as user_id,
-        if(
-            cardinality(destination) = 1,
-            {{ normalised_address('element_at(destination, 1)') }}
-        ) as address,
-        element_at(tags, 'campaign_id') as campaign_id,
-        element_at(tags, 'treatment_id') as treatment_id,
-        element_at(tags, 'journey_id') as journey_id,
+        {{ json_text('mail', '$.messageId') }} as message_id,
+        {{ json_text('mail', '$.sendingAccountId') }} as aws_account_id,
+        {{ map_text('tags', 'endpoint_id') }} as client_id,
+        lower({{ map_text('tags', 'endpoint_id') }}) as endpoint_id,
+        {{ map_text('tags', 'user_id') }} as user_id,
+        {{ only_address('destination') }} as address,
+        {{ map_text('tags', 'campaign_id') }} as campaign_id,
+        {{ map_text('tags', 'treatment_id') }} as treatment_id,
+        {{ map_text('tags', 'journey_id') }} as journey_id,
 
         ---------- what was sent
-        json_extract_scalar(mail, '$.source') as from_address,
-        json_extract_scalar(mail, '$.commonHeaders.subject') as subject,
+        {{ json_text('mail', '$.source') }} as from_address,
+        {{ json_text('mail', '$.commonHeaders.subject') }} as subject,
         destination,
 
         ---------- what became of it
-        try_cast(json_extract(delivery, '$.recipients') as array(varchar)) as recipients,
+        {{ json_texts("json_extract(delivery, '$.recipients')") }} as recipients,
+        affected_recipients,
+        {{ json_text('bounce', '$.bounceType') }} as bounce_type,
+        {{ json_text('bounce', '$.bounceSubType') }} as bounce_sub_type,
+        feedback_id,
+        {{ json_text('complaint', '$.complaintFeedbackType') }} as complaint_feedback_type,
+        {{ json_text('complaint', '$.complaintSubType') }} as complaint_sub_type,
         coalesce(
-            {{ json_to_recipients("json_extract(bounce, '$.bouncedRecipients')", 'emailAddress', 'diagnosticCode') }},
-            {{ json_to_recipients("json_extract(complaint, '$.complainedRecipients')", 'emailAddress', 'diagnosticCode') }},
-            {{ json_to_recipients("json_extract(raw, '$.deliveryDelay.delayedRecipients')", 'emailAddress', 'diagnosticCode') }}
-        ) as affected_recipients,
-        json_extract_scalar(bounce, '$.bounceType') as bounce_type,
-        json_extract_scalar(bounce, '$.bounceSubType') as bounce_sub_type,
-        coalesce(
-            json_extract_scalar(bounce, '$.feedbackId'),
-            json_extract_scalar(complaint, '$.feedbackId')
-        ) as feedback_id,
-        json_extract_scalar(complaint, '$.complaintFeedbackType') as complaint_feedback_type,
-        coalesce(
-            json_extract_scalar(delivery, '$.reportingMTA'),
-            json_extract_scalar(bounce, '$.reportingMTA')
+            {{ json_text('delivery', '$.reportingMTA') }},
+            {{ json_text('bounce', '$.reportingMTA') }}
         ) as reporting_mta,
-        json_extract_scalar(delivery, '$.smtpResponse') as smtp_response,
+        {{ json_text('delivery', '$.smtpResponse') }} as smtp_response,
         coalesce(
-            json_extract_scalar(opened, '$.ipAddress'),
-            json_extract_scalar(click, '$.ipAddress')
+            {{ json_text('opened', '$.ipAddress') }},
+            {{ json_text('click', '$.ipAddress') }}
         ) as ip_address,
         coalesce(
-            json_extract_scalar(opened, '$.userAgent'),
-            json_extract_scalar(click, '$.userAgent'),
-            json_extract_scalar(complaint, '$.userAgent')
+            {{ json_text('opened', '$.userAgent') }},
+            {{ json_text('click', '$.userAgent') }},
+            {{ json_text('complaint', '$.userAgent') }}
         ) as user_agent,
-        json_extract_scalar(click, '$.link') as link,
+        {{ json_text('click', '$.link') }} as link,
         unsubscribe_link_tag,
         coalesce(
-            json_extract_scalar(raw, '$.reject.reason'),
-            json_extract_scalar(failure, '$.errorMessage')
+            {{ json_text('raw', '$.reject.reason') }},
+            {{ json_text('failure', '$.errorMessage') }}
         ) as failure_reason,
-        json_extract_scalar(failure, '$.templateName') as template_name,
-        try_cast(json_extract_scalar(delivery, '$.processingTimeMillis') as integer) as processing_time_millis,
+        {{ json_text('failure', '$.templateName') }} as template_name,
+        {{ whole_value("json_extract_scalar(delivery, '$.processingTimeMillis')") }} as processing_time_millis,
+
+        ---------- what they want to hear of
+        coalesce(
+            {{ elements_to_map('topic_list', 'topicName', 'subscriptionStatus') }},
+            cast(map() as map(varchar, varchar))
+        ) as topic_preferences,
+        try_cast(json_extract_scalar(topics, '$.unsubscribeAll') as boolean) as unsubscribe_all,
 
         ---------- everything else
         false as has_endpoint,
@@ -121,9 +136,9 @@ typed as (
         cast(map() as map(varchar, varchar)) as context,
 
         ---------- times
-        {{ iso_to_timestamp("json_extract_scalar(mail, '$.timestamp')") }} as event_timestamp,
+        {{ time_value('sent_text') }} as event_timestamp,
         {{ iso_to_timestamp('event_at') }} as arrival_timestamp,
-        {{ iso_to_timestamp("json_extract_scalar(mail, '$.timestamp')") }} as message_send_timestamp,
+        {{ time_value('sent_text') }} as message_send_timestamp,
         {{ iso_to_timestamp('event_at') }} as event_at,
         {{ iso_to_timestamp('arrived_at') }} as arrived_at,
         dt || ' ' || hr as landed_hour,
@@ -134,7 +149,8 @@ typed as (
         {{ absent_columns([
             'application_id', 'anonymous_id', 'contacts', 'session_id', 'send_status',
             'destination_phone_number', 'origination_phone_number', 'record_status', 'price_in_millicents_usd',
-            'endpoint_channel_type', 'endpoint_address', 'endpoint_opt_out', 'webinar_id', 'products',
+            'endpoint_channel_type', 'endpoint_address', 'endpoint_opt_out', 'endpoint_status', 'webinar_id',
+            'products',
         ]) }}
 
     from documents
