@@ -13,7 +13,7 @@ complaints as (
 
     from {{ ref('all_events') }}
 
-    left join unnest(affected_recipients) as complained (email_address, action, status, diagnostic_code) on true
+    left join {{ unnest_fields('affected_recipients', ['email_address'], 'complained') }} on true
 
     where event_type = '_email.complaint'
 

@@ -12,7 +12,7 @@ delays as (
 
     from {{ ref('all_events') }}
 
-    left join unnest(affected_recipients) as delayed (email_address, action, status, diagnostic_code) on true
+    left join {{ unnest_fields('affected_recipients', ['email_address', 'status', 'diagnostic_code'], 'delayed') }} on true
 
     where event_type = 'DeliveryDelay'
 

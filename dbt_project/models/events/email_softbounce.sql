@@ -17,7 +17,7 @@ soft_bounces as (
 
     from {{ ref('all_events') }}
 
-    left join unnest(affected_recipients) as bounced (email_address, action, status, diagnostic_code) on true
+    left join {{ unnest_fields('affected_recipients', ['email_address', 'action', 'status', 'diagnostic_code'], 'bounced') }} on true
 
     where event_type = '_email.softbounce'
 

@@ -30,7 +30,7 @@ viewed_products as (
 
     from views
 
-    cross join unnest(views.products) as product (product_id, category, variant)
+    cross join {{ unnest_fields('views.products', ['product_id', 'category', 'variant'], 'product') }}
 
     {{ join_identities('views') }}
 
