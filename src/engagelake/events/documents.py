@@ -18,6 +18,9 @@ from .expansion import Expansion
 _SES_TOPIC_SENTENCE = re.compile(r"Successfully validated SNS topic(?: \w+)*\.", re.ASCII)
 """What SES publishes, as plain text, when an SNS topic is set up; an event may follow on the same line."""
 
+NESTING_LIMIT = 200
+"""How deep one document may be nested: what reads it later has limits of its own, some of them near 1,000."""
+
 _GZIP_MAGIC = b"\x1f\x8b"
 _BETWEEN = re.compile("[ \t\r\n\ufeff]*")
 
@@ -93,12 +96,28 @@ def _document(text: str, start: int, offset: int) -> tuple[Document, int]:
         at = offset + _bytes(text[start : error.pos])
         raise UnreadableRecord(at, f"not JSON: {error.msg}") from error
     except RecursionError as error:
-        raise UnreadableRecord(offset, "not JSON that can be read: nested too deeply") from error
+        raise _too_deep(offset) from error
     except ValueError as error:
         raise UnreadableRecord(offset, f"not JSON that can be read: {error}") from error
     if not isinstance(value, dict):
         raise UnreadableRecord(offset, f"a JSON {_JSON_NAMES[type(value)]} where an object is expected")
+    if text.count("{", start, end) + text.count("[", start, end) > NESTING_LIMIT and _is_deep(value):
+        raise _too_deep(offset)
     return Document(offset, text[start:end], value), end
+
+
+def _is_deep(value: dict[str, Any]) -> bool:
+    level: list[Any] = [value]
+    for _ in range(NESTING_LIMIT):
+        items = (item for each in level for item in (each.values() if isinstance(each, dict) else each))
+        level = [item for item in items if isinstance(item, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _too_deep(offset: int) -> UnreadableRecord:
+    return UnreadableRecord(offset, f"not JSON that can be read: nested more than {NESTING_LIMIT} deep")
 
 
 def _bytes(text: str) -> int:

@@ -87,7 +87,13 @@ def test_what_is_no_json_behind_the_line_that_ses_writes_is_refused():
         (b'{"a":NaN}', 0, "not JSON that can be read: NaN is not a JSON number"),
         (b'{"a":"\xff"}', 6, "not UTF-8: invalid start byte"),
         (b'{"a":"\x01"}', 6, "not JSON: Invalid control character at"),
-        (b'{"a":' * 50_000, 0, "not JSON that can be read: nested too deeply"),
+        (b'{"a":' * 50_000, 0, "not JSON that can be read: nested more than 200 deep"),
+        (b'{"a":' * 201 + b"1" + b"}" * 201, 0, "not JSON that can be read: nested more than 200 deep"),
+        (
+            b'{"a":' + b"[" * 200 + b"]" * 200 + b"}",
+            0,
+            "not JSON that can be read: nested more than 200 deep",
+        ),
         (gzip.compress(b"{}", mtime=0)[:-4], 18, "the last gzip member is torn"),
         (gzip.compress(b"{}", mtime=0) + b"tail", 22, "a gzip member is broken"),
     ],
@@ -98,6 +104,21 @@ def test_what_is_no_json_object_is_named_with_its_byte_and_reason(data, offset, 
         split(data)
 
     assert (caught.value.offset, caught.value.reason) == (offset, reason)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a":' * 200 + b"1" + b"}" * 200,
+        b'{"a":' + b"[" * 199 + b"]" * 199 + b"}",
+        b'{"a":[' + b"[]," * 500 + b"[]]}",
+        b'{"a":"' + b"[" * 500 + b'"}',
+    ],
+    ids=["objects", "lists", "side by side", "in a string"],
+)
+def test_what_is_not_nested_too_deeply_is_read(data):
+    """The limit is of depth: neither how many there are nor what stands in strings counts."""
+    assert split(data) == [data.decode()]
 
 
 @pytest.mark.parametrize(
