@@ -48,12 +48,21 @@ def main() -> None:
 def deploy(
     dry_run: Annotated[bool, typer.Option(help="print the change set and change nothing")] = False,
     buffer_seconds: Annotated[int, typer.Option(min=0, max=900, help="Firehose buffer interval")] = 300,
+    parameter: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="a parameter of a template; repeatable")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Create or update the lake: bucket, databases, tables, crawler, workgroup, delivery streams."""
     from .deploy import deploy as run
 
-    report = run(_settings(), buffer_seconds=buffer_seconds, dry_run=dry_run, progress=console.Progress())
+    report = run(
+        _settings(),
+        buffer_seconds=buffer_seconds,
+        parameters=_pairs(parameter or []),
+        dry_run=dry_run,
+        progress=console.Progress(),
+    )
     _show(report.to_dict(), as_json, "engagelake refresh" if not dry_run else "engagelake deploy")
 
 
@@ -204,6 +213,14 @@ def up(
 
 def _settings() -> Settings:
     return Settings.from_environment()
+
+
+def _pairs(parameters: list[str]) -> dict[str, str]:
+    for text in parameters:
+        if "=" not in text:
+            msg = f"--parameter {text!r} has no value; write NAME=VALUE, for example SourceBackup=Enabled"
+            raise SettingsError(msg)
+    return dict(text.split("=", 1) for text in parameters)
 
 
 def _moment(text: str | None) -> datetime:

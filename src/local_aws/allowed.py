@@ -68,6 +68,7 @@ _S3 = """
 
 _LOGS = """
     CreateLogGroup DescribeLogGroups DeleteLogGroup PutRetentionPolicy DeleteRetentionPolicy
+    CreateLogStream DescribeLogStreams DeleteLogStream
     TagResource UntagResource ListTagsForResource
 """
 

@@ -5,7 +5,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from engagelake import names
-from engagelake.deploy import deploy
+from engagelake.deploy import DeployFailed, deploy
 from engagelake.settings import Settings
 
 
@@ -96,3 +96,48 @@ def test_deploying_again_changes_nothing_and_a_new_interval_changes_the_streams_
     kinds = {(change["action"], change["resource_type"]) for change in changed.stacks[1].changes}
     assert kinds == {("Modify", "AWS::KinesisFirehose::DeliveryStream")}
     assert {change["replacement"] for change in changed.stacks[1].changes} == {"False"}
+
+
+def test_roles_and_the_backup_are_made_when_they_are_wished_for_and_stay(settings):
+    """By parameters of the templates; the next deploy without them leaves them as they are."""
+    lake = settings("wished")
+    worker = f"arn:aws:iam::{lake.account}:role/airflow-workers"
+    wished = {"RunnerPrincipalArn": worker, "SourceBackup": "Enabled", "LogDays": "7"}
+    deploy(lake, buffer_seconds=1)
+    iam, logs, own = boto3.client("iam"), boto3.client("logs"), lake.names
+    with pytest.raises(ClientError, match="NoSuchEntity"):
+        iam.get_role(RoleName=f"{own.workgroup}-runner")
+
+    deploy(lake, buffer_seconds=1, parameters=wished)
+    again = deploy(lake, buffer_seconds=1)
+
+    assert [stack.status for stack in again.stacks] == ["unchanged", "unchanged"]
+    trust = iam.get_role(RoleName=f"{own.workgroup}-runner")["Role"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust[0]["Principal"] == {"AWS": worker}
+    attached = iam.list_attached_role_policies(RoleName=f"{own.workgroup}-runner")["AttachedPolicies"]
+    assert {item["PolicyName"] for item in attached} == {f"{own.workgroup}-models", f"{own.workgroup}-runs"}
+    (group,) = logs.describe_log_groups(logGroupNamePrefix=f"/aws/kinesisfirehose/{own.workgroup}")[
+        "logGroups"
+    ]
+    assert group["retentionInDays"] == 7
+    streams = logs.describe_log_streams(logGroupName=group["logGroupName"])["logStreams"]
+    assert {item["logStreamName"] for item in streams} == set(names.STREAMS)
+    firehose = boto3.client("firehose")
+    shape = firehose.describe_delivery_stream(DeliveryStreamName=own.stream("ses-events"))
+    (destination,) = shape["DeliveryStreamDescription"]["Destinations"]
+    backup = destination["ExtendedS3DestinationDescription"]["S3BackupDescription"]
+    assert backup["Prefix"].startswith("landing_backup/ses_events/dt=")
+
+
+def test_a_parameter_that_no_template_has_is_refused(settings):
+    """Nothing is deployed, and the names that there are are said."""
+    lake = settings("unknown")
+
+    with pytest.raises(
+        DeployFailed, match="no template has the parameter SourceBackups; there are .*SourceBackup"
+    ):
+        deploy(lake, parameters={"SourceBackups": "Enabled"})
+    with pytest.raises(DeployFailed, match="deploy sets CodeKey itself"):
+        deploy(lake, parameters={"CodeKey": "mine"})
+
+    assert not {name for name in stacks() if "unknown" in name}

@@ -42,6 +42,15 @@ def handler(event, context):
 """
 
 
+BACKUP = {
+    "RoleARN": ROLE,
+    "BucketARN": "arn:aws:s3:::any",
+    "Prefix": "backup/dt=!{timestamp:yyyy-MM-dd}/",
+    "ErrorOutputPrefix": "errors/!{firehose:error-output-type}/",
+    "CompressionFormat": "GZIP",
+}
+
+
 class Lake:
     """A bucket, a transform function, and streams of the test's own."""
 
@@ -348,6 +357,7 @@ def test_an_update_changes_destination_and_version(lake):
         {"Prefix": "x/!{timestamp:QQ}/"},
         {"CompressionFormat": "Snappy"},
         {"S3BackupMode": "Enabled"},
+        {"S3BackupMode": "Enabled", "S3BackupConfiguration": {**BACKUP, "CompressionFormat": "Snappy"}},
     ],
 )
 def test_destinations_that_cannot_work_are_refused(lake, options):
@@ -375,3 +385,37 @@ def test_tags_list_and_life(lake):
     lake.put(b"last\n")
     lake.firehose.delete_delivery_stream(DeliveryStreamName=lake.name)
     assert lake.lines("landing/") == [b"last"]
+
+
+def test_a_backup_keeps_every_record_as_it_arrived(lake):
+    """Landed, dropped or failed: all are in it, once, and none of them counts as delivered twice."""
+    backup = {**BACKUP, "BucketARN": f"arn:aws:s3:::{lake.name}"}
+    lake.stream(S3BackupMode="Enabled", S3BackupConfiguration=backup)
+    lake.put(b"one\n", b"drop\n", b"fail\n")
+
+    counts = lake.flush()
+
+    assert sorted(lake.lines("backup/dt=")) == [b"drop", b"fail", b"one"]
+    assert counts == {"received": 3, "delivered": 1, "dropped": 1, "failed": 1}
+
+
+def test_a_backup_is_turned_on_later_and_never_off(lake):
+    """As UpdateDestination documents; what came before it was on is not in it."""
+    lake.stream(transform=False).put(b"before\n")
+    lake.flush()
+    backup = {**BACKUP, "BucketARN": f"arn:aws:s3:::{lake.name}"}
+    change = {"DeliveryStreamName": lake.name, "DestinationId": "destinationId-000000000001"}
+    on = {"S3BackupMode": "Enabled", "S3BackupUpdate": backup}
+    lake.firehose.update_destination(
+        **change, CurrentDeliveryStreamVersionId="1", ExtendedS3DestinationUpdate=on
+    )
+    lake.put(b"after\n")
+    lake.flush()
+
+    assert lake.lines("backup/dt=") == [b"after"]
+    with pytest.raises(lake.firehose.exceptions.InvalidArgumentException, match="cannot be disabled"):
+        lake.firehose.update_destination(
+            **change,
+            CurrentDeliveryStreamVersionId="2",
+            ExtendedS3DestinationUpdate={"S3BackupMode": "Disabled"},
+        )

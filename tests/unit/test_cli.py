@@ -48,3 +48,13 @@ def test_what_is_no_time_is_refused():
     """`--as-of yesterday` names the form that is understood."""
     with pytest.raises(SettingsError, match="2026-11-20"):
         cli._moment("yesterday")
+
+
+def test_a_parameter_has_a_name_and_a_value():
+    """A value may have an equals sign in it, as an ARN's tag may; a name alone says how to write it."""
+    assert cli._pairs(["LogDays=7", "RunnerPrincipalArn=arn:aws:iam::1:role/a=b"]) == {
+        "LogDays": "7",
+        "RunnerPrincipalArn": "arn:aws:iam::1:role/a=b",
+    }
+    with pytest.raises(SettingsError, match="NAME=VALUE"):
+        cli._pairs(["SourceBackup"])

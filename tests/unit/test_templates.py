@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cfn_flip import load
+from iam_policies import as_list
 
 from engagelake import names
 from engagelake.deploy.stack import TEMPLATE_LIMIT
@@ -87,11 +88,11 @@ def test_the_bucket_is_private_encrypted_and_outlives_its_stack():
 
 
 def test_nothing_that_tables_are_made_of_expires():
-    """Lifecycle rules delete query results and files that were sent, never a layer of the lake."""
+    """Lifecycle rules delete query results, files that were sent and the backup, never a layer."""
     rules = resources("glue/template.yaml")["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
 
     expiring = {rule["Prefix"] for rule in rules if "ExpirationInDays" in rule}
-    assert expiring == {"athena_results/", "activation/"}
+    assert expiring == {"athena_results/", "activation/", "landing_backup/"}
     assert NAMES.query_results.startswith(f"s3://{NAMES.bucket}/athena_results/")
     assert NAMES.activation_run_prefix("d", "r").startswith("activation/")
     assert not NAMES.warehouse.startswith(tuple(f"s3://{NAMES.bucket}/{prefix}" for prefix in expiring))
@@ -152,15 +153,48 @@ def test_the_role_of_a_delivery_stream_reaches_its_own_objects_only(stream, stre
     statements = role["Policies"][0]["PolicyDocument"]["Statement"]
 
     writes = [s["Resource"] for s in statements if "s3:PutObject" in s["Action"]]
+    conditional = f"arn:aws:s3:::{NAMES.bucket}/landing_backup/{names.landing_table(stream)}/*"
     assert writes == [
         [
             f"arn:aws:s3:::{NAMES.bucket}/{names.landing_prefix(stream)}*",
             f"arn:aws:s3:::{NAMES.bucket}/{names.quarantine_prefix(stream)}*",
+            {"Fn::If": ["HasSourceBackup", conditional, "AWS::NoValue"]},
         ]
     ]
-    services = {action.split(":")[0] for s in statements for action in s["Action"]}
-    assert services == {"s3", "lambda"} | ({"kinesis"} if stream == "app-events" else set())
-    assert not any(action.endswith("*") for s in statements for action in s["Action"])
+    actions = {action for s in statements for action in as_list(s["Action"])}
+    services = {action.split(":")[0] for action in actions}
+    assert services == {"s3", "lambda", "logs"} | ({"kinesis"} if stream == "app-events" else set())
+    assert not any(action.endswith("*") for action in actions)
+
+
+@pytest.mark.parametrize("stream", names.STREAMS)
+def test_a_delivery_stream_says_what_it_cannot_deliver(stream, streams):
+    """Its errors go to a log stream of its own, in a group that forgets; the role may write that one only."""
+    delivery = streams[NAMES.stream(stream)]["ExtendedS3DestinationConfiguration"]
+    logging = delivery["CloudWatchLoggingOptions"]
+    log = of_type("firehose/template.yaml", "AWS::Logs::LogStream")[logging["LogStreamName"]]
+    group = of_type("firehose/template.yaml", "AWS::Logs::LogGroup")[logging["LogGroupName"]]
+
+    assert logging["Enabled"] is True
+    assert log == {"LogGroupName": logging["LogGroupName"], "LogStreamName": stream}
+    assert group["RetentionInDays"] == 30
+    role = delivery["RoleARN"]["Fn::GetAtt"][0]
+    statements = of_type("firehose/template.yaml", "AWS::IAM::Role")[role]["Policies"][0]["PolicyDocument"]
+    (logs,) = [s["Resource"] for s in statements["Statement"] if s["Action"] == "logs:PutLogEvents"]
+    assert logs.endswith(f":log-stream:{stream}")
+
+
+@pytest.mark.parametrize("stream", names.STREAMS)
+def test_a_backup_is_wished_for_and_lies_outside_every_table(stream, streams):
+    """By a parameter, every record is kept as it arrived; the lake's own lifecycle deletes it again."""
+    delivery = streams[NAMES.stream(stream)]["ExtendedS3DestinationConfiguration"]
+    wished, backup, otherwise = delivery["S3BackupConfiguration"]["Fn::If"]
+
+    assert (wished, otherwise) == ("HasSourceBackup", "AWS::NoValue")
+    assert delivery["S3BackupMode"] == "Disabled"
+    assert backup["Prefix"].startswith(f"landing_backup/{names.landing_table(stream)}/dt=")
+    assert backup["RoleARN"] == delivery["RoleARN"]
+    assert backup["CompressionFormat"] == "GZIP"
 
 
 def test_the_transform_may_write_its_own_log_and_nothing_else():

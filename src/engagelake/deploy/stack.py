@@ -49,6 +49,8 @@ class Stack:
     def apply(self, template: str, parameters: Mapping[str, str], *, dry_run: bool) -> StackReport:
         """Create or update the stack from *template*; a dry run shows the changes and leaves no trace.
 
+        A parameter that *parameters* leaves out keeps the value that the stack has, if it has one.
+
         Raises:
             DeployFailed: If the stack is in a state that must be mended first, or a resource fails.
         """
@@ -58,7 +60,9 @@ class Stack:
         before = self._status()
         self._refuse(before)
         creates = before in (None, "REVIEW_IN_PROGRESS")
-        change_set = self._create_change_set(template, parameters, "CREATE" if creates else "UPDATE")
+        values = [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()]
+        kept = [] if creates else self._kept(template, parameters)
+        change_set = self._create_change_set(template, values + kept, "CREATE" if creates else "UPDATE")
         try:
             changes = self._changes(change_set)
         finally:
@@ -73,13 +77,25 @@ class Stack:
         self._execute(change_set)
         return StackReport(self.name, "created" if creates else "updated", changes, self._outputs())
 
-    def _create_change_set(self, template: str, parameters: Mapping[str, str], kind: str) -> str:
+    def declared(self, template: str) -> set[str]:
+        """Return the names of the parameters that *template* declares, as CloudFormation reads it."""
+        answer = self.api.validate_template(TemplateBody=template)
+        return {parameter["ParameterKey"] for parameter in answer.get("Parameters", [])}
+
+    def _kept(self, template: str, parameters: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Return the parameters of the stack that *template* still declares and *parameters* leaves out."""
+        stack = self._describe() or {}
+        others = {each["ParameterKey"] for each in stack.get("Parameters", [])} - set(parameters)
+        known = others & self.declared(template) if others else set()
+        return [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(known)]
+
+    def _create_change_set(self, template: str, parameters: list[dict[str, Any]], kind: str) -> str:
         made = self.api.create_change_set(
             StackName=self.name,
             ChangeSetName=f"engagelake-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}",
             ChangeSetType=kind,
             TemplateBody=template,
-            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+            Parameters=parameters,
             Capabilities=["CAPABILITY_NAMED_IAM"],
             Tags=[{"Key": "application", "Value": "engagelake"}],
         )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
-
-_PHONE = re.compile(r"(tel:)?[-+()./ 0-9]+", re.IGNORECASE)
 
 VIEWS = (
     "email_send",
@@ -81,13 +78,5 @@ class Fact(NamedTuple):
 
 
 def normalised(address: str) -> str:
-    """Return *address* as the lake compares it: an e-mail address without its name, a phone number's digits.
-
-    Other text is trimmed and in lower case.
-    """
-    digits = "".join(filter(str.isdigit, address)).removeprefix("00")
-    if _PHONE.fullmatch(address.strip()) and 7 <= len(digits) <= 15:  # E.164 has no longer ones
-        return f"+{digits}"
-    if address.rstrip().endswith(">"):
-        address = address.rstrip()[:-1].rpartition("<")[2]
+    """Return *address* as the lake compares it: trimmed, lower case."""
     return address.strip().lower()

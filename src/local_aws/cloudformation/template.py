@@ -102,7 +102,8 @@ class Template:
     def capabilities(self) -> list[str]:
         """Return the capabilities that the resources need."""
         roles = [item for item in self.resources.values() if item["Type"].startswith("AWS::IAM::")]
-        if any("RoleName" in (role.get("Properties") or {}) for role in roles):
+        names = {"RoleName", "ManagedPolicyName"}
+        if any(names & set(role.get("Properties") or {}) for role in roles):
             return ["CAPABILITY_NAMED_IAM"]
         return ["CAPABILITY_IAM"] if roles else []
 

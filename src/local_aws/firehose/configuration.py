@@ -10,6 +10,7 @@ from ..service import ServiceError
 from .keys import check_prefixes
 
 MEBIBYTE = 1024 * 1024
+_BUCKET = "arn:aws:s3:::"
 _SUFFIX = {"UNCOMPRESSED": "", "GZIP": ".gz"}
 
 
@@ -24,8 +25,35 @@ class Transform:
 
 
 @dataclass(frozen=True, slots=True)
+class Backup:
+    """Where records are kept as they arrived: *suffix* is that of *compression*."""
+
+    bucket: str
+    prefix: str
+    compression: str
+    suffix: str
+
+    @classmethod
+    def read(cls, shape: Mapping[str, Any]) -> Backup | None:
+        """Read the backup of an ExtendedS3DestinationConfiguration; None where it is disabled.
+
+        Raises:
+            ServiceError: InvalidArgumentException for what Firehose refuses or this one cannot do.
+        """
+        if shape.get("S3BackupMode", "Disabled") == "Disabled":
+            return None
+        backup = shape.get("S3BackupConfiguration")
+        if backup is None:
+            raise _invalid("S3BackupConfiguration is required where S3BackupMode is Enabled.")
+        prefix = backup.get("Prefix") or ""
+        check_prefixes(prefix, backup.get("ErrorOutputPrefix") or "")
+        compression = _compression(backup)
+        return cls(backup["BucketARN"].removeprefix(_BUCKET), prefix, compression, _SUFFIX[compression])
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
-    """Where and how a stream delivers: one bucket, two prefixes, buffering hints, one transformation."""
+    """Where and how a stream delivers: one bucket, two prefixes, buffering hints, transformation, backup."""
 
     bucket: str
     prefix: str
@@ -35,6 +63,7 @@ class Destination:
     compression: str
     suffix: str
     transform: Transform | None
+    backup: Backup | None
 
     @classmethod
     def read(cls, shape: Mapping[str, Any]) -> Destination:
@@ -47,15 +76,13 @@ class Destination:
         prefix, error_prefix = shape.get("Prefix") or "", shape.get("ErrorOutputPrefix") or ""
         check_prefixes(prefix, error_prefix)
         hints = shape.get("BufferingHints") or {}
-        compression = shape.get("CompressionFormat") or "UNCOMPRESSED"
-        if compression not in _SUFFIX:
-            raise _invalid(f"local_aws writes UNCOMPRESSED and GZIP, not {compression}.")
+        compression = _compression(shape)
         size = hints.get("SizeInMBs", 5)
         seconds = hints.get("IntervalInSeconds", 300)
         if not 1 <= size <= 128 or not 0 <= seconds <= 900:
             raise _invalid("BufferingHints must be 1 to 128 MB and 0 to 900 seconds.")
         return cls(
-            bucket=shape["BucketARN"].removeprefix("arn:aws:s3:::"),
+            bucket=shape["BucketARN"].removeprefix(_BUCKET),
             prefix=prefix,
             error_prefix=error_prefix,
             buffer_bytes=size * MEBIBYTE,
@@ -63,7 +90,15 @@ class Destination:
             compression=compression,
             suffix=shape.get("FileExtension") or _SUFFIX[compression],
             transform=_transform(shape.get("ProcessingConfiguration") or {}),
+            backup=Backup.read(shape),
         )
+
+
+def _compression(shape: Mapping[str, Any]) -> str:
+    compression = shape.get("CompressionFormat") or "UNCOMPRESSED"
+    if compression not in _SUFFIX:
+        raise _invalid(f"local_aws writes UNCOMPRESSED and GZIP, not {compression}.")
+    return compression
 
 
 def _transform(shape: Mapping[str, Any]) -> Transform | None:
@@ -92,8 +127,6 @@ def _transform(shape: Mapping[str, Any]) -> Transform | None:
 
 
 def _refuse_unsupported(shape: Mapping[str, Any]) -> None:
-    if shape.get("S3BackupMode", "Disabled") != "Disabled":
-        raise _invalid("local_aws keeps no S3 backup.")
     for name in ("DataFormatConversionConfiguration", "DynamicPartitioningConfiguration"):
         if (shape.get(name) or {}).get("Enabled"):
             raise _invalid(f"local_aws does not do what {name} asks for.")

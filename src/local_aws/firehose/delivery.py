@@ -10,19 +10,18 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from .buffer import Buffer
-from .configuration import Destination
+from .configuration import Backup, Destination
 from .keys import PROCESSING_FAILED, object_key
-from .ledger import Ledger, Output
+from .ledger import KINDS, Ledger, Output
 from .records import Counts, moment
 
 _GZIP_LEVEL = 6
 _LAST_TRIES = 5
 _BACKOFF_SECONDS = 0.1
-_ERROR_TYPES = {"data": None, "error": PROCESSING_FAILED}
 
 
 class Delivery:
-    """The output of one stream: transformed data, and the lines of records that failed.
+    """The output of one stream: transformed data, the lines of records that failed, and the backup.
 
     A buffer is emptied only after its object is in S3. Error objects are compressed as data is:
     AWS documents no format of their own, and Athena reads both.
@@ -33,11 +32,11 @@ class Delivery:
         self._stream = stream
         self._counts = counts
         self._ledger = ledger
-        self._buffers: dict[str, Buffer[Output]] = {kind: Buffer() for kind in _ERROR_TYPES}
+        self._buffers: dict[str, Buffer[Output]] = {kind: Buffer() for kind in KINDS}
         self._begun: dict[str, dict[str, str]] = {}
 
     def add(self, output: Mapping[str, list[Output]]) -> None:
-        """Deliver *output*: `data` that was made of records, and `error` lines of those that failed."""
+        """Deliver *output*, by `KINDS`."""
         for kind, items in output.items():
             for item in items:
                 self._buffers[kind].add(item, len(item[1]))
@@ -97,13 +96,12 @@ class Delivery:
         return None
 
     def _write(self, kind: str, destination: Destination, version: int) -> None:
-        error_type = _ERROR_TYPES[kind]
         arrival = moment(min(arrived for arrived, _ in self._buffers[kind].items))
-        prefix = destination.error_prefix if error_type else destination.prefix
-        key = object_key(
-            prefix, self._stream, version, arrival, suffix=destination.suffix, error_type=error_type
-        )
-        place = {"Bucket": destination.bucket, "Key": key}
+        target = _target(kind, destination)
+        prefix = destination.error_prefix if kind == "error" else target.prefix
+        error_type = PROCESSING_FAILED if kind == "error" else None
+        key = object_key(prefix, self._stream, version, arrival, suffix=target.suffix, error_type=error_type)
+        place = {"Bucket": target.bucket, "Key": key}
         self._ledger.begin(kind, place)
         try:
             self._put(kind, place, destination)
@@ -114,7 +112,8 @@ class Delivery:
 
     def _put(self, kind: str, place: Mapping[str, str], destination: Destination) -> None:
         body = b"".join(data for _, data in self._buffers[kind].items)
-        if destination.compression == "GZIP":
+        target = _target(kind, destination)
+        if target.compression == "GZIP":
             body = gzip.compress(body, _GZIP_LEVEL)
         self._client.put_object(**place, Body=body, ContentType="application/octet-stream")
 
@@ -123,7 +122,7 @@ class Delivery:
         number = len(self._buffers[kind].clear())
         if kind == "error":
             self._counts.failed += number
-        else:
+        elif kind == "data":
             self._counts.delivered += number
         self._ledger.deliver(kind, self._counts)
 
@@ -135,3 +134,7 @@ class Delivery:
                 return False
             raise
         return True
+
+
+def _target(kind: str, destination: Destination) -> Destination | Backup:
+    return destination.backup if kind == "backup" and destination.backup else destination

@@ -19,6 +19,9 @@ from .records import Counts, Record
 Output = tuple[int, bytes]
 """When the record arrived (ms since the epoch), and the data that was made of it."""
 
+KINDS = ("backup", "data", "error")
+"""What is delivered: records as they arrived, what was made of them, lines of those that failed."""
+
 
 @dataclass(slots=True)
 class Held:
@@ -28,7 +31,7 @@ class Held:
     counts: Counts = field(default_factory=Counts)
     iterators: dict[str, str | None] = field(default_factory=dict)
     incoming: list[Record] = field(default_factory=list)
-    output: dict[str, list[Output]] = field(default_factory=lambda: {"data": [], "error": []})
+    output: dict[str, list[Output]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     begun: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -41,7 +44,7 @@ class Ledger:
         self._next = 0
         self._lock = Lock()
         self._incoming: deque[tuple[str, list[Record]]] = deque()
-        self._output: dict[str, list[str]] = {"data": [], "error": []}
+        self._output: dict[str, list[str]] = {kind: [] for kind in KINDS}
 
     def describe(self, description: Mapping[str, Any]) -> None:
         """Keep what the stream is."""
@@ -66,7 +69,7 @@ class Ledger:
             self._incoming.append((name, list(records)))
 
     def transform(self, number: int, output: Mapping[str, list[Output]], counts: Counts) -> None:
-        """Keep *output* (`data` and `error`) in the place of the *number* oldest records."""
+        """Keep *output*, by `KINDS`, in the place of the *number* oldest records."""
         if not self._shelf.keeps:
             return
         with self._lock:
@@ -126,7 +129,7 @@ class Ledger:
             else:
                 self._output[kind].append(rest[0])
                 held.output[kind] += value
-            if kind in {"incoming", "data", "error"}:
+            if kind in {"incoming", *KINDS}:
                 self._next = max(self._next, int(rest[0]))
         held.counts.received = received
         return held

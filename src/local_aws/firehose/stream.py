@@ -17,7 +17,7 @@ from ..service import CallContext, ServiceError
 from .buffer import Buffer
 from .configuration import MEBIBYTE, Destination
 from .delivery import Delivery
-from .ledger import Held, Ledger, Output
+from .ledger import KINDS, Held, Ledger, Output
 from .records import Record
 from .source import Iterators, KinesisSource
 from .transform import Transformer, batches
@@ -79,9 +79,17 @@ class DeliveryStream:
             self._changed.notify()
 
     def update(self, shape: Mapping[str, Any]) -> None:
-        """Deliver by the destination changed by *shape* from now on."""
+        """Deliver by the destination changed by *shape* from now on.
+
+        Raises:
+            ServiceError: For what Firehose refuses, to turn a backup off for one.
+        """
+        backup = {**self._shape.get("S3BackupConfiguration", {}), **shape.get("S3BackupUpdate", {})}
         with self._work:
-            self._configure(shape)
+            if self._destination.backup is not None and shape.get("S3BackupMode") == "Disabled":
+                raise ServiceError("InvalidArgumentException", "S3 backup cannot be disabled once enabled.")
+            changed = {key: value for key, value in shape.items() if key != "S3BackupUpdate"}
+            self._configure({**changed, "S3BackupConfiguration": backup} if backup else changed)
             self.version += 1
             self.updated = datetime.now(UTC)
             self._describe()
@@ -123,6 +131,9 @@ class DeliveryStream:
 
     def description(self) -> dict[str, Any]:
         """Return the stream as DescribeDeliveryStream shows it."""
+        destination = dict(self._shape)
+        if "S3BackupConfiguration" in destination:
+            destination["S3BackupDescription"] = destination.pop("S3BackupConfiguration")
         shape = {
             "DeliveryStreamName": self.name,
             "DeliveryStreamARN": self.arn,
@@ -132,7 +143,7 @@ class DeliveryStream:
             "CreateTimestamp": self.created,
             "LastUpdateTimestamp": self.updated,
             "Destinations": [
-                {"DestinationId": DESTINATION_ID, "ExtendedS3DestinationDescription": self._shape}
+                {"DestinationId": DESTINATION_ID, "ExtendedS3DestinationDescription": destination}
             ],
             "HasMoreDestinations": False,
         }
@@ -236,8 +247,10 @@ class DeliveryStream:
 
     def _transform(self, batch: list[Record]) -> None:
         transform = self._destination.transform
-        output: dict[str, list[Output]] = {"data": [], "error": []}
+        output: dict[str, list[Output]] = {kind: [] for kind in KINDS}
         dropped = 0
+        if self._destination.backup is not None:
+            output["backup"] = [(record.arrived, record.data) for record in batch]
         if self._transformer is None or transform is None:
             output["data"] = [(record.arrived, record.data) for record in batch]
         else:

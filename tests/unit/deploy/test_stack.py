@@ -22,6 +22,7 @@ class CloudFormation:
         self.becomes = becomes
         self.events = list(events)
         self.kind = None
+        self.parameters = ()
         self.change_sets = []
         self.executed = False
 
@@ -30,10 +31,15 @@ class CloudFormation:
             error = {"Code": "ValidationError", "Message": f"Stack with id {StackName} does not exist"}
             raise ClientError({"Error": error}, "DescribeStacks")
         outputs = [{"OutputKey": "BucketName", "OutputValue": "lake"}]
-        return {"Stacks": [{"StackStatus": self.status, "Outputs": outputs}]}
+        parameters = [{"ParameterKey": name, "ParameterValue": "before"} for name in self.parameters]
+        return {"Stacks": [{"StackStatus": self.status, "Outputs": outputs, "Parameters": parameters}]}
 
-    def create_change_set(self, ChangeSetType, ChangeSetName, **_):  # noqa: N803
+    def validate_template(self, TemplateBody):  # noqa: N803, ARG002
+        return {"Parameters": [{"ParameterKey": name} for name in ("Env", "LogDays", "New")]}
+
+    def create_change_set(self, ChangeSetType, ChangeSetName, Parameters, **_):  # noqa: N803
         self.kind = ChangeSetType
+        self.asked = Parameters
         self.status = self.status or "REVIEW_IN_PROGRESS"
         self.change_sets.append(ChangeSetName)
         return {"Id": ChangeSetName}
@@ -103,6 +109,19 @@ def test_an_existing_stack_is_updated_and_replacements_are_shown():
             "resource_type": "AWS::S3::Bucket",
             "replacement": "True",
         }
+    ]
+
+
+def test_a_parameter_that_is_left_out_keeps_its_value():
+    """What somebody set once is not undone by the next deploy; one that the template dropped is not sent."""
+    api = CloudFormation("UPDATE_COMPLETE", [change("Modify", "Bucket")], becomes="UPDATE_COMPLETE")
+    api.parameters = ("Env", "LogDays", "Gone")
+
+    apply(api)
+
+    assert api.asked == [
+        {"ParameterKey": "Env", "ParameterValue": "dev"},
+        {"ParameterKey": "LogDays", "UsePreviousValue": True},
     ]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .base import Existing, Made, ResourceError, ResourceType, Surroundings
 from .catalog import AthenaWorkGroup, GlueCrawler, GlueDatabase, GlueTable
-from .compute import LambdaFunction, Role
-from .storage import Bucket, BucketPolicy, LogGroup
+from .compute import LambdaFunction, ManagedPolicy, Role
+from .storage import Bucket, BucketPolicy, LogGroup, LogStream
 from .streams import DeliveryStream, KinesisStream
 
 RESOURCE_TYPES: dict[str, ResourceType] = {
@@ -13,11 +13,13 @@ RESOURCE_TYPES: dict[str, ResourceType] = {
     "AWS::Glue::Crawler": GlueCrawler(),
     "AWS::Glue::Database": GlueDatabase(),
     "AWS::Glue::Table": GlueTable(),
+    "AWS::IAM::ManagedPolicy": ManagedPolicy(),
     "AWS::IAM::Role": Role(),
     "AWS::Kinesis::Stream": KinesisStream(),
     "AWS::KinesisFirehose::DeliveryStream": DeliveryStream(),
     "AWS::Lambda::Function": LambdaFunction(),
     "AWS::Logs::LogGroup": LogGroup(),
+    "AWS::Logs::LogStream": LogStream(),
     "AWS::S3::Bucket": Bucket(),
     "AWS::S3::BucketPolicy": BucketPolicy(),
 }

@@ -1,4 +1,4 @@
-"""AWS::Lambda::Function, AWS::IAM::Role."""
+"""AWS::Lambda::Function, AWS::IAM::Role, AWS::IAM::ManagedPolicy."""
 
 from __future__ import annotations
 
@@ -94,3 +94,33 @@ class Role(ResourceType):
             iam.detach_role_policy(RoleName=name, PolicyArn=arn)
         for arn in sorted(after - before):
             iam.attach_role_policy(RoleName=name, PolicyArn=arn)
+
+
+class ManagedPolicy(ResourceType):
+    """A policy that roles are given by its ARN."""
+
+    identity = ("ManagedPolicyName", "Path", "Description")
+    known = frozenset({"ManagedPolicyName", "Path", "Description", "PolicyDocument"})
+
+    def create(self, properties: Mapping[str, Any], around: Surroundings) -> Made:
+        """Make the policy; its Ref is its ARN."""
+        policy = around.client("iam").create_policy(
+            PolicyName=properties.get("ManagedPolicyName") or around.generated_name(128),
+            Path=properties.get("Path", "/"),
+            Description=properties.get("Description", ""),
+            PolicyDocument=json.dumps(properties["PolicyDocument"]),
+        )["Policy"]
+        return Made(policy["Arn"], {"PolicyArn": policy["Arn"], "PolicyId": policy["PolicyId"]})
+
+    def update(self, old: Existing, new: Mapping[str, Any], around: Surroundings) -> Made:
+        """Give the policy a new version in the place of the one it had."""
+        iam, arn = around.client("iam"), old.physical_id
+        before = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        document = json.dumps(new["PolicyDocument"])
+        iam.create_policy_version(PolicyArn=arn, PolicyDocument=document, SetAsDefault=True)
+        iam.delete_policy_version(PolicyArn=arn, VersionId=before)
+        return old.made
+
+    def delete(self, old: Existing, around: Surroundings) -> None:
+        """Remove the policy, which no role may have any more."""
+        around.client("iam").delete_policy(PolicyArn=old.physical_id)

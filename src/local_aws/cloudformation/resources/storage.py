@@ -1,4 +1,4 @@
-"""AWS::S3::Bucket, AWS::S3::BucketPolicy, AWS::Logs::LogGroup."""
+"""AWS::S3::Bucket, AWS::S3::BucketPolicy, AWS::Logs::LogGroup, AWS::Logs::LogStream."""
 
 from __future__ import annotations
 
@@ -164,3 +164,25 @@ class LogGroup(ResourceType):
             logs.put_retention_policy(logGroupName=name, retentionInDays=days)
         else:
             logs.delete_retention_policy(logGroupName=name)
+
+
+class LogStream(ResourceType):
+    """A stream of lines in a log group."""
+
+    identity = ("LogGroupName", "LogStreamName")
+    known = frozenset({"LogGroupName", "LogStreamName"})
+
+    def create(self, properties: Mapping[str, Any], around: Surroundings) -> Made:
+        """Make the log stream; its Ref is its name."""
+        name = properties.get("LogStreamName") or around.generated_name(512)
+        around.client("logs").create_log_stream(logGroupName=properties["LogGroupName"], logStreamName=name)
+        return Made(name)
+
+    def update(self, old: Existing, _new: Mapping[str, Any], _around: Surroundings) -> Made:
+        """Leave it: it has nothing but its two names."""
+        return old.made
+
+    def delete(self, old: Existing, around: Surroundings) -> None:
+        """Remove the log stream."""
+        group = old.properties["LogGroupName"]
+        around.client("logs").delete_log_stream(logGroupName=group, logStreamName=old.physical_id)

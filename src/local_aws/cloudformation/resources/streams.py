@@ -82,11 +82,14 @@ class DeliveryStream(ResourceType):
         firehose = around.client("firehose")
         answer = firehose.describe_delivery_stream(DeliveryStreamName=old.physical_id)
         description = answer["DeliveryStreamDescription"]
+        destination = dict(new["ExtendedS3DestinationConfiguration"])
+        if "S3BackupConfiguration" in destination:
+            destination["S3BackupUpdate"] = destination.pop("S3BackupConfiguration")
         parameters = {
             "DeliveryStreamName": old.physical_id,
             "CurrentDeliveryStreamVersionId": description["VersionId"],
             "DestinationId": description["Destinations"][0]["DestinationId"],
-            "ExtendedS3DestinationUpdate": new["ExtendedS3DestinationConfiguration"],
+            "ExtendedS3DestinationUpdate": destination,
         }
         firehose.update_destination(**input_of(around, "firehose", "UpdateDestination", parameters))
         return old.made

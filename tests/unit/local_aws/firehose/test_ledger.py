@@ -70,7 +70,7 @@ def test_records_are_held_until_their_output_is(shelf):
     found, again = held(shelf)
 
     assert found.incoming == records(5)
-    assert found.output == {"data": [(1, b"x"), (2, b"y")], "error": [(3, b"z")]}
+    assert found.output == {"backup": [], "data": [(1, b"x"), (2, b"y")], "error": [(3, b"z")]}
     assert found.iterators == {"shard": "b"}
     assert (found.counts.received, found.counts.dropped) == (5, 1)
     again.transform(1, {"data": [(5, b"5")], "error": []}, Counts())
@@ -108,7 +108,7 @@ def test_an_object_begun_by_a_killed_process_is_written_once(shelf, written):
 
     assert bucket.objects == {place["Key"]: b"ab"}
     assert bucket.writes == 1
-    assert held(shelf)[0].output == {"data": [], "error": []}
+    assert held(shelf)[0].output == {"backup": [], "data": [], "error": []}
     assert held(shelf)[0].counts.delivered == 2
 
 

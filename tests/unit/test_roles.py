@@ -1,0 +1,118 @@
+"""Who may do what in AWS: every role of the templates trusts few, may little, and no more than is stated."""
+
+import json
+
+import pytest
+from iam_policies import Template, allows, as_list, statements_of
+
+from engagelake import names
+
+NAMES = names.Names(env="qa7", account="210987654321")
+REGION = "eu-west-1"
+WORKER = "arn:aws:iam::210987654321:role/airflow-workers"
+GLUE = Template("glue/template.yaml", NAMES, REGION, RunnerPrincipalArn=WORKER, ModelerPrincipalArn=WORKER)
+FIREHOSE = Template("firehose/template.yaml", NAMES, REGION, SourceBackup="Enabled")
+ROLES = [(template, name) for template in (GLUE, FIREHOSE) for name in template.of_type("AWS::IAM::Role")]
+BUCKET = f"arn:aws:s3:::{NAMES.bucket}"
+EVERYWHERE = {"glue:ListCrawls": "Glue knows no resource for it"}
+"""The actions that may be allowed on every resource, and why."""
+
+WRITABLE = {
+    "ModelerRole": ["warehouse/", "athena_results/"],
+    "RunnerRole": [
+        "warehouse/", "athena_results/", "activation/", "leases/", "landing_passes/", names.OUTCOMES_PREFIX,
+    ],
+}  # fmt: skip
+MANAGED_POLICY_LIMIT = 6144
+"""Characters of a managed policy, white space aside (IAM quotas)."""
+
+
+@pytest.mark.parametrize(
+    ("template", "role"), ROLES, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_every_trust_policy_has_its_condition(template, role):
+    """A service takes a role for this account only, and a principal of this account only."""
+    trust = template.of_type("AWS::IAM::Role")[role]["AssumeRolePolicyDocument"]["Statement"]
+
+    for statement in trust:
+        assert statement["Action"] == "sts:AssumeRole"
+        (kind,) = statement["Principal"]
+        key = "aws:SourceAccount" if kind == "Service" else "aws:PrincipalAccount"
+        assert statement["Condition"]["StringEquals"][key] == NAMES.account
+        assert "*" not in as_list(statement["Principal"][kind])
+
+
+@pytest.mark.parametrize(
+    ("template", "role"), ROLES, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_no_role_may_everything_or_everywhere(template, role):
+    """No action has a star, and no resource is one but for what AWS gives no resource to."""
+    for statement in statements_of(template, role):
+        if statement["Effect"] == "Deny":
+            continue
+        actions = set(as_list(statement["Action"]))
+        assert not [action for action in actions if "*" in action]
+        if "*" in as_list(statement["Resource"]):
+            assert actions <= set(EVERYWHERE)
+        for resource in as_list(statement["Resource"]):
+            assert resource == "*" or resource.startswith(("arn:aws:", BUCKET))
+            assert not resource.startswith("arn:aws:s3:::*")
+            assert resource != f"{BUCKET}/*"
+
+
+@pytest.mark.parametrize("role", sorted(WRITABLE))
+def test_a_run_writes_its_own_prefixes_and_nothing_else(role):
+    """Neither events that landed nor another bucket, whatever policy is attached to the role one day."""
+    generous = [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]
+    own = statements_of(GLUE, role)
+    others = {"landing/ses_events/", "landing_errors/ses_events/", "landing_backup/ses_events/", "code/"}
+
+    for prefix in WRITABLE[role]:
+        assert allows(own, "s3:PutObject", f"{BUCKET}/{prefix}x")
+    for prefix in others | (set(WRITABLE["RunnerRole"]) - set(WRITABLE[role])):
+        for action in ("s3:PutObject", "s3:DeleteObject"):
+            assert not allows(own + generous, action, f"{BUCKET}/{prefix}x")
+    assert not allows(own + generous, "s3:GetObject", "arn:aws:s3:::another-bucket/x")
+    assert allows(own, "s3:DeleteObject", f"{BUCKET}/warehouse/x")  # VACUUM
+    assert not allows(own, "s3:DeleteObject", f"{BUCKET}/{names.OUTCOMES_PREFIX}x")
+
+
+def test_queries_reach_this_lake_only():
+    """Its workgroup, its databases, no table of landing to change, no other prefix to list."""
+    own = statements_of(GLUE, "ModelerRole")
+    here = f"{REGION}:{NAMES.account}"
+
+    assert allows(own, "athena:StartQueryExecution", f"arn:aws:athena:{here}:workgroup/{NAMES.workgroup}")
+    assert not allows(own, "athena:StartQueryExecution", f"arn:aws:athena:{here}:workgroup/primary")
+    for layer in names.LAYERS:
+        table = f"arn:aws:glue:{here}:table/{NAMES.database(layer)}/t"
+        assert allows(own, "glue:GetTable", table)
+        assert allows(own, "glue:UpdateTable", table) == (layer != "landing")
+    assert not allows(own, "glue:GetTable", f"arn:aws:glue:{here}:table/other/t")
+    assert allows(own, "s3:ListBucket", BUCKET, s3_prefix="warehouse/x")
+    assert not allows(own, "s3:ListBucket", BUCKET, s3_prefix="leases/")
+    assert allows(own, "s3:ListBucket", BUCKET)  # else S3 answers 403, not 404, for a key that is not there
+
+
+def test_the_import_role_is_lent_to_pinpoint_only():
+    """A runner cannot hand it to a service that would run code with it."""
+    own = statements_of(GLUE, "RunnerRole")
+    role = f"arn:aws:iam::{NAMES.account}:role/PinpointImportRole"
+
+    assert allows(own, "iam:PassRole", role, iam_PassedToService="pinpoint.amazonaws.com")
+    assert not allows(own, "iam:PassRole", role, iam_PassedToService="lambda.amazonaws.com")
+
+
+def test_no_role_for_people_or_runs_is_made_unasked():
+    """Both roles need a principal; the policies are there to attach to a role of one's own."""
+    for role in WRITABLE:
+        assert GLUE.resources[role]["Condition"] in GLUE.conditions
+    assert set(GLUE.of_type("AWS::IAM::ManagedPolicy")) == {"ModelsPolicy", "RunsPolicy"}
+
+
+@pytest.mark.parametrize("policy", sorted(GLUE.of_type("AWS::IAM::ManagedPolicy")))
+def test_a_managed_policy_fits(policy):
+    """IAM counts its characters without white space."""
+    document = GLUE.of_type("AWS::IAM::ManagedPolicy")[policy]["PolicyDocument"]
+
+    assert len("".join(json.dumps(document).split())) < MANAGED_POLICY_LIMIT - 500  # longer names of others
