@@ -69,16 +69,24 @@ def test_a_view_has_the_columns_that_saved_queries_name(project, view):
 
 
 def test_there_are_views_that_no_predecessor_had(project):
-    """Rendering failures, delays, sessions, push opens and app events have a view of their own."""
+    """Rendering failures, delays, subscriptions, sessions, push opens and app events have a view of their own."""
     ours = {name for name, node in project.models.items() if node["path"].startswith("events/")} - set(VIEWS)
 
     assert ours == {
         "app_event",
         "email_delivery_delay",
         "email_rendering_failure",
+        "email_subscription",
         "push_open",
         "session_start",
     }
+
+
+def test_a_subscription_says_what_its_reader_still_wants(project):
+    """All or a topic at a time, beside the message whose footer was used."""
+    told = ["contact_list", "subscription_source", "unsubscribe_all", "topic_preferences"]
+
+    assert columns_of(project, "email_subscription") == [*COMMON, *EMAIL, "subject", *told, *TAIL]
 
 
 def test_maps_are_read_by_element_at(project):

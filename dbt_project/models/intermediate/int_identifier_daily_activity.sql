@@ -41,7 +41,7 @@ daily as (
         count_if(event_type = '_email.open') as count_opens,
         count_if(event_type = '_email.click') as count_clicks,
         count_if(event_type = '_session.start') as count_sessions,
-        count_if(event_type = 'Order Completed') as count_orders,
+        count_if(event_type in ('Order Completed', '_monetization.purchase')) as count_orders,
         count_if(event_type = 'Product Viewed') as count_product_views,
         array_sort(
             array_agg(distinct message_id) filter (where event_type = '_email.open' and message_id is not null)
@@ -50,7 +50,11 @@ daily as (
             array_agg(distinct webinar_id) filter (where webinar_id is not null)
         ) as registered_webinar_ids,
         array_distinct(
-            flatten(array_agg(products) filter (where event_type = 'Order Completed' and products is not null))
+            flatten(
+                array_agg(products) filter (
+                    where event_type in ('Order Completed', '_monetization.purchase') and products is not null
+                )
+            )
         ) as ordered_products,
         max(if(event_type = '_email.open', event_at)) as last_open_at,
         max(event_at) as last_event_at,

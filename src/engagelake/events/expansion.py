@@ -24,8 +24,14 @@ TEXT_LIMIT = 2 * RESPONSE_LIMIT
 VALUE_LIMIT = 250_000
 """JSON values in one record: real events that fill a response hold fewer than 200,000."""
 
-_SMALL_TEXT = 64 * 1024
+INVOCATION_LIMIT = 5 * RESPONSE_LIMIT
+"""Bytes of text that one invocation works through before it reads small records only: it has 120 seconds."""
+
+SMALL_TEXT = 64 * 1024
 """Characters that cannot hold enough values to matter; nearly every record is smaller."""
+
+_PIECE = 4096
+"""Compressed bytes read at a time: what is behind a member is copied as often as there are members."""
 
 _TO_NEXT_VALUE = re.compile(
     r"""
@@ -40,11 +46,19 @@ _TO_NEXT_VALUE = re.compile(
 
 
 class Expansion:
-    """What one delivered record has expanded to so far; one a record, shared by all that is inside it."""
+    """What one delivered record has expanded to so far; one a record, shared by all that is inside it.
 
-    def __init__(self) -> None:
-        self._bytes = TEXT_LIMIT
-        self._values = VALUE_LIMIT
+    *text_limit* is what its invocation has left, where that is less than a record may have.
+    """
+
+    def __init__(self, text_limit: int = TEXT_LIMIT) -> None:
+        self._text_limit = text_limit
+        self._text = self._decompressed = self._values = 0
+
+    @property
+    def work(self) -> int:
+        """Bytes that were decompressed or parsed for this record, whether it landed or not."""
+        return self._text + self._decompressed
 
     def decompressed(self, data: bytes) -> bytearray:
         """Return the content of all gzip members of *data*; joined objects hold several.
@@ -53,18 +67,23 @@ class Expansion:
             UnreadableRecord: If a member is broken or torn, or there is more than the record has left.
         """
         content = bytearray()
-        rest = data
-        while rest:
-            inflate = zlib.decompressobj(wbits=31)
+        begin = end = 0
+        inflate = zlib.decompressobj(wbits=31)
+        while end < len(data):
+            piece = data[end : end + _PIECE]
             try:
-                content += inflate.decompress(rest, self._bytes - len(content) + 1)
+                part = inflate.decompress(piece, self._text_limit - self._text - len(content) + 1)
             except zlib.error as error:
-                raise UnreadableRecord(len(data) - len(rest), "a gzip member is broken") from error
-            if len(content) > self._bytes:
-                raise _too_long()
-            if not inflate.eof:
-                raise UnreadableRecord(len(data), "the last gzip member is torn")
-            rest = inflate.unused_data
+                raise UnreadableRecord(begin, "a gzip member is broken") from error
+            content += part
+            self._decompressed += len(part)
+            if self._text + len(content) > self._text_limit:
+                raise self._too_long()
+            end += len(piece) - len(inflate.unused_data)
+            if inflate.eof:
+                begin, inflate = end, zlib.decompressobj(wbits=31)
+        if begin < end:
+            raise UnreadableRecord(len(data), "the last gzip member is torn")
         return content
 
     def add(self, text: str, size: int) -> None:
@@ -73,14 +92,20 @@ class Expansion:
         Raises:
             UnreadableRecord: If the record has no room for it.
         """
-        self._bytes -= size
-        if self._bytes < 0:
-            raise _too_long()
-        if len(text) <= _SMALL_TEXT:
+        self._text += size
+        if self._text > self._text_limit:
+            raise self._too_long()
+        if len(text) <= SMALL_TEXT:
             return
-        self._values -= sum(1 for _ in islice(_TO_NEXT_VALUE.finditer(text), self._values + 1))
-        if self._values < 0:
+        left = VALUE_LIMIT - self._values
+        self._values += sum(1 for _ in islice(_TO_NEXT_VALUE.finditer(text), left + 1))
+        if self._values > VALUE_LIMIT:
             raise too_large(f"it holds more than {VALUE_LIMIT} JSON values")
+
+    def _too_long(self) -> UnreadableRecord:
+        if self._text_limit < TEXT_LIMIT:
+            return no_room()
+        return too_large(f"it expands to more than {TEXT_LIMIT} bytes")
 
 
 def too_large(why: str) -> UnreadableRecord:
@@ -89,5 +114,7 @@ def too_large(why: str) -> UnreadableRecord:
     return UnreadableRecord(0, f"alone it is too large: {why}; {what_to_do}")
 
 
-def _too_long() -> UnreadableRecord:
-    return too_large(f"it expands to more than {TEXT_LIMIT} bytes")
+def no_room() -> UnreadableRecord:
+    """Return the error of a record that came after others that took all that an invocation has."""
+    what_to_do = "replay it, or make LambdaBufferSizeMB smaller"
+    return UnreadableRecord(0, f"no room left beside the records that came with it; {what_to_do}")

@@ -13,7 +13,7 @@ from engagelake.errors import DataError
 from engagelake.names import FAMILY_OF_STREAM
 
 from .errors import UnreadableRecord
-from .expansion import RESPONSE_LIMIT
+from .expansion import INVOCATION_LIMIT, RESPONSE_LIMIT, SMALL_TEXT, TEXT_LIMIT, Expansion, no_room
 from .landing import Landed, land
 
 FAILURES_SHOWN = 50
@@ -77,38 +77,41 @@ def transform(event: dict[str, Any]) -> tuple[dict[str, Any], Report]:
     """Return Firehose's response to *event*, and a report of it.
 
     A record is `Ok` with a line per event, `Dropped` when it held probes only, or `ProcessingFailed`, which
-    makes Firehose write its exact bytes to the error prefix. A record for which the response has no room
-    fails too: it is quarantined and can be replayed, where an answer over the limit would fail them all.
+    makes Firehose write its exact bytes to the error prefix. A record for which the response has no room,
+    or the function no time, fails too: it is quarantined and can be replayed, where an answer over the limit
+    would fail them all.
 
     Raises:
         DataError: If the delivery stream is not one of Engagelake's.
     """
     report = Report(event["deliveryStreamArn"].rpartition("/")[2])
     family = _family(report.stream)
-    room = RESPONSE_LIMIT
+    room, work = RESPONSE_LIMIT, INVOCATION_LIMIT
     answers: list[dict[str, str]] = []
     for record in event["records"]:
         report.received += 1
+        expansion = Expansion(max(SMALL_TEXT, min(TEXT_LIMIT, work)))
         try:
-            answer, landed = _answer(record, family, room)
+            answer, landed = _answer(record, family, room, expansion)
         except UnreadableRecord as error:
             answer = {"recordId": record["recordId"], "result": "ProcessingFailed"}
             report.failed(record["recordId"], error)
         else:
             report.succeeded(landed)
-        room -= _size(answer)
+        room, work = room - _size(answer), work - expansion.work
         answers.append(answer)
     return {"records": answers}, report
 
 
-def _answer(record: dict[str, Any], family: str, room: int) -> tuple[dict[str, str], Landed]:
-    landed = land(base64.b64decode(record["data"]), family, _arrived_at(record))
+def _answer(
+    record: dict[str, Any], family: str, room: int, expansion: Expansion
+) -> tuple[dict[str, str], Landed]:
+    landed = land(base64.b64decode(record["data"]), family, _arrived_at(record), expansion)
     answer = {"recordId": record["recordId"], "result": "Dropped"}
     if landed.records:
         answer |= {"result": "Ok", "data": base64.b64encode(landed.lines).decode("ascii")}
     if _size(answer) > room:
-        reason = "no room left in a response of 6 MB; replay it, or make LambdaBufferSizeMB smaller"
-        raise UnreadableRecord(0, reason)
+        raise no_room()
     return answer, landed
 
 

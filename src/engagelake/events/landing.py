@@ -56,8 +56,10 @@ class Landed:
     lines: bytes
 
 
-def land(data: bytes, family: str, arrived_at: datetime) -> Landed:
+def land(data: bytes, family: str, arrived_at: datetime, expansion: Expansion | None = None) -> Landed:
     """Return what *data*, delivered on the stream of *family* at *arrived_at* (aware), holds.
+
+    *expansion*, new for every record, says what it may expand to where that is less than usual.
 
     Raises:
         UnreadableRecord: If any part of *data* is unreadable, of another family, or has no event type
@@ -67,7 +69,7 @@ def land(data: bytes, family: str, arrived_at: datetime) -> Landed:
     records: list[LandingRecord] = []
     dropped: list[str] = []
     lines = bytearray()
-    for document in _documents(data):
+    for document in _documents(data, expansion or Expansion()):
         if probe := _probe(document):
             dropped.append(probe)
             continue
@@ -80,9 +82,8 @@ def land(data: bytes, family: str, arrived_at: datetime) -> Landed:
     return Landed(tuple(records), tuple(dropped), bytes(lines))
 
 
-def _documents(data: bytes) -> Iterator[Document]:
+def _documents(data: bytes, expansion: Expansion) -> Iterator[Document]:
     """Yield every record of *data*, whatever it is wrapped in."""
-    expansion = Expansion()
     for outer in documents(text_of(data, expansion), expansion):
         yield from opened(outer, lambda value: family_of(value) is not None, expansion)
 

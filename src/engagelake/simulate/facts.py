@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+_PHONE = re.compile(r"(tel:)?[-+()./ 0-9]+", re.IGNORECASE)
 
 VIEWS = (
     "email_send",
@@ -78,5 +81,13 @@ class Fact(NamedTuple):
 
 
 def normalised(address: str) -> str:
-    """Return *address* as the lake compares it: trimmed, lower case."""
+    """Return *address* as the lake compares it: an e-mail address without its name, a phone number's digits.
+
+    Other text is trimmed and in lower case.
+    """
+    digits = "".join(filter(str.isdigit, address)).removeprefix("00")
+    if _PHONE.fullmatch(address.strip()) and 7 <= len(digits) <= 15:  # E.164 has no longer ones
+        return f"+{digits}"
+    if address.rstrip().endswith(">"):
+        address = address.rstrip()[:-1].rpartition("<")[2]
     return address.strip().lower()

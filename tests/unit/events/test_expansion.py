@@ -21,9 +21,9 @@ MEASURED = """
 import json, sys
 from engagelake.events.firehose import transform
 event = json.load(sys.stdin)
-response, report = transform(event)
+answers = [transform({**event, "records": [each]})[0]["records"][0] for each in event["records"]]
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(json.dumps([[answer["result"] for answer in response["records"]], int(peak.split()[1]) // 1024]))
+print(json.dumps([[answer["result"] for answer in answers], int(peak.split()[1]) // 1024]))
 """
 SENT = {  # about 900 bytes
     "eventType": "Send",
@@ -118,7 +118,7 @@ def event(*records, stream="pinpoint-events"):
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads its peak memory from Linux's /proc")
 def test_hostile_records_stay_far_below_the_memory_of_the_function(hostile):
-    """All in one invocation, in a process of its own: quarantined, and half of the memory is never used."""
+    """One after the other, in a process of their own: quarantined, and half of the memory is never used."""
     ran = subprocess.run(
         [sys.executable, "-c", MEASURED],
         input=json.dumps(event(*hostile.values())),
@@ -140,6 +140,19 @@ def test_all_that_a_record_expands_to_has_one_limit(hostile, name):
         UnreadableRecord, match=f"alone it is too large: it expands to more than {TEXT_LIMIT} bytes"
     ):
         land(hostile[name], "pinpoint", NOW)
+
+
+def test_many_small_bombs_do_not_take_the_time_of_an_invocation(hostile):
+    """Two hundred that each take a tenth of a second: the first are opened, small records land to the end."""
+    bomb = hostile["envelopes in envelopes"]
+
+    response, report = transform(event(*[bomb, PINPOINT] * 200))
+
+    assert [answer["result"] for answer in response["records"]] == ["ProcessingFailed", "Ok"] * 200
+    reasons = [failure["error"].partition("alone")[1] for failure in report.failures]
+    assert reasons == ["alone"] * reasons.count("alone") + [""] * reasons.count("")
+    assert 0 < reasons.count("alone") < 5
+    assert "no room left beside the records that came with it; replay it" in report.failures[-1]["error"]
 
 
 def test_a_record_of_too_many_values_is_refused_before_it_is_parsed(hostile):
