@@ -52,6 +52,7 @@
         'webinar_id': 'varchar',
         'topic_preferences': 'map(varchar, varchar)',
         'unsubscribe_all': 'boolean',
+        'unsubscribed_before': 'boolean',
         'products': 'array(row(product_id varchar, category varchar, variant varchar))',
         'user_attributes': 'map(varchar, varchar)',
         'attributes': 'map(varchar, varchar)',

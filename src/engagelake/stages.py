@@ -1,8 +1,14 @@
 """Which models dbt builds in which step of a day, in its selection syntax; for DAGs and refresh alike."""
 
-TABLES = ["path:models/staging", "path:models/intermediate", "path:models/marts"]
+SEEDS = "path:seeds"
+"""Policies that people write as tables: loaded every night, so that a changed row counts the same night."""
+
+TABLES = [SEEDS, "path:models/staging", "path:models/intermediate", "path:models/marts"]
 EVENT_VIEWS = "path:models/events"
 """They hold no data, so the DAG builds them together, and not one by one as it does the tables."""
+
+EVERYTHING = [SEEDS, "path:models"]
+"""The whole project, for a first build and for tests."""
 
 TRANSFORM = [*TABLES, EVENT_VIEWS]
 SEGMENT = ["path:models/segments", "tag:desired"]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from landing_files import put_in_landing
 
-from engagelake import dbt, warehouse
+from engagelake import dbt, stages, warehouse
 from engagelake.deploy import deploy
 from engagelake.settings import Settings
 from engagelake.simulate import World
@@ -53,5 +53,5 @@ def modelled_lake(gateway):
         deploy(settings, buffer_seconds=1)
         lake = Lake(settings, World(11, 60, FIRST_DAY))
         lake.live(range(1, 32), FIRST_ARRIVAL)
-        dbt.build(settings, ["path:models"], FIRST_MOMENT, unit_tests=True)
+        dbt.build(settings, stages.EVERYTHING, FIRST_MOMENT, unit_tests=True)
         yield lake

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engagelake import dbt
+from engagelake import dbt, stages
 from engagelake.simulate import VIEWS
 
 FIRST_MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 SECOND_MOMENT = datetime(2026, 11, 2, tzinfo=UTC)
 SECOND_ARRIVAL = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
-EVERYTHING = ["path:models"]
+EVERYTHING = stages.EVERYTHING
 
 
 @pytest.fixture

@@ -180,6 +180,22 @@ def test_every_model_is_built_by_a_dag(built, nodes):
     assert models == set().union(*built.values())
 
 
+def test_every_seed_is_loaded_before_what_reads_it(dag_bag, nodes):
+    """A policy that people changed today counts tonight."""
+    tasks = {task.task_id.split(".")[-1]: task for task in dag_bag.dags["transform__engagement"].tasks}
+    seeds = {key: node["name"] for key, node in nodes.items() if node["resource_type"] == "seed"}
+    late = [
+        (seed, node["name"])
+        for key, seed in seeds.items()
+        for node in nodes.values()
+        if node["resource_type"] == "model" and key in node["depends_on"]["nodes"]
+        if f"models.{seed}_seed_build" not in tasks[f"{node['name']}_model_build"].upstream_task_ids
+    ]
+
+    assert seeds
+    assert late == []
+
+
 def test_every_test_of_several_models_runs_with_the_last_of_them(built, nodes):
     """It runs with the model that builds on all its others; only a relation of two marts runs on its own."""
     for test in (node for node in nodes.values() if node["resource_type"] == "test"):

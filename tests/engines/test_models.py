@@ -10,7 +10,7 @@ import boto3
 import pytest
 from landing_files import put_in_landing
 
-from engagelake import dbt, local, warehouse
+from engagelake import dbt, local, stages, warehouse
 from engagelake.deploy import deploy
 from engagelake.names import LAYERS
 from engagelake.settings import Settings
@@ -53,7 +53,7 @@ def _day(settings: Settings, world: World, days: Any, moment: datetime) -> Table
     """Land what *days* emit half an hour past *moment*, build all models as of it, and read them."""
     records = [(event.stream, event.data) for day in days for event in world.day(day)]
     put_in_landing(settings, records, moment.replace(minute=30))
-    dbt.build(settings, ["path:models"], moment)
+    dbt.build(settings, stages.EVERYTHING, moment)
     glue = boto3.client("glue")
     found = {}
     for layer in LAYERS[1:]:

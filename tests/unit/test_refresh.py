@@ -70,7 +70,7 @@ def test_the_steps_run_in_the_order_of_the_dags(house):
 
     assert house.calls == [
         "land",
-        "path:models/staging path:models/intermediate path:models/marts path:models/events",
+        "path:seeds path:models/staging path:models/intermediate path:models/marts path:models/events",
         "path:models/segments tag:desired",
         "tag:acknowledged",
         f"gate {FIRST}",

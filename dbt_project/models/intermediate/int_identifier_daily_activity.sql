@@ -57,6 +57,8 @@ daily as (
             )
         ) as ordered_products,
         max(if(event_type = '_email.open', event_at)) as last_open_at,
+        max(if(webinar_id is not null, event_at)) as last_registered_at,
+        max(if(event_type in ('Order Completed', '_monetization.purchase'), event_at)) as last_ordered_at,
         max(event_at) as last_event_at,
         max(loaded_at) as loaded_at
 

@@ -56,6 +56,7 @@ latest_attributes as (
     select
         subject_id,
         map_agg(attribute_name, attribute_value) as attributes,
+        map_agg(attribute_name, event_at) as attribute_times,
         max(event_at) as attributes_changed_at
 
     from ranked_attributes
@@ -91,6 +92,10 @@ subjects as (
         identities.addresses,
         identities.anonymous_ids,
         coalesce(latest_attributes.attributes, cast(map() as map(varchar, varchar))) as attributes,
+        coalesce(
+            latest_attributes.attribute_times,
+            cast(map() as map(varchar, timestamp(6)))
+        ) as attribute_times,
         latest_attributes.attributes_changed_at,
         identities.last_seen_at
 

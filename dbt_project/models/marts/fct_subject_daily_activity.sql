@@ -18,6 +18,8 @@ activity as (
         activity.ordered_products,
         activity.activity_date,
         activity.last_open_at,
+        activity.last_registered_at,
+        activity.last_ordered_at,
         activity.last_event_at
 
     from {{ ref('int_identifier_daily_activity') }} as activity

@@ -6,7 +6,8 @@ subjects as (
         subject_id,
         element_at(attributes, 'CustomerStage') as customer_stage,
         element_at(attributes, 'CustomerValue') as customer_value,
-        attributes_changed_at
+        element_at(attribute_times, 'CustomerStage') as customer_stage_at,
+        element_at(attribute_times, 'CustomerValue') as customer_value_at
 
     from {{ ref('dim_subjects') }}
 
@@ -16,7 +17,7 @@ qualified as (
 
     select
         subject_id,
-        attributes_changed_at as qualified_at,
+        greatest(customer_stage_at, customer_value_at) as qualified_at,
         'CustomerStage is Renewal and CustomerValue is High' as reason
 
     from subjects

@@ -20,7 +20,7 @@ lapsed as (
 
     select
         subject_id,
-        date_add('day', {{ var('lapsed_after_days') }}, last_open_at) as qualified_at,
+        last_open_at as qualified_at,
         'no e-mail opened since ' || cast(cast(last_open_at as date) as varchar) as reason
 
     from openers

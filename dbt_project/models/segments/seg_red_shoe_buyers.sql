@@ -4,7 +4,8 @@ buyers as (
 
     select
         subject_id,
-        max(activity_date) as last_bought_date
+        max(activity_date) as last_bought_date,
+        max(last_ordered_at) as last_bought_at
 
     from {{ ref('fct_subject_daily_activity') }}
 
@@ -23,7 +24,8 @@ readers as (
 
     select
         subject_id,
-        cardinality(array_distinct(flatten(array_agg(opened_message_ids)))) as count_messages_opened
+        cardinality(array_distinct(flatten(array_agg(opened_message_ids)))) as count_messages_opened,
+        max(last_open_at) as last_open_at
 
     from {{ ref('fct_subject_daily_activity') }}
 
@@ -56,7 +58,7 @@ qualified as (
 
     select
         buyers.subject_id,
-        viewers.last_viewed_at as qualified_at,
+        greatest(buyers.last_bought_at, readers.last_open_at, viewers.last_viewed_at) as qualified_at,
         'bought red shoes on ' || cast(buyers.last_bought_date as varchar)
         || ', opened ' || cast(readers.count_messages_opened as varchar)
         || ' e-mails in 9 months, looked at {{ var("new_shoe_product_id") }} within 24 hours' as reason

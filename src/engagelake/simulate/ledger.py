@@ -103,11 +103,11 @@ class Ledger:
         return self.truth(as_of).endpoint_tokens()
 
     def endpoints(self, as_of: datetime | date) -> dict[str, EndpointState]:
-        """Return every endpoint that the lake must know at *as_of*, as it was seen last."""
+        """Return every endpoint that the lake knows by now, as it was seen last; *as_of* hides none."""
         return self.truth(as_of).endpoints
 
     def suppressions(self, as_of: datetime | date) -> set[str]:
-        """Return the normalised addresses that must not be messaged at *as_of*."""
+        """Return the normalised addresses that must not be messaged, as known now; *as_of* hides none."""
         return set(self.truth(as_of).suppressions)
 
     def truth(self, as_of: datetime | date) -> Truth:

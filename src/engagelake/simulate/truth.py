@@ -1,7 +1,8 @@
 """Who belongs to what at one moment, worked out from facts with plain Python and no SQL.
 
-Every rule reads only what happened before `as_of`. Windows longer than a day count whole UTC days, the
-24-hour window is exact; months are calendar months.
+Every rule of membership reads only what happened before `as_of`. Windows longer than a day count whole UTC
+days, the 24-hour window is exact; months are calendar months. Endpoints, consent and suppressions are as
+known now: whoever complained a minute ago is not messaged, whatever moment a run speaks for.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from .facts import (
 )
 
 SEGMENT_CHANNELS = {
-    "red_shoe_buyers": frozenset({"EMAIL", "SMS", "PUSH"}),
+    "red_shoe_buyers": frozenset({"EMAIL"}),
     "webinar5_email_openers": frozenset({"EMAIL"}),
-    "high_value_renewals": frozenset({"EMAIL", "SMS", "PUSH"}),
+    "high_value_renewals": frozenset({"EMAIL"}),
     "lapsed_email_openers": frozenset({"EMAIL", "PUSH"}),
 }
 """Every segment's token and the channel classes that it may reach."""
@@ -42,15 +43,18 @@ class Truth:
     """The lake's meaning as of one moment (ms)."""
 
     def __init__(self, facts: Iterable[tuple[str, Fact]], as_of: int) -> None:
-        """Read the facts (event id, fact) that happened before *as_of*."""
+        """Read *facts* (event id, fact); for who is who, and in what, those that happened before *as_of*."""
         self._as_of = as_of
-        known = [(event_id, fact) for event_id, fact in facts if fact.at < as_of]
+        every = list(facts)
+        known = [(event_id, fact) for event_id, fact in every if fact.at < as_of]
         self._users = _latest_users(known)
         self._opens: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._acts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._attributes: dict[tuple[str, str], tuple[_Stamp, str]] = {}
         self._states: dict[str, tuple[_Stamp, EndpointState]] = {}
         self.suppressions: set[str] = set()
+        for event_id, fact in every:
+            self._reach(event_id, fact)
         for event_id, fact in known:
             self._learn(event_id, fact)
         self.segments = {
@@ -60,11 +64,13 @@ class Truth:
             "lapsed_email_openers": self._lapsed_email_openers(),
         }
 
-    def _learn(self, event_id: str, fact: Fact) -> None:
+    def _reach(self, event_id: str, fact: Fact) -> None:
         self.suppressions.update(fact.suppresses)
-        stamp = (fact.at, event_id)
         if fact.state is not None:
-            _keep_latest(self._states, fact.state.endpoint_id, stamp, fact.state)
+            _keep_latest(self._states, fact.state.endpoint_id, (fact.at, event_id), fact.state)
+
+    def _learn(self, event_id: str, fact: Fact) -> None:
+        stamp = (fact.at, event_id)
         if fact.opened is None and fact.act is None and not fact.traits:
             return
         subject = self.subject(fact)

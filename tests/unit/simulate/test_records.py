@@ -210,6 +210,8 @@ def suppressed_by_ses(record: dict) -> set[str]:
         return lower(bounce["bouncedRecipients"])
     if "unsubscribeLinkTag" in click.get("linkTags", {}):
         return lower(record["mail"]["destination"])
+    if record.get("subscription", {}).get("newTopicPreferences", {}).get("unsubscribeAll"):
+        return lower(record["mail"]["destination"])
     if complaint.get("complaintFeedbackType") == "not-spam":
         return set()
     return lower(complaint.get("complainedRecipients", []))

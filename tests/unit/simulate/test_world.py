@@ -116,12 +116,11 @@ def test_an_endpoint_leaves_its_last_segment(lived):
     [
         ("renewal_bounces", "high_value_renewals", "EMAIL"),
         ("webinar_complains", "webinar5_email_openers", "EMAIL"),
-        ("renewal_stops_texts", "high_value_renewals", "SMS"),
         ("renewal_opts_out", "high_value_renewals", "EMAIL"),
     ],
 )
 def test_a_suppressed_member_stays_in_the_segment_without_tokens(lived, role, token, channel):
-    """A bounce, a complaint, a STOP or an opt-out takes the tokens off the endpoint, not the member out."""
+    """A bounce, a complaint or an opt-out takes the tokens off the endpoint, not the member out."""
     endpoint = endpoint_of(lived, role, channel)
     assert user(role) in lived.before[token] & lived.after[token]
     assert token in lived.tokens_before[endpoint]
@@ -129,14 +128,23 @@ def test_a_suppressed_member_stays_in_the_segment_without_tokens(lived, role, to
 
 
 def test_a_bounced_address_keeps_the_other_channels(lived):
-    """A hard bounce of the e-mail address leaves the tokens of the phone number alone."""
-    assert endpoint_of(lived, "renewal_bounces", "SMS") in lived.tokens_after
+    """A hard bounce of the e-mail address leaves the token of the app alone, and stops no text."""
+    person = lived.world.people[ROLES.index("renewal_bounces")]
+    assert lived.tokens_after[person.push.id] == ["lapsed_email_openers"]
+    assert person.phone not in lived.ledger.suppressions(date(2026, 11, 1))
+
+
+def test_a_stop_suppresses_the_number_and_not_the_mail(lived):
+    """Who answers STOP to a text is still written to."""
+    stopped = lived.world.people[ROLES.index("renewal_stops_texts")]
+    assert stopped.phone in lived.ledger.suppressions(date(2026, 11, 1))
+    assert endpoint_of(lived, "renewal_stops_texts", "EMAIL") in lived.tokens_after
 
 
 def test_a_sold_phone_carries_the_tokens_of_its_new_owner(lived):
     """An endpoint that changes hands loses what its old owner was in."""
     phone = lived.world.people[ROLES.index("buys_phone")].endpoints[-1]
-    assert lived.tokens_before[phone.id] == ["high_value_renewals"]
+    assert lived.tokens_before[phone.id] == ["lapsed_email_openers"]
     assert phone.id not in lived.tokens_after
 
 
@@ -148,8 +156,8 @@ def test_any_day_can_be_the_turning_day(seed, turning_day):
     changes = []
     for number in range(1, turning_day + 1):
         world.day(number)
-    for evening in (turning_day - 1, turning_day):
-        changes.append(world.ledger.truth(START + timedelta(days=evening)))
+        if number >= turning_day - 1:
+            changes.append(world.ledger.truth(START + timedelta(days=number)))
     before, after = changes
     for token in before.segments:
         assert before.segments[token] - after.segments[token], token

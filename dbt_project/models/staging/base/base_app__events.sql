@@ -98,7 +98,7 @@ typed as (
             'smtp_response', 'ip_address', 'user_agent', 'link', 'unsubscribe_link_tag', 'failure_reason',
             'template_name', 'processing_time_millis', 'destination_phone_number', 'origination_phone_number',
             'record_status', 'price_in_millicents_usd', 'endpoint_channel_type', 'endpoint_address',
-            'endpoint_opt_out', 'endpoint_status', 'complaint_sub_type', 'unsubscribe_all', 'message_send_timestamp',
+            'endpoint_opt_out', 'endpoint_status', 'complaint_sub_type', 'unsubscribe_all', 'unsubscribed_before', 'message_send_timestamp',
         ]) }}
 
     from documents

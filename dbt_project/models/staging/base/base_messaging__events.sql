@@ -126,7 +126,7 @@ typed as (
             'bounce_sub_type', 'feedback_id', 'complaint_feedback_type', 'reporting_mta', 'smtp_response',
             'ip_address', 'user_agent', 'link', 'unsubscribe_link_tag', 'failure_reason', 'template_name',
             'processing_time_millis', 'endpoint_channel_type', 'endpoint_address', 'endpoint_opt_out',
-            'endpoint_status', 'complaint_sub_type', 'unsubscribe_all', 'webinar_id', 'products',
+            'endpoint_status', 'complaint_sub_type', 'unsubscribe_all', 'unsubscribed_before', 'webinar_id', 'products',
         ]) }}
 
     from landed

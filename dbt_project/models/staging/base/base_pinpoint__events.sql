@@ -185,7 +185,7 @@ typed as (
         hr,
         raw,
 
-        {{ absent_columns(['anonymous_id', 'contacts', 'unsubscribe_all']) }}
+        {{ absent_columns(['anonymous_id', 'contacts', 'unsubscribe_all', 'unsubscribed_before']) }}
 
     from people
 

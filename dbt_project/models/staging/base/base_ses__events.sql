@@ -127,6 +127,9 @@ typed as (
             cast(map() as map(varchar, varchar))
         ) as topic_preferences,
         try_cast(json_extract_scalar(topics, '$.unsubscribeAll') as boolean) as unsubscribe_all,
+        try_cast(
+            json_extract_scalar(raw, '$.subscription.oldTopicPreferences.unsubscribeAll') as boolean
+        ) as unsubscribed_before,
 
         ---------- everything else
         false as has_endpoint,

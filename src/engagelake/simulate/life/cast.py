@@ -39,6 +39,7 @@ ROLES = (
 """The roles of the first people of every world, in order."""
 
 _SHOE = {"sees_shoe_before", "sees_shoe_on", "sees_shoe_daily", "recognised", "sixteenth_open"}
+_SILENT = {"lapsed_returns", "lapsed_stays", "renewal_bounces", "renewal_sells_phone"}
 _READERS = {"webinar_registers", "webinar_complains", "webinar_expires"}
 
 
@@ -61,7 +62,7 @@ def past(day: Day, person: Person, turn: int) -> None:
         history.read_many(day, person, count, day.start - 2 * moments.DAY)
         bought = day.start - 10 * moments.DAY
         history.bought_red_shoes(day, person, bought, mobile=person.role == "sees_shoe_daily")
-    elif person.role in {"lapsed_returns", "lapsed_stays"}:
+    elif person.role in _SILENT:
         history.read_many(day, person, 3, day.start - 60 * moments.DAY)
     elif person.role == "lapses":
         sent = day.start + (turn - 15) * moments.DAY + 9 * moments.HOUR

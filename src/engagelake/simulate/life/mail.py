@@ -150,7 +150,7 @@ def _tell_step(day: Day, mail: pinpoint.Mail, told: Fact, step: Step, punctual: 
 
 def suppressed(kind: str, addresses: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of *addresses* that the step *kind* forbids to message again."""
-    return addresses if kind in {"hardbounce", "complaint", "unsubscribe"} else ()
+    return addresses if kind in {"hardbounce", "complaint", "unsubscribe", "subscription"} else ()
 
 
 def _detail(day: Day, kind: str, address: str) -> dict[str, Any]:

@@ -150,7 +150,7 @@ def _detail(day: Day, step: Step, recipients: Sequence[str]) -> dict[str, Any]:
 
 
 def _preferences(status: str) -> dict[str, Any]:
-    """Return what a contact list holds of its reader; this alone suppresses nobody."""
+    """Return what a contact list holds of its reader: all mail is wanted, or none."""
     topics = [{"topicName": "weekly", "subscriptionStatus": status}]
     return {"unsubscribeAll": status == "OptOut", "topicSubscriptionStatus": topics}
 

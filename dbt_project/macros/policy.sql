@@ -1,0 +1,57 @@
+{# What the suppression policy says of an event: the row of its type, subtype and feedback, else of its subtype, else
+   of its feedback, else of its type alone. `relation` needs policy_type, policy_sub_type and policy_feedback. #}
+{% macro join_policy(relation) -%}
+    {%- set sub_type = 'lower(' ~ relation ~ '.policy_sub_type)' -%}
+    {%- set feedback = 'lower(' ~ relation ~ '.policy_feedback)' -%}
+    {%- for alias, wanted_sub_type, wanted_feedback in [
+        ('policy_of_both', sub_type, feedback),
+        ('policy_of_sub_type', sub_type, "'*'"),
+        ('policy_of_feedback', "'*'", feedback),
+        ('policy_of_type', "'*'", "'*'"),
+    ] %}
+    left join {{ ref('suppression_policy') }} as {{ alias }}
+        on
+            {{ relation }}.policy_type = {{ alias }}.event_type
+            and {{ wanted_sub_type }} = lower({{ alias }}.sub_type)
+            and {{ wanted_feedback }} = lower({{ alias }}.feedback)
+    {% endfor -%}
+{%- endmacro %}
+
+
+{# A column of the row that join_policy() found; null where the policy does not know the event's type. #}
+{% macro by_policy(column) -%}
+    case
+            {%- for alias in ['policy_of_both', 'policy_of_sub_type', 'policy_of_feedback', 'policy_of_type'] %}
+            when {{ alias }}.effect is not null then {{ alias }}.{{ column }}
+            {%- endfor %}
+        end
+{%- endmacro %}
+
+
+{# The columns by which join_policy() finds an event of all_events in the policy. #}
+{% macro policy_columns() -%}
+    if({{ says_opted_out() }}, '_SMS.FAILURE', event_type) as policy_type,
+        case
+            when {{ says_opted_out() }} then 'OPTED_OUT'
+            when event_type = '_email.complaint' then {{ text_value('complaint_sub_type') }}
+            when event_type = '_email.subscription' and unsubscribe_all then 'UnsubscribeAll'
+            -- Who turns down a topic is told as subscribed too, and has not come back from anywhere.
+            when event_type = '_email.subscription' and not unsubscribe_all and coalesce(unsubscribed_before, true)
+                then 'Resubscribe'
+            else {{ text_value('bounce_sub_type') }}
+        end as policy_sub_type,
+        {{ text_value('complaint_feedback_type') }} as policy_feedback
+{%- endmacro %}
+
+
+{# A text that did not arrive because its number had opted out; some services say it in a sentence. #}
+{% macro says_opted_out() -%}
+    (
+            channel in ('SMS', 'VOICE', 'RCS')
+            and event_type not in ('_SMS.SUCCESS', '_SMS.BUFFERED', '_SMS.OPTIN')
+            and regexp_like(
+                lower(coalesce(record_status, '') || ' ' || coalesce(element_at(attributes, 'record_status_description'), '')),
+                'opted[ _-]?out'
+            )
+        )
+{%- endmacro %}

@@ -1,0 +1,82 @@
+"""The suppression policy knows every stop signal that AWS documents, and how unknown ones are read."""
+
+import csv
+
+import pytest
+
+from engagelake.dbt import PROJECT
+
+PERMANENT = {
+    *["General", "NoEmail", "Undetermined", "Suppressed", "OnAccountSuppressionList"],
+    *["OnTenantSuppressionList", "EmailValidationSuppressed", "UnsubscribedRecipient"],
+}
+NOT_PERMANENT = {
+    *["General", "MailboxFull", "MessageTooLarge", "ContentRejected", "AttachmentRejected"],
+    *["CustomTimeoutExceeded", "Undetermined"],
+}
+FEEDBACK = {"abuse", "auth-failure", "fraud", "not-spam", "other", "virus"}
+PREFERENCES = {"UnsubscribeAll", "Resubscribe", "TopicOptOut", "TopicOptIn"}
+
+
+@pytest.fixture(scope="module")
+def policy():
+    """The rows of the seed by (event type, subtype, feedback)."""
+    text = (PROJECT / "seeds" / "suppression_policy.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    keyed = {(row["event_type"], row["sub_type"], row["feedback"]): row for row in rows}
+    assert len(keyed) == len(rows)
+    return keyed
+
+
+@pytest.mark.parametrize(
+    ("event_type", "sub_types", "feedback"),
+    [
+        ("_email.hardbounce", PERMANENT, {"*"}),
+        ("_email.softbounce", NOT_PERMANENT, {"*"}),
+        ("_email.complaint", {"OnAccountSuppressionList", "OnTenantSuppressionList"}, {"*"}),
+        ("_email.complaint", {"*"}, FEEDBACK),
+        ("_email.subscription", PREFERENCES, {"*"}),
+        ("_SMS.FAILURE", {"OPTED_OUT"}, {"*"}),
+    ],
+)
+def test_every_documented_kind_has_a_row(policy, event_type, sub_types, feedback):
+    """Nothing that AWS documents is left to the row for what is unknown."""
+    wanted = {(event_type, sub_type, told) for sub_type in sub_types for told in feedback}
+
+    assert wanted <= set(policy)
+
+
+@pytest.mark.parametrize(
+    ("event_type", "effect"),
+    [
+        ("_email.hardbounce", "suppress"),
+        ("_email.softbounce", "count"),
+        ("_email.complaint", "suppress"),
+        ("_email.unsubscribe", "suppress"),
+        ("_email.subscription", "suppress"),
+        ("_SMS.OPTOUT", "suppress"),
+        ("_SMS.FAILURE", "count"),
+        ("_SMS.OPTIN", "lift"),
+    ],
+)
+def test_an_unknown_kind_is_read_the_safer_way(policy, event_type, effect):
+    """Every event type of the policy has a row for whatever its subtype and feedback are."""
+    assert policy[event_type, "*", "*"]["effect"] == effect
+    assert {key[0] for key in policy} == {key[0] for key in policy if key[1:] == ("*", "*")}
+
+
+def test_what_lifts_names_reasons_that_are_given(policy):
+    """A row lifts reasons of rows that suppress, and never a bounce or a complaint."""
+    given = {row["reason"] for row in policy.values() if row["effect"] == "suppress"}
+    lifted = {name for row in policy.values() for name in row["lifts"].split(";") if name}
+
+    assert lifted == {"unsubscribe", "opt-out"}
+    assert lifted < given
+    assert {row["effect"] for row in policy.values() if row["lifts"]} == {"lift"}
+
+
+def test_only_not_spam_is_ignored(policy):
+    """Whatever else a complaint says, its reader is let alone."""
+    ignored = [key for key, row in policy.items() if row["effect"] == "ignore"]
+
+    assert ignored == [("_email.complaint", "*", "not-spam")]
