@@ -1,9 +1,11 @@
 """Who may do what in AWS: every role of the templates trusts few, may little, and no more than is stated."""
 
 import json
+import re
 
 import pytest
-from iam_policies import Template, allows, as_list, statements_of
+from botocore.session import get_session
+from iam_policies import ROOT, Template, allows, as_list, statements_of
 
 from engagelake import names
 
@@ -101,6 +103,16 @@ def test_the_import_role_is_lent_to_pinpoint_only():
 
     assert allows(own, "iam:PassRole", role, iam_PassedToService="pinpoint.amazonaws.com")
     assert not allows(own, "iam:PassRole", role, iam_PassedToService="lambda.amazonaws.com")
+
+
+def test_the_runner_may_call_what_the_destinations_call():
+    """Every operation of Pinpoint that the source of activation names, and no other."""
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "src/engagelake/activation").rglob("*.py"))
+    operations = get_session().get_service_model("pinpoint").operation_names
+    named = set(re.findall(r'"(\w+)"', source)) & set(operations)
+    allowed = {action for each in statements_of(GLUE, "RunnerRole") for action in as_list(each["Action"])}
+
+    assert {f"mobiletargeting:{name}" for name in named} == {a for a in allowed if a.startswith("mobile")}
 
 
 def test_no_role_for_people_or_runs_is_made_unasked():
