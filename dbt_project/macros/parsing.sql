@@ -1,9 +1,10 @@
 {# Every macro here takes what a record says, whatever it is, and gives a value or null: none can fail a build. #}
 
 
-{# A text that says something, without outer space; blank is null. For every id, address, token and name. #}
+{# A text that says something, without outer space; blank is null. For every id, address, token and name. Space is
+   whatever nobody sees: of any script, without width, control characters. #}
 {% macro text_value(expression) -%}
-    nullif(trim({{ expression }}), '')
+    nullif(regexp_replace({{ expression }}, '^[\s\p{Z}\p{Cc}\p{Cf}]+|[\s\p{Z}\p{Cc}\p{Cf}]+$', ''), '')
 {%- endmacro %}
 
 
@@ -101,7 +102,7 @@
             coalesce({{ json_members(json) }}, cast(map() as map(varchar, json))),
             (k, v) -> coalesce(json_extract_scalar(v, '$[0]'), json_extract_scalar(v, '$'))
         ),
-        (k, v) -> v is not null and trim(k) <> ''
+        (k, v) -> v is not null and {{ text_value('k') }} is not null
     )
 {%- endmacro %}
 
@@ -209,9 +210,14 @@
 {%- endmacro %}
 
 
-{# The list of the one product that an event is about; null where it names none. #}
-{% macro only_product(product_id, category, variant) -%}
-    if({{ product_id }} is not null, array[{{ product_row(product_id, category, variant) }}])
+{# The list of the one product that properties name, though its id may be blank; null where they name none. #}
+{% macro only_product(properties, product_id) -%}
+    {%- set category, variant = map_text(properties, 'category'), map_text(properties, 'variant') -%}
+    if(
+            cardinality(map_filter({{ properties }}, (k, v) -> k in ('product_id', '_product_id'))) > 0
+            and coalesce({{ product_id }}, {{ category }}, {{ variant }}) is not null,
+            array[{{ product_row(product_id, category, variant) }}]
+        )
 {%- endmacro %}
 
 

@@ -59,15 +59,11 @@ typed as (
                 product_list,
                 p -> {{ product_row(json_text('p', '$.product_id'), json_text('p', '$.category'), json_text('p', '$.variant')) }}
             ),
-            {{ only_product(
-                map_text('property_map', 'product_id'),
-                map_text('property_map', 'category'),
-                map_text('property_map', 'variant')
-            ) }}
+            {{ only_product('property_map', map_text('property_map', 'product_id')) }}
         ) as products,
         if(
             call_type = 'identify',
-            map_filter(trait_map, (k, v) -> v is not null and trim(k) <> ''),
+            map_filter(trait_map, (k, v) -> v is not null and {{ text_value('k') }} is not null),
             cast(map() as map(varchar, varchar))
         ) as user_attributes,
 

@@ -165,7 +165,7 @@ typed as (
         upper({{ json_text('endpoint', '$.EndpointStatus') }}) as endpoint_status,
         coalesce(cardinality({{ json_members('endpoint') }}) > 0, false) as has_endpoint,
         regexp_extract(event_type, '^_custom\.registered_for_webinar(\d+)$', 1) as webinar_id,
-        {{ only_product('product_id', map_text('attributes', 'category'), map_text('attributes', 'variant')) }} as products,
+        {{ only_product('attributes', 'product_id') }} as products,
         {{ json_lists_to_map("json_extract(endpoint, '$.User.UserAttributes')") }} as user_attributes,
 
         ---------- everything else

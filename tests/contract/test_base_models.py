@@ -1,0 +1,244 @@
+"""What one record means: each is landed alone, in its real shape, and read from its base model."""
+
+import copy
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from base_columns import texts_of
+from landing_files import put_in_landing
+
+from engagelake import dbt
+from engagelake.deploy import deploy
+from engagelake.events import land
+from engagelake.events.times import moment
+from engagelake.names import FAMILY_OF_STREAM
+from engagelake.settings import Settings
+from engagelake.simulate.facts import normalised
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "events"
+STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}
+ARRIVED = datetime(2026, 10, 5, 0, 10, tzinfo=UTC)
+ADDRESSES = [
+    *("ann@example.org", " Ann@Example.org ", "Ann Field <Ann@example.org>", '"F., A." <ann@example.org> '),
+    *("<ann@example.org>", "Ann <>", "a < b", "+12065550116", "12065550116", "+1 (206) 555-0116"),
+    *("tel:+1-206-555-0116", "001 206.555.0116", "00 1/206/555/0116", "1234567", "123456", "1" * 15),
+    *("1" * 16, "+49 30 12x", "fcm:APA91bToken", "7" * 12 + "@example.org"),
+]
+TIMES = [
+    *(1790842500123, 1790842500.123, 1790842500, "1790842500123", "1790842500123.0", 1.790842500123e12),
+    *(1790842500123.9, 946684800, 946684799, 946684800000, 4102444799999, 4102444800000, 4102444799),
+    *(1790842500123000, 1790842500123000000, -1790842500123, 0, 10**40, 1e300, "9" * 400, True, [], {}),
+    *("soon", "NaN", "-1", "2026-10-01T08:15:00.123456+02:00", "2026-10-01 08:15:00", "2026-10-01t08:15z"),
+    *("99999-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2100-01-01T00:00:00Z", "2026-13-45T99:99:99Z"),
+]
+
+
+def golden(name, **changes):
+    """Return the golden record *name*; `a__b=value` changes the value at a.b."""
+    record = json.loads((GOLDEN / f"{name}.json").read_bytes())
+    for place, value in changes.items():
+        *steps, last = place.split("__")
+        holder = record
+        for step in steps:
+            holder = holder.setdefault(step, {})
+        holder[last] = value
+    return record
+
+
+def subscription(preferences):
+    """Return a Subscription record that says *preferences* are the new ones."""
+    return golden("ses/Subscription", subscription__newTopicPreferences=preferences)
+
+
+def pinpoint_bounce(address):
+    """Return Pinpoint's word of a hard bounce of *address*."""
+    record = golden("pinpoint/_email.hardbounce")
+    bounce = record["facets"]["email_channel"]["mail_event"]["bounce"]
+    bounce["bounced_recipients"][0]["email_address"] = address
+    return record
+
+
+def with_endpoint(endpoint, client="ID-of-Case"):
+    """Return a campaign's send to *client*, whose endpoint document is *endpoint*."""
+    sent = golden("pinpoint/_campaign.send", client__client_id=client)
+    sent["client_context"] = {"custom": {"endpoint": endpoint}}
+    return sent
+
+
+TWO = [{"emailAddress": "Ann <ANN@example.org>"}, {"emailAddress": "bo@example.org"}]
+FEEDBACK = {"bounce__feedbackId": "fb-1", "mail__messageId": "m-1"}
+TOPICS = [
+    {"topicName": "weekly", "subscriptionStatus": "OptIn"},
+    {"topicName": "", "subscriptionStatus": "OptIn"},
+    {"topicName": "weekly", "subscriptionStatus": "OptOut"},
+    {"topicName": "offers", "subscriptionStatus": None},
+    "monthly",
+]
+CALL = {"messageId": "call-1", "properties": {"order_id": "o-1"}}
+TWICE = """{"type": "track", "event": "Dup", "messageId": "d", "timestamp": "2026-10-01T08:15:00Z",
+"properties": {"coupon": "X9", "revenue": 10, "share": "NaN", "revenue": 12}}"""
+
+RECORDS = {
+    "call": golden("app/Order-Completed", **CALL),
+    "call again": golden("app/Order-Completed", **CALL, sentAt="2026-10-01T08:19:00.000Z"),
+    "call without id": golden("app/Order-Completed", messageId=" "),
+    "visitor": golden("app/Order-Completed", userId="", anonymousId="an-1"),
+    "key twice": TWICE,
+    "bounce": golden("ses/Bounce", bounce__bouncedRecipients=TWO, **FEEDBACK),
+    "bounce notified": golden("ses_notification/Bounce", bounce__bouncedRecipients=TWO[::-1], **FEEDBACK),
+    "bounce of another": golden("ses/Bounce", bounce__bouncedRecipients=TWO[:1], **FEEDBACK),
+    "complaint": golden("ses/Complaint", complaint__feedbackId="fb-1", complaint__complainedRecipients=TWO),
+    "suppressed complaint": golden("ses/Complaint", complaint__complaintSubType="OnAccountSuppressionList"),
+    "pinpoint bounce": pinpoint_bounce("Ann <ann@example.org>"),
+    "pinpoint bounce again": pinpoint_bounce("ANN@example.org"),
+    "to and cc": golden("ses/Open", mail__destination=["Ann@example.org", "ann@EXAMPLE.org"]),
+    "two people": golden("ses/Open", mail__destination=["ann@example.org", "bo@example.org"]),
+    "scrubbed": golden("ses/Open", mail__destination=[None, ""]),
+    "one text": golden("ses/Open", mail__destination="ann@example.org"),
+    "topics": subscription({"unsubscribeAll": False, "topicSubscriptionStatus": TOPICS}),
+    "unsubscribed": subscription({"unsubscribeAll": True, "topicSubscriptionStatus": None}),
+    "inactive": with_endpoint('{"EndpointStatus": "Inactive", "ChannelType": "Email"}'),
+    "endpoint blank": with_endpoint(""),
+    "endpoint null": with_endpoint(None),
+    "endpoint empty": with_endpoint("{}"),
+    "endpoint text": with_endpoint("none"),
+    "endpoint object": with_endpoint({"Address": "ann@example.org"}),
+    "purchase": golden("pinpoint/_monetization.purchase", attributes__variant="Red"),
+    **{f"address {text}": golden("ses/Send", mail__destination=[text]) for text in ADDRESSES},
+    **{f"time {time!r}": golden("pinpoint/_session.start", arrival_timestamp=time) for time in TIMES},
+}
+
+
+def bytes_of(record):
+    """Return a record as it is delivered."""
+    return (record if isinstance(record, str) else json.dumps(record)).encode()
+
+
+def family(record):
+    """Return the family of a record."""
+    if isinstance(record, str) or "messageId" in record:
+        return "app"
+    return "ses" if "mail" in record else "pinpoint"
+
+
+@pytest.fixture(scope="module")
+def rows(gateway):
+    """By its name in RECORDS, the row of each record."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "AWS_ENDPOINT_URL": gateway.endpoint_url,
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
+            "ENGAGELAKE_ENV": "basemodels",
+        }.items():
+            patch.setenv(name, value)
+        settings = Settings.from_environment()
+        deploy(settings, buffer_seconds=1)
+        records = {name: (family(record), bytes_of(record)) for name, record in RECORDS.items()}
+        put_in_landing(settings, [(STREAM_OF_FAMILY[of], data) for of, data in records.values()], ARRIVED)
+        dbt.build(settings, ["path:models/staging/base"], ARRIVED)
+        found = {of: texts_of(settings, f"base_{of}__events") for of in STREAM_OF_FAMILY}
+        yield {
+            name: found[of][land(data, of, ARRIVED).records[0].event_id]
+            for name, (of, data) in records.items()
+        }
+
+
+def test_a_retried_call_is_one_fact(rows):
+    """A tracker's retry keeps the message id; a call without one is a fact of its own."""
+    assert rows["call"]["fact_id"] == rows["call again"]["fact_id"] == "app/call-1"
+    assert rows["call without id"]["fact_id"] is None
+
+
+def test_a_bounce_that_is_notified_too_is_one_fact(rows):
+    """Whatever the order and spelling of its recipients; other recipients or a complaint are another fact."""
+    bounce = "ses/bounce/fb-1/ann@example.org,bo@example.org"
+    assert rows["bounce"]["fact_id"] == rows["bounce notified"]["fact_id"] == bounce
+    assert rows["bounce of another"]["fact_id"] == "ses/bounce/fb-1/ann@example.org"
+    assert rows["complaint"]["fact_id"] == "ses/complaint/fb-1/ann@example.org,bo@example.org"
+    assert rows["pinpoint bounce"]["fact_id"] == rows["pinpoint bounce again"]["fact_id"]
+    assert rows["pinpoint bounce"]["fact_id"].startswith("pinpoint/bounce/")
+    assert rows["to and cc"]["fact_id"] is None
+
+
+def test_what_stands_beside_an_address_stays_in_the_source_s_columns(rows):
+    """Lists of recipients keep the source's text; addresses are compared without it."""
+    assert rows["bounce"]["affected_recipients.email_address"] == ["Ann <ANN@example.org>", "bo@example.org"]
+    assert rows["to and cc"]["destination"] == ["Ann@example.org", "ann@EXAMPLE.org"]
+
+
+@pytest.mark.parametrize("text", ADDRESSES)
+def test_addresses_are_compared_however_they_are_spelt(rows, text):
+    """The world's own rule, which reads no SQL, gives the same address."""
+    assert rows[f"address {text}"]["address"] == (normalised(text) or None)
+
+
+def test_one_address_in_two_lines_is_one_recipient(rows):
+    """An event of several people has no address, nor has one whose recipients were blanked."""
+    assert rows["to and cc"]["address"] == "ann@example.org"
+    assert rows["one text"]["address"] == "ann@example.org"
+    assert rows["two people"]["address"] is None
+    assert (rows["scrubbed"]["address"], rows["scrubbed"]["destination"]) == (None, [])
+
+
+@pytest.mark.parametrize("time", TIMES, ids=repr)
+def test_a_time_is_read_as_at_arrival(rows, time):
+    """The transform's rule: what it reads the model reads, to the millisecond; what is no time is null."""
+    expected = moment(copy.deepcopy(time))
+    found = rows[f"time {time!r}"]["arrival_timestamp"]
+    assert (found and datetime.fromisoformat(found).replace(tzinfo=UTC)) == expected
+
+
+def test_a_subscription_says_what_is_still_wanted(rows):
+    """All, or topic by topic; a topic without a name is none, and the last word on one counts."""
+    assert rows["topics"]["event_type"] == "_email.subscription"
+    assert rows["topics"]["topic_preferences"] == {"weekly": "OptOut", "offers": None}
+    said = [rows[name]["unsubscribe_all"] for name in ("topics", "unsubscribed", "bounce")]
+    assert said == ["false", "true", None]
+    assert rows["unsubscribed"]["topic_preferences"] == rows["bounce"]["topic_preferences"] == {}
+
+
+def test_a_complaint_says_who_made_it_up(rows):
+    """SES complains itself for addresses that it suppresses."""
+    assert rows["suppressed complaint"]["complaint_sub_type"] == "OnAccountSuppressionList"
+
+
+def test_endpoint_ids_have_one_case(rows):
+    """Pinpoint takes `ID` and `id` for one endpoint; the views show the source's spelling."""
+    assert (rows["inactive"]["endpoint_id"], rows["inactive"]["client_id"]) == ("id-of-case", "ID-of-Case")
+    assert rows["inactive"]["endpoint_status"] == "INACTIVE"
+    assert rows["inactive"]["endpoint_channel_type"] == "EMAIL"
+
+
+@pytest.mark.parametrize("name", ["blank", "null", "empty", "text"])
+def test_an_endpoint_that_says_nothing_is_none(rows, name):
+    """Nothing is known of it, and nothing that was known is to be forgotten."""
+    assert rows[f"endpoint {name}"]["has_endpoint"] == "false"
+
+
+def test_an_endpoint_as_text_or_object_is_one(rows):
+    """Pinpoint writes it as text; a transform on the way may have opened it."""
+    assert rows["inactive"]["has_endpoint"] == rows["endpoint object"]["has_endpoint"] == "true"
+    assert rows["endpoint object"]["endpoint_address"] == "ann@example.org"
+
+
+def test_a_visitor_with_an_empty_user_id_is_a_visitor(rows):
+    """The web tracker says userId "" of people who are not signed in."""
+    assert (rows["visitor"]["user_id"], rows["visitor"]["anonymous_id"]) == (None, "an-1")
+
+
+def test_a_key_twice_costs_no_other_key(rows):
+    """The last of the two counts, as at arrival; a number that is none is null."""
+    assert rows["key twice"]["attributes"] == {"coupon": "X9", "revenue": "12", "share": "NaN"}
+    assert rows["key twice"]["metrics"] == {"coupon": None, "revenue": 12.0, "share": None}
+
+
+def test_a_monetization_purchase_has_a_product(rows):
+    """Its id under Pinpoint's name, whatever else the app says of it."""
+    products = [rows["purchase"][f"products.{field}"] for field in ("product_id", "category", "variant")]
+    assert products == [["SHOE-1"], [None], ["Red"]]

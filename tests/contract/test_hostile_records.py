@@ -1,0 +1,200 @@
+"""Whatever records say, the whole project builds over them, and nothing that is good comes to harm."""
+
+import json
+import random
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from base_columns import texts_of
+from blanked_records import BLANKS, OTHER, blanked
+from fuzzed_records import record as fuzzed
+from landing_files import put_in_landing
+
+from engagelake import dbt, stages, warehouse
+from engagelake.deploy import deploy
+from engagelake.events import UnreadableRecord, land
+from engagelake.names import FAMILY_OF_STREAM
+from engagelake.settings import Settings
+from engagelake.simulate import World
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "events"
+STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}
+HOSTILE = 800
+"""Deliveries of each family that say what they should not."""
+MOMENT = datetime(2026, 10, 6, tzinfo=UTC)
+ARRIVALS = [datetime(2026, 10, 5, 0, minute, tzinfo=UTC) for minute in (10, 20, 30)]
+
+NOT_COMPARED = {"event_id", "arrived_at", "landed_hour", "dt", "hr"}
+LEAD_TO_MORE = {
+    # Without a campaign and a journey the client of an e-mail is a random id, nobody's endpoint.
+    "campaign_id": {"endpoint_id"},
+    "journey_id": {"endpoint_id"},
+    # A product of which nothing else is said is none.
+    "_product_id": {"products.category", "products.variant"},
+    # Nothing else tells an unsubscribe from a click.
+    "unsubscribeLinkTag": {"event_type"},
+}
+"""What a text tells beside its own columns only by being there."""
+
+
+class Lake:
+    """What was landed, and what the project made of it."""
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.landed = set()
+        self.blanked = {}
+        self.good = {}
+
+    def land(self, records, arrived_at):
+        """Land what can be read of *records* (stream, bytes)."""
+        for stream, data in records:
+            self.landed |= set(event_ids(data, FAMILY_OF_STREAM[stream]))
+        put_in_landing(self.settings, records, arrived_at)
+
+    def base_rows(self):
+        """The rows of the four base models, by event id."""
+        return {
+            key: row
+            for family in STREAM_OF_FAMILY
+            for key, row in texts_of(self.settings, f"base_{family}__events").items()
+        }
+
+
+def event_ids(data, family):
+    """Return the ids of the events that *data* holds; none where it is set aside."""
+    try:
+        return [record.event_id for record in land(data, family, MOMENT).records]
+    except UnreadableRecord:
+        return []
+
+
+def hostile_records():
+    """Deliveries of every family, changed in every way; the same ones every time."""
+    for family, stream in STREAM_OF_FAMILY.items():
+        rng = random.Random(f"hostile {family}")  # noqa: S311 - the same records every time
+        for _ in range(HOSTILE):
+            yield stream, fuzzed(family, rng)
+
+
+def golden_records():
+    """Yield (family, name, record) of one record of every event type."""
+    for path in sorted(GOLDEN.glob("*/*.json")):
+        yield path.parent.name.split("_")[0], f"{path.parent.name}/{path.stem}", json.loads(path.read_bytes())
+
+
+def blanked_records(lake):
+    """Yield golden records with a text blanked, and note in *lake* which event is which change of what."""
+    for family, name, record in golden_records():
+        whole = json.dumps(record).encode()
+        yield STREAM_OF_FAMILY[family], whole
+        (lake.blanked[name, None, None],) = event_ids(whole, family)
+        for path, change, data in blanked(record):
+            if found := event_ids(data, family):
+                (lake.blanked[name, path, change],) = found
+                yield STREAM_OF_FAMILY[family], data
+
+
+@pytest.fixture(scope="module")
+def lake(gateway):
+    """Four good days of a small world, then hostile and blanked records among them, built with all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "AWS_ENDPOINT_URL": gateway.endpoint_url,
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
+            "ENGAGELAKE_ENV": "hostile",
+        }.items():
+            patch.setenv(name, value)
+        settings = Settings.from_environment()
+        deploy(settings, buffer_seconds=1)
+        lake = Lake(settings)
+        world = World(11, 20, date(2026, 10, 1))
+        lake.land(
+            [(event.stream, event.data) for day in range(1, 5) for event in world.day(day)], ARRIVALS[0]
+        )
+        dbt.build(settings, ["path:models/staging/base"], MOMENT)
+        lake.good = lake.base_rows()
+        lake.land(list(hostile_records()), ARRIVALS[1])
+        lake.land(list(blanked_records(lake)), ARRIVALS[2])
+        dbt.build(settings, stages.EVERYTHING, MOMENT, exclude=["assert_messages_count_every_open_once"])
+        yield lake
+
+
+@pytest.fixture(scope="module")
+def bases(lake):
+    """The rows of the base models."""
+    return lake.base_rows()
+
+
+@pytest.fixture(scope="module")
+def events(lake):
+    """The rows of all_events."""
+    return texts_of(lake.settings, "all_events")
+
+
+def test_what_landed_adds_up(lake, bases, events):
+    """Each event that landed is there once, or another one of the same fact stands for it."""
+    assert len(lake.landed) > len(lake.good) + 4000
+    assert set(bases) == lake.landed
+    count = f"select count(*) as n from {lake.settings.names.database('staging')}.all_events"
+    assert warehouse.query(lake.settings, count)[0]["n"] == len(events)
+    facts = {row["fact_id"] for row in events.values()} - {None}
+    missing = {key for key, row in bases.items() if key not in events and row["fact_id"] not in facts}
+    assert missing == set()
+    assert set(events) <= lake.landed
+
+
+def test_good_records_are_what_they_were(lake, events):
+    """What a good record says is the same in all_events as when it was alone in the lake."""
+    assert len(lake.good) > 300
+    for key, before in lake.good.items():
+        after = events[key]
+        assert {name: after[name] for name in before if name in after} == {
+            name: value for name, value in before.items() if name in after
+        }
+
+
+def blank_texts(row):
+    """Yield the columns of *row* that hold a blank text, alone or in a list; maps are the source's words."""
+    for name, value in row.items():
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and not text.strip() for text in texts):
+            yield name
+
+
+def test_no_id_address_or_name_is_blank(bases):
+    """Whatever the records say: what is blank is null, in lists left out."""
+    assert {name: row[name] for row in bases.values() for name in blank_texts(row)} == {}
+
+
+def differing(one, other):
+    """Return the columns in which two rows differ."""
+    return {name for name in one if name not in NOT_COMPARED and one[name] != other[name]}
+
+
+def test_blanking_a_text_touches_its_own_columns_only(lake, bases):
+    """Its columns are those that another text in its place changes."""
+    touched = {}
+    for (name, path, change), key in lake.blanked.items():
+        if change not in BLANKS:
+            continue
+        whole = bases[lake.blanked[name, None, None]]
+        own = differing(whole, bases[lake.blanked[name, path, OTHER]])
+        allowed = own | next((LEAD_TO_MORE[step] for step in path if step in LEAD_TO_MORE), set())
+        if more := differing(whole, bases[key]) - allowed:
+            touched[name, path, change] = more
+    assert touched == {}
+    assert len(lake.blanked) > 3500
+
+
+def test_a_blank_user_attribute_is_a_value(lake, bases):
+    """What is asked of a person may have the answer nothing; a blank id may not."""
+    for (name, path, change), key in lake.blanked.items():
+        if change == "empty" and "UserAttributes" in path:
+            attribute = path[path.index("UserAttributes") + 1]
+            assert bases[key]["user_attributes"][attribute] == "", name
