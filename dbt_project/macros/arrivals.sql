@@ -1,128 +1,141 @@
 {# What has to be read to bring all_events up to date.
 
-   A record lies in landing under the hour of its arrival, and arrives late when a delivery was retried, so a run
-   looks `arrival_grace_hours` behind the newest hour that all_events holds. In that look-back it finds, from ids
-   and times alone, which events are new: when the first of them arrived and on which days they happened. The rest
-   of the run parses only what arrived since then, and compares only with those days of the table.
-
-   Returns {since_hour, since_arrival, days, is_empty}; without an earlier run everything is read. #}
-{% macro arrival_batch(base_models) -%}
-    {%- set everything = {'since_hour': none, 'since_arrival': none, 'days': [], 'is_empty': false} -%}
-    {%- if not execute or not is_incremental() -%}
-        {{ return(everything) }}
-    {%- endif -%}
-
-    {%- set newest_hour = run_query('select max(landed_hour) from ' ~ this).columns[0].values()[0] -%}
-    {%- if newest_hour is none -%}
-        {{ return(everything) }}
-    {%- endif -%}
-
-    {%- set since_hour = hours_before(newest_hour, var('arrival_grace_hours')) -%}
-    {%- set arrivals = arrivals_since(base_models, since_hour) -%}
-    {%- set days = event_days('select distinct cast(event_at as date) from (' ~ arrivals ~ ') as arrivals') -%}
-    {%- if not days -%}
-        {{ return({'since_hour': since_hour, 'since_arrival': none, 'days': [], 'is_empty': true}) }}
-    {%- endif -%}
-
-    {%- set new_days_query -%}
-        select
-            cast(cast(arrivals.event_at as date) as varchar),
-            cast(min(arrivals.arrived_at) as varchar)
-
-        from ({{ arrivals }}) as arrivals
-
-        left join (
-            select event_id from {{ this }} where {{ within_days('event_at', days) }}
-        ) as known
-            on arrivals.event_id = known.event_id
-
-        where known.event_id is null
-
-        group by 1
-    {%- endset -%}
-    {%- set new_days = run_query(new_days_query) -%}
-
-    {{ return({
-        'since_hour': since_hour,
-        'since_arrival': new_days.columns[1].values() | min if new_days.rows else none,
-        'days': new_days.columns[0].values() | sort if new_days.rows else [],
-        'is_empty': not new_days.rows,
-    }) }}
-{%- endmacro %}
-
-
-{# Ids and times, nothing parsed, of what landed from an hour on. #}
-{% macro arrivals_since(base_models, since_hour) -%}
-    {%- for base_model in base_models -%}
-        select event_id, event_at, arrived_at
-        from {{ ref(base_model) }}
-        where {{ landed_from(since_hour) }}
+   The rule: a run inserts records that lie in the hours it looked up *and* happened on the days it compares with,
+   and `landed_hours` settles an hour only when every record of it is seen to be in all_events and nothing more
+   arrives there. Both sets are fixed before the insert, so a record that lands in between waits for the next run;
+   nothing can come twice, and what a killed run left out is still due. #}
+{% macro union_of_streams() -%}
+    {%- for stream in ['pinpoint-events', 'ses-events', 'messaging-events', 'app-events'] -%}
+        {{ caller(stream) }}
         {{ 'union all ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
 
 
-{# Partitions of landing from an hour ('2026-10-31 07') on; literal, so that the others are never opened. #}
-{% macro landed_from(since_hour) -%}
-    {%- set dt, hr = since_hour.split(' ') -%}
-    (dt > '{{ dt }}' or (dt = '{{ dt }}' and hr >= '{{ hr }}'))
-{%- endmacro %}
-
-
-{# The condition that reads one batch of arrivals. #}
-{% macro in_batch(batch) -%}
-    {%- if batch['is_empty'] -%}
-        false
-    {%- elif batch['since_hour'] is none -%}
-        true
-    {%- else -%}
-        {{ landed_from(batch['since_hour']) }}
-        and arrived_at >= timestamp '{{ batch['since_arrival'] }}'
+{# One batch of arrivals: `ranges` by stream (pairs of hours, '2026-10-31 07'), `days` on which they happened
+   (ISO text), `settled_until`: the newest hour that gets nothing more. Ranges and days are none where all is read. #}
+{% macro arrival_batch() -%}
+    {%- set batch = {'ranges': none, 'days': none, 'settled_until': ''} -%}
+    {%- if not execute -%}
+        {{ return(batch) }}
     {%- endif -%}
-{%- endmacro %}
-
-
-{# The hour that lies `count` hours before an hour ('2026-10-31 07'). #}
-{% macro hours_before(hour, count) -%}
-    {%- set moment = modules.datetime.datetime.strptime(hour, '%Y-%m-%d %H') -%}
-    {{ return((moment - modules.datetime.timedelta(hours=count)).strftime('%Y-%m-%d %H')) }}
-{%- endmacro %}
-
-
-{# The days (ISO text, sorted) that a query of one date column returns. #}
-{% macro event_days(query) -%}
-    {%- set days = [] -%}
-    {%- if execute -%}
-        {%- for day in run_query(query).columns[0].values() -%}
-            {%- do days.append(day | string) -%}
-        {%- endfor -%}
+    {%- set newest_hour = run_query(
+        'select max(landed_hour) from (' ~ catalogued_hours() ~ ') as catalogued where landed_hour <= substr(cast(' ~ engine_clock() ~ ' as varchar), 1, 13)'
+    ).columns[0].values()[0] -%}
+    {%- if newest_hour is not none -%}
+        {%- do batch.update({'settled_until': hours_before(newest_hour, var('arrival_grace_hours'))}) -%}
     {%- endif -%}
-    {{ return(days | sort) }}
+    {%- if is_incremental() -%}
+        {%- do batch.update({'ranges': due_ranges()}) -%}
+        {%- do batch.update({'days': event_days(
+            'select distinct cast(event_at as date) from (' ~ arrivals(batch, ['event_at']) ~ ') as arrivals where event_at is not null'
+        )}) -%}
+    {%- endif -%}
+    {{ return(batch) }}
 {%- endmacro %}
 
 
-{# Literal time ranges that cover whole days, neighbours joined, so that only their partitions are opened.
-   Very scattered days become one range from the first to the last: a longer scan, not a longer query. #}
-{% macro within_days(column, days, most_ranges=60) -%}
-    {%- set day_length = modules.datetime.timedelta(days=1) -%}
-    {%- set ranges = [] -%}
-    {%- for text in days | sort -%}
-        {%- set day = modules.datetime.datetime.strptime(text[:10], '%Y-%m-%d') -%}
-        {%- if ranges and ranges[-1][1] >= day -%}
-            {%- do ranges.append([ranges.pop()[0], day + day_length]) -%}
-        {%- else -%}
-            {%- do ranges.append([day, day + day_length]) -%}
-        {%- endif -%}
+{# Every hour of landing that the catalog knows, as rows (stream, landed_hour); reads no record. A folder whose name
+   is no hour is no partition of ours: `engagelake audit` lists it. #}
+{% macro catalogued_hours() -%}
+    {%- call(stream) union_of_streams() -%}
+        select
+            '{{ stream }}' as stream,
+            dt || ' ' || hr as landed_hour
+        from {{ generate_schema_name('landing') }}."{{ stream | replace('-', '_') }}$partitions"
+        where regexp_like(dt || ' ' || hr, '^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3])$')
+    {%- endcall -%}
+{%- endmacro %}
+
+
+{# The ledger of hours that are wholly in. Not ref(): all_events is built before it and reads what the last run noted. #}
+{% macro landed_hours_relation() -%}
+    {{ return(adapter.get_relation(database=this.database, schema=this.schema, identifier='landed_hours')) }}
+{%- endmacro %}
+
+
+{# The hours that are not settled, by stream, as ranges of neighbours. However old: a backfill is new to the ledger. #}
+{% macro due_ranges() -%}
+    {%- set ledger = landed_hours_relation() -%}
+    {%- set ranges = {} -%}
+    {%- set query -%}
+        with
+
+        catalogued as ({{ catalogued_hours() }}),
+
+        settled as (
+            {% if ledger is none %}
+            select stream, landed_hour from catalogued where false
+            {% else %}
+            select stream, landed_hour from {{ ledger }} where is_settled
+            {% endif %}
+        ),
+
+        marked as (
+            select
+                catalogued.stream,
+                catalogued.landed_hour,
+                settled.landed_hour is null as is_due,
+                row_number() over (partition by catalogued.stream order by catalogued.landed_hour)
+                - row_number() over (
+                    partition by catalogued.stream, settled.landed_hour is null
+                    order by catalogued.landed_hour
+                ) as neighbourhood
+            from catalogued
+            left join settled
+                on catalogued.stream = settled.stream
+                and catalogued.landed_hour = settled.landed_hour
+        )
+
+        select
+            stream,
+            min(landed_hour) as first_hour,
+            max(landed_hour) as last_hour
+        from marked
+        where is_due
+        group by stream, neighbourhood
+        order by stream, min(landed_hour)
+    {%- endset -%}
+    {%- for stream, first_hour, last_hour in run_query(query).rows -%}
+        {%- do ranges.setdefault(stream, []).append((first_hour, last_hour)) -%}
     {%- endfor -%}
-    {%- if not ranges -%}
+    {{ return(ranges) }}
+{%- endmacro %}
+
+
+{# The named columns of every record of a batch's hours, all streams together. #}
+{% macro arrivals(batch, columns, with_stream=false) -%}
+    {%- call(stream) union_of_streams() -%}
+        select
+            {%- if with_stream %}
+            '{{ stream }}' as stream,
+            {%- endif %}
+            {{ columns | join(',\n            ') }}
+        from {{ ref('base_' ~ stream | replace('-', '__')) }}
+        where {{ landed_within(none if batch['ranges'] is none else batch['ranges'].get(stream, [])) }}
+    {%- endcall -%}
+{%- endmacro %}
+
+
+{# Partitions of landing from hour to hour, both included; literal, so that the others are never opened.
+   Very many ranges become one from the first to the last: a longer scan, not a longer query. #}
+{% macro landed_within(ranges, most_ranges=60) -%}
+    {%- if ranges is none -%}
+        true
+    {%- elif not ranges -%}
         false
     {%- else -%}
         {%- if ranges | length > most_ranges -%}
-            {%- set ranges = [[ranges[0][0], ranges[-1][1]]] -%}
+            {%- set ranges = [(ranges[0][0], ranges[-1][1])] -%}
         {%- endif -%}
         (
-        {%- for range in ranges -%}
-            ({{ column }} >= timestamp '{{ range[0] }}' and {{ column }} < timestamp '{{ range[1] }}')
+        {%- for first_hour, last_hour in ranges -%}
+            {%- set first_dt, first_hr = first_hour.split(' ') -%}
+            {%- set last_dt, last_hr = last_hour.split(' ') -%}
+            (
+                (dt > '{{ first_dt }}' or (dt = '{{ first_dt }}' and hr >= '{{ first_hr }}'))
+                and (dt < '{{ last_dt }}' or (dt = '{{ last_dt }}' and hr <= '{{ last_hr }}'))
+            )
             {{- ' or ' if not loop.last -}}
         {%- endfor -%}
         )
@@ -130,7 +143,14 @@
 {%- endmacro %}
 
 
-{# When this run adds rows to all_events: the mark by which later models find them. #}
-{% macro loaded_at() -%}
-    {{ run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f') }}
+{# The condition on the days of a batch. #}
+{% macro on_days_of(batch, column='event_at', margin=0) -%}
+    {{ 'true' if batch['days'] is none else within_days(column, batch['days'], margin) }}
+{%- endmacro %}
+
+
+{# The hour that lies `count` hours before an hour ('2026-10-31 07'). #}
+{% macro hours_before(hour, count) -%}
+    {%- set moment = modules.datetime.datetime.strptime(hour, '%Y-%m-%d %H') -%}
+    {{ return((moment - modules.datetime.timedelta(hours=count)).strftime('%Y-%m-%d %H')) }}
 {%- endmacro %}

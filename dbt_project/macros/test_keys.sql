@@ -27,3 +27,45 @@ where
     {{ 'or ' if not loop.first }}{{ column }} is null
     {% endfor %}
 {% endtest %}
+
+
+{# Fails for every key of the newest load that occurs more than once. Reads the days of that load only: what stands
+   twice from before is for the audit to count and the repair to remove, not for every night to stop at. #}
+{% test is_key_of_newest_load(model, column, day_column) %}
+{%- set newest = run_query('select cast(max(loaded_at) as varchar) from ' ~ model).columns[0].values()[0] if execute else none %}
+{%- set days = [] if newest is none else event_days(
+    'select distinct cast(' ~ day_column ~ ' as date) from ' ~ model ~ " where loaded_at = timestamp '" ~ newest ~ "'"
+) %}
+select
+    {{ column }},
+    count(*) as count_rows
+
+from {{ model }}
+
+where
+    {{ column }} is not null
+    and {{ within_days(day_column, days) }}
+
+group by {{ column }}
+
+having
+    count(*) > 1
+    and max(loaded_at) = timestamp '{{ newest or '1970-01-01 00:00:00' }}'
+{% endtest %}
+
+
+{# Fails for every row of the newest load that lacks one of the columns. #}
+{% test never_null_in_newest_load(model, columns) %}
+{%- set newest = run_query('select cast(max(loaded_at) as varchar) from ' ~ model).columns[0].values()[0] if execute else none %}
+select {{ columns | join(', ') }}
+
+from {{ model }}
+
+where
+    loaded_at = timestamp '{{ newest or '1970-01-01 00:00:00' }}'
+    and (
+        {% for column in columns %}
+        {{ 'or ' if not loop.first }}{{ column }} is null
+        {% endfor %}
+    )
+{% endtest %}

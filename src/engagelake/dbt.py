@@ -97,6 +97,15 @@ def build(
     return _result(_invoke(settings, arguments))
 
 
+def run_operation(settings: Settings, macro: str) -> None:
+    """Run *macro* of the project, which is written for that and takes no argument.
+
+    Raises:
+        DataError: If one of its statements failed.
+    """
+    _invoke(settings, ["run-operation", macro, "--target-path", str(BUILD / settings.env / "target")])
+
+
 def parse(settings: Settings, target: Path = PROJECT / "target") -> Path:
     """Write the project's manifest into *target*, without a query, and return its path.
 

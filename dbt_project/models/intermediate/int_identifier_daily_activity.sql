@@ -3,11 +3,34 @@
         materialized='incremental',
         incremental_strategy='merge',
         unique_key='activity_key',
-        on_schema_change='fail'
+        delete_condition='src.loaded_at is null',
+        insert_condition='src.loaded_at is not null',
+        on_schema_change='append_new_columns'
     )
 }}
 
 {%- set days = touched_days() %}
+{%- set activity_columns = [
+    'activity_key',
+    'user_id',
+    'endpoint_id',
+    'address',
+    'anonymous_id',
+    'activity_date',
+    'count_emails_sent',
+    'count_opens',
+    'count_clicks',
+    'count_sessions',
+    'count_orders',
+    'count_product_views',
+    'opened_message_ids',
+    'registered_webinar_ids',
+    'ordered_products',
+    'last_open_at',
+    'last_registered_at',
+    'last_ordered_at',
+    'last_event_at',
+] %}
 
 with
 
@@ -79,6 +102,24 @@ keyed as (
 
     from daily
 
+),
+
+rows_to_merge as (
+
+    select
+        {{ activity_columns | join(',\n        ') }},
+        loaded_at
+
+    from keyed
+
+    {% if is_incremental() %}
+
+    union all
+
+    {{ vanished_rows('keyed', 'activity_key', 'activity_date', activity_columns, days) }}
+
+    {% endif %}
+
 )
 
-select * from keyed
+select * from rows_to_merge

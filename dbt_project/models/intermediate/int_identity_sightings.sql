@@ -3,11 +3,22 @@
         materialized='incremental',
         incremental_strategy='merge',
         unique_key='sighting_key',
-        on_schema_change='fail'
+        delete_condition='src.loaded_at is null',
+        insert_condition='src.loaded_at is not null',
+        on_schema_change='append_new_columns'
     )
 }}
 
 {%- set days = touched_days() %}
+{%- set sighting_columns = [
+    'sighting_key',
+    'identifier_type',
+    'identifier',
+    'user_id',
+    'last_event_id',
+    'seen_date',
+    'last_seen_at',
+] %}
 
 with
 
@@ -101,6 +112,24 @@ sightings as (
 
     where recency = 1
 
+),
+
+rows_to_merge as (
+
+    select
+        {{ sighting_columns | join(',\n        ') }},
+        loaded_at
+
+    from sightings
+
+    {% if is_incremental() %}
+
+    union all
+
+    {{ vanished_rows('sightings', 'sighting_key', 'seen_date', sighting_columns, days) }}
+
+    {% endif %}
+
 )
 
-select * from sightings
+select * from rows_to_merge

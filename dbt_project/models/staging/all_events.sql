@@ -3,27 +3,21 @@
         materialized='incremental',
         incremental_strategy='append',
         partitioned_by=['day(event_at)'],
-        on_schema_change='fail'
+        on_schema_change='append_new_columns',
+        pre_hook='{{ forget_landed_hours() }}',
+        post_hook='{{ delete_replaced_events() }}'
     )
 }}
 
-{%- set base_models = ['base_pinpoint__events', 'base_ses__events', 'base_messaging__events', 'base_app__events'] %}
 {%- set columns = event_columns().keys() | list %}
-{%- set batch = arrival_batch(base_models) %}
+{%- set batch = arrival_batch() %}
+{%- set fact_id = existing_fact_id() %}
 
 with
 
 arrivals as (
 
-    {% for base_model in base_models %}
-    select
-        {{ columns | join(',\n        ') }}
-
-    from {{ ref(base_model) }}
-
-    where {{ in_batch(batch) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ arrivals(batch, columns) }}
 
 ),
 
@@ -35,12 +29,20 @@ numbered as (
 
     from arrivals
 
+    where
+        event_id is not null
+        and {{ on_days_of(batch) }}
+
 ),
 
 first_deliveries as (
 
     select
-        {{ columns | join(',\n        ') }}
+        {{ columns | join(',\n        ') }},
+        row_number() over (
+            partition by coalesce(fact_id, event_id)
+            order by event_at, event_id
+        ) as fact_number
 
     from numbered
 
@@ -48,34 +50,66 @@ first_deliveries as (
 
 ),
 
+candidates as (
+
+    select
+        {{ columns | join(',\n        ') }}
+
+    from first_deliveries
+
+    where fact_number = 1
+
+),
+
 {% if is_incremental() %}
 
-known as (
+known_events as (
 
     select event_id
 
     from {{ this }}
 
-    where {{ within_days('event_at', batch['days']) }}
+    where {{ on_days_of(batch) }}
 
 ),
+
+{{ known_facts(batch, fact_id) }},
 
 {% endif %}
 
 new_events as (
 
     select
-        first_deliveries.{{ columns | join(',\n        first_deliveries.') }},
-        timestamp '{{ loaded_at() }}' as loaded_at
+        candidates.{{ columns | join(',\n        candidates.') }},
+        {% if is_incremental() %}
+        known_facts.event_ids as replaces_event_ids,
+        known_facts.event_days as replaces_days,
+        {% else %}
+        cast(null as array(varchar)) as replaces_event_ids,
+        cast(null as array(date)) as replaces_days,
+        {% endif %}
+        cast(timestamp '{{ load_mark() }}' as timestamp(6)) as loaded_at
 
-    from first_deliveries
+    from candidates
 
     {% if is_incremental() %}
 
-    left join known
-        on first_deliveries.event_id = known.event_id
+    left join known_events
+        on candidates.event_id = known_events.event_id
 
-    where known.event_id is null
+    left join known_facts
+        on candidates.fact_id = known_facts.fact_id
+
+    where
+        known_events.event_id is null
+        and (
+            known_facts.fact_id is null
+            or candidates.event_at < known_facts.first_event_at
+            or (
+                candidates.event_at = known_facts.first_event_at
+                and candidates.event_id < known_facts.first_event_id
+            )
+        )
 
     {% endif %}
 

@@ -1,0 +1,93 @@
+{# The column of all_events as it is; a table from before facts were known has none: then no fact is known, until the
+   table is rebuilt. #}
+{% macro existing_fact_id() -%}
+    {%- set existing = adapter.get_columns_in_relation(this) | map(attribute='name') | list if execute else ['fact_id'] -%}
+    {{ return('fact_id' if 'fact_id' in existing else 'cast(null as varchar)') }}
+{%- endmacro %}
+
+
+{# Of one fact the first event (event_at, event_id) stands, whenever its twins arrived. CTE: which events tell the
+   facts near a batch's days. #}
+{% macro known_facts(batch, fact_id) -%}
+ranked_facts as (
+
+    select
+        {{ fact_id }} as fact_id,
+        event_id,
+        event_at,
+        row_number() over (
+            partition by {{ fact_id }}
+            order by event_at, event_id
+        ) as precedence
+
+    from {{ this }}
+
+    where
+        {{ fact_id }} is not null
+        and {{ on_days_of(batch, margin=var('same_fact_days')) }}
+
+),
+
+known_facts as (
+
+    select
+        fact_id,
+        max(if(precedence = 1, event_at)) as first_event_at,
+        max(if(precedence = 1, event_id)) as first_event_id,
+        array_agg(event_id) as event_ids,
+        array_agg(distinct cast(event_at as date)) as event_days
+
+    from ranked_facts
+
+    group by fact_id
+
+)
+{%- endmacro %}
+
+
+{# The newest load (text) that the ledger has looked at. #}
+{% macro newest_noted_load(ledger) -%}
+    {{ return(run_query('select cast(max(loaded_at) as varchar) from ' ~ ledger).columns[0].values()[0]) }}
+{%- endmacro %}
+
+
+{# After an insert: deletes from all_events the events that a new one took the place of. A kill between insert and
+   delete leaves both; loads that landed_hours has not noted yet are looked at again, so the next run deletes.
+   Returns '' where nothing was replaced. #}
+{% macro delete_replaced_events(relation=none, since_noted=true) -%}
+    {%- if not execute -%}
+        {{ return('') }}
+    {%- endif -%}
+    {%- set events = relation or this -%}
+    {%- set ledger = adapter.get_relation(database=events.database, schema=events.schema, identifier='landed_hours') -%}
+    {%- set noted = newest_noted_load(ledger) if ledger is not none and since_noted else none -%}
+    {%- set newer = 'true' if noted is none else "loaded_at > timestamp '" ~ noted ~ "'" -%}
+    {%- set replacing_days = event_days(
+        'select distinct cast(event_at as date) from ' ~ events ~ ' where replaces_event_ids is not null and ' ~ newer
+    ) -%}
+    {%- if not replacing_days -%}
+        {{ return('') }}
+    {%- endif -%}
+    {%- set replaced_days = event_days(
+        'select distinct replaced.event_date from ' ~ events
+        ~ ' cross join unnest(replaces_days) as replaced (event_date) where ' ~ newer
+    ) -%}
+    merge into {{ events }} as existing
+    using (
+        select distinct replaced.event_id
+        from {{ events }}
+        cross join unnest(replaces_event_ids) as replaced (event_id)
+        where {{ within_days('event_at', replacing_days) }}
+    ) as replaced
+        on existing.event_id = replaced.event_id
+        and {{ within_days('existing.event_at', replaced_days) }}
+    when matched then delete
+{%- endmacro %}
+
+
+{# A table that is built anew has nothing wholly in: forget the hours first, so that a build that is killed between
+   two of its inserts is not taken for a whole one. #}
+{% macro forget_landed_hours() -%}
+    {%- set ledger = landed_hours_relation() if execute and not is_incremental() else none -%}
+    {{ return('' if ledger is none else 'delete from ' ~ ledger ~ ' where true') }}
+{%- endmacro %}

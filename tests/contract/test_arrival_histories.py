@@ -1,0 +1,143 @@
+"""Whatever arrives when, and is killed: all_events holds each event and each fact once, and loses none.
+
+Random histories (redeliveries, retries of deliveries into earlier hours, backfills, retried calls, records
+that land while a run is under way, runs that are killed) are loaded night by night and compared with a
+model in Python.
+"""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from arrival_world import FIRST_NIGHT, History, call, doubled
+from staging_lake import MOMENT
+from staging_lake import lake_of as make_lake
+
+from engagelake import dbt
+from engagelake.errors import DataError
+
+
+@pytest.fixture
+def lake_of(gateway, monkeypatch):
+    """Return a maker of lakes, each an environment of its own."""
+    return partial(make_lake, gateway, monkeypatch)
+
+
+def assert_holds(lake, history):
+    """All that landed is in, each event and each fact once; the first of each fact stands."""
+    ids = lake.ids()
+    assert doubled(ids) == set()
+    assert set(ids) == history.arrivals.standing()
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.bench) for seed in range(2, 6))])
+def test_a_random_history_ends_in_what_landed_once_each(lake_of, seed):
+    """Nights of all kinds; after each that ran to its end nothing is missing and nothing stands twice."""
+    history = History(seed)
+    lake = lake_of(f"history{seed}")
+    for night, kind in enumerate(["whole", "raced", "half", "whole", "killed", "whole"]):
+        objects = history.night(night)
+        if kind == "raced":
+            raced(lake, history, objects)
+            continue
+        lake.land(history, objects)
+        if kind == "killed":
+            moment = time.monotonic() + 4 + history.random.random() * 8
+            lake.killed_load(lambda moment=moment: time.monotonic() > moment)
+            assert doubled(lake.ids()) == set()
+        elif kind == "half":
+            lake.load(["all_events"])  # killed before the ledger noted anything
+        else:
+            lake.load()
+        if kind != "killed":
+            assert_holds(lake, history)
+
+    lake.load()
+    assert_holds(lake, history)
+    marks = {row["loaded_at"] for row in lake.rows("loaded_at")}
+    assert all(mark.microsecond % 1000 == 0 for mark in marks)
+    hours = lake.rows("stream, landed_hour, count_missing, is_settled", "landed_hours")
+    assert {row["count_missing"] for row in hours} == {0}
+    assert {row["is_settled"] for row in hours} == {True, False}
+
+
+def raced(lake, history, objects):
+    """Land the objects while the load runs: some before it looks, some between its look and its insert."""
+    failed = []
+
+    def run():
+        try:
+            lake.load()
+        except DataError as error:
+            failed.append(error)
+
+    before = history.arrivals.standing()
+    loading = threading.Thread(target=run)
+    loading.start()
+    while objects:
+        time.sleep(history.random.random())
+        lake.land(history, [objects.pop()])
+    loading.join()
+    ids = lake.ids()
+    assert failed == []
+    assert doubled(ids) == set()
+    assert len(ids) >= len(before)
+
+
+def test_a_first_load_killed_between_its_batches_loses_nothing(lake_of):
+    """Over a hundred event days are written in batches; the next run makes up for a kill between them."""
+    history = History(7)
+    lake = lake_of("killedfirst")
+    days = [call(FIRST_NIGHT - timedelta(days=day, minutes=1), number=day) for day in range(230)]
+    lake.land(history, [(("app-events", FIRST_NIGHT - timedelta(minutes=1)), days)])
+
+    def partly_in():
+        try:
+            return 0 < len(lake.ids()) < len(days)
+        except DataError:
+            return False
+
+    assert lake.killed_load(partly_in)
+    assert 0 < len(lake.ids()) < len(days)
+    late = call(FIRST_NIGHT + timedelta(hours=3), number=999)
+    lake.land(history, [(("app-events", FIRST_NIGHT + timedelta(hours=4)), [late])])
+    lake.load()
+
+    assert_holds(lake, history)
+
+
+def test_a_first_load_after_a_full_refresh_that_was_killed_trusts_no_old_note(lake_of):
+    """The hours that the ledger knew belong to the table that is gone."""
+    history = History(8)
+    lake = lake_of("killedrefresh")
+    days = [call(FIRST_NIGHT - timedelta(days=day, minutes=1), number=day) for day in range(120)]
+    lake.land(history, [(("app-events", FIRST_NIGHT - timedelta(days=3)), days)])
+    lake.land(history, [(("app-events", FIRST_NIGHT), [call(FIRST_NIGHT, number=500)])])
+    lake.load()
+    assert {row["is_settled"] for row in lake.rows("is_settled", "landed_hours")} == {True, False}
+
+    dbt.build(lake.settings, ["all_events"], MOMENT, full_refresh=True)
+    assert lake.rows("hour_key", "landed_hours") == []
+    # What a kill between two batches leaves: some days only.
+    lake.query("delete from {staging}.all_events where event_at < timestamp '2026-08-01 00:00:00'")
+    lake.load()
+
+    assert_holds(lake, history)
+
+
+def test_a_clock_that_ran_ahead_hides_no_later_load(lake_of):
+    """The mark of a load is later than every mark that is there, in whole milliseconds."""
+    history = History(9)
+    lake = lake_of("skewed")
+    lake.land(history, [(("app-events", FIRST_NIGHT), [call(FIRST_NIGHT, number=1)])])
+    lake.load()
+    ahead = datetime.now(UTC).replace(tzinfo=None, microsecond=0) + timedelta(hours=1)
+    lake.query(f"update {{staging}}.all_events set loaded_at = timestamp '{ahead}.123456'")
+    lake.land(history, [(("app-events", FIRST_NIGHT + timedelta(hours=1)), [call(FIRST_NIGHT, number=2)])])
+    lake.load()
+
+    first, second = sorted(row["loaded_at"] for row in lake.rows("loaded_at"))
+    assert second > first
+    assert second.microsecond % 1000 == 0

@@ -1,0 +1,86 @@
+"""A lake of its own with the staging layer alone: landed into, loaded night by night, killed."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+
+from landing_files import put_in_landing
+
+from engagelake import dbt, warehouse
+from engagelake.deploy import deploy
+from engagelake.settings import Settings
+
+LOAD = ["all_events", "landed_hours"]
+BASES = [f"base_{family}__events" for family in ("pinpoint", "ses", "messaging", "app")]
+MOMENT = datetime(2026, 12, 1, tzinfo=UTC)
+RUN = """
+from datetime import UTC, datetime
+from engagelake import dbt
+from engagelake.settings import Settings
+dbt.build(Settings.from_environment(), {select!r}, datetime(2026, 12, 1, tzinfo=UTC))
+"""
+
+
+class Lake:
+    """One environment, deployed, with its staging layer alone."""
+
+    def __init__(self, settings):
+        self.settings = settings
+
+    def land(self, history, objects):
+        for (stream, arrived_at), records in objects:
+            put_in_landing(self.settings, [(stream, record.data) for record in records], arrived_at)
+            history.note(arrived_at, records)
+
+    def load(self, select=LOAD):
+        dbt.build(self.settings, select, MOMENT)
+
+    def killed_load(self, is_time, select=LOAD):
+        """Run a load in a process of its own, kill it when *is_time* says so; return whether it was."""
+        process = subprocess.Popen([sys.executable, "-c", RUN.format(select=select)])
+        while process.poll() is None and not is_time():
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        return process.wait() == -signal.SIGKILL
+
+    def rows(self, columns, table="all_events"):
+        database = self.settings.names.database("staging")
+        return warehouse.query(self.settings, f"select {columns} from {database}.{table}")
+
+    def ids(self):
+        return [row["event_id"] for row in self.rows("event_id")]
+
+    def value(self, sql):
+        """Return the one value that *sql* gives, `{staging}` standing for the database."""
+        ((value,),) = (row.values() for row in self.query(sql))
+        return value
+
+    def query(self, sql):
+        """Return the rows of *sql*, `{staging}` and `{marts}` standing for the databases."""
+        names = self.settings.names
+        return warehouse.query(
+            self.settings, sql.format(staging=names.database("staging"), marts=names.database("marts"))
+        )
+
+
+def lake_of(gateway, monkeypatch, env):
+    """Return a lake of the environment *env*, deployed, its base views built."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": gateway.endpoint_url,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
+        "ENGAGELAKE_ENV": env,
+    }.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.from_environment()
+    deploy(settings, buffer_seconds=1)
+    lake = Lake(settings)
+    lake.load(BASES)
+    return lake
