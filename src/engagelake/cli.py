@@ -12,6 +12,7 @@ import typer
 
 from . import console
 from .errors import EngagelakeError, SettingsError
+from .moments import last_midnight
 from .settings import Settings
 
 app = typer.Typer(
@@ -175,6 +176,38 @@ def segments(as_json: Json = False) -> None:
         console.show_json({"segments": rows})
     else:
         console.show_table("Segments", rows)
+
+
+@app.command(epilog="Example: engagelake audit --json")
+def audit(as_json: Json = False) -> None:
+    """Look through the whole lake for events that are missing or stand twice: exit code 1 if so."""
+    from .upkeep import audit as run
+
+    report = run(_settings(), console.Progress())
+    _show(report.to_dict(), as_json, "engagelake refresh" if report.is_clean else "engagelake repair")
+    if not report.is_clean:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: engagelake repair")
+def repair(as_json: Json = False) -> None:
+    """Read what is missing, remove what stands twice, and model the days that changed."""
+    from .upkeep import repair as run
+
+    report = run(_settings(), last_midnight(), console.Progress())
+    _show(report.to_dict(), as_json, "engagelake refresh" if report.is_clean else "engagelake audit")
+    if not report.is_clean:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: engagelake rebuild")
+def rebuild(as_json: Json = False) -> None:
+    """Build all tables from landing anew, together; the history of memberships stays."""
+    from .upkeep import rebuild as run
+
+    result = run(_settings(), last_midnight(), console.Progress())
+    models = sum(node.status == "success" for node in result.nodes)
+    _show({"models": models, "seconds": round(result.seconds, 1)}, as_json, "engagelake refresh")
 
 
 @app.command(epilog="Example: engagelake demo --users 200")

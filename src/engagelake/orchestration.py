@@ -25,6 +25,9 @@ INSIDE_THE_COPY = {"DBT_TARGET_PATH": "target", "DBT_LOG_PATH": "logs", "DO_NOT_
 PARSE = "dbt parse --project-dir dbt_project --profiles-dir dbt_project"
 """The command that writes the manifest without a query; every other dbt command writes it too."""
 
+LEASE_OF_A_DAG = timedelta(hours=6)
+"""A DAG's lease is not renewed, so it lasts as long as the DAG may run."""
+
 SETTLED = "{{ ti.xcom_pull(task_ids='settle_as_of') }}"
 """The moment that this run speaks for, wherever a field is templated."""
 
@@ -99,6 +102,25 @@ def push_arguments(destination: str, as_of: str, airflow_run_id: str) -> tuple[S
     moment = as_moment(as_of)
     run_id = f"{moment:%Y%m%dT%H%M%SZ}-{sha256(airflow_run_id.encode()).hexdigest()[:12]}"
     return Settings.from_environment(), destination, moment, run_id
+
+
+def take_lease(stage: str, dag_id: str) -> None:
+    """Take the lease of *stage* for the DAG, so that no run by hand goes beside it.
+
+    Raises:
+        TransientError: If a run by hand has it; Airflow tries again.
+    """
+    from .leases import LeaseStore
+
+    store = LeaseStore(Settings.from_environment(), stage, f"the DAG {dag_id}")
+    store.take_or_wait(LEASE_OF_A_DAG.total_seconds(), lambda _: None)
+
+
+def release_lease(stage: str, dag_id: str) -> None:
+    """Give the lease of *stage* back."""
+    from .leases import LeaseStore
+
+    LeaseStore(Settings.from_environment(), stage, f"the DAG {dag_id}").release()
 
 
 @contextmanager

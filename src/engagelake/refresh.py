@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from . import dbt, warehouse
 from .crawl import crawl
 from .errors import DestinationRetired, GateFailed, TransientError
+from .leases import lease
 from .names import DESTINATIONS
 from .quality.activation import activation_gate
 from .quality.guards import guards
@@ -105,8 +106,9 @@ def refresh(
         say(f"{step}: " + ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in figures.items()))
 
     timed("land", lambda: land(settings))
-    timed("transform", lambda: build(settings, TRANSFORM, as_of))
-    timed("segment", lambda: build(settings, SEGMENT, as_of))
+    with lease(settings, "transform", progress=progress):
+        timed("transform", lambda: build(settings, TRANSFORM, as_of))
+        timed("segment", lambda: build(settings, SEGMENT, as_of))
     segments = segment_changes(settings, as_of)
     timed("acknowledge", lambda: build(settings, ACKNOWLEDGE, as_of))
     reports, refusals = [], []

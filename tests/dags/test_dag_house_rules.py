@@ -20,6 +20,7 @@ CHAIN = {
     "segment__daily": ({"marts"}, {"segments"}),
     "activate__pinpoint_endpoint_attributes": ({"segments"}, set()),
     "activate__pinpoint_segment_imports": ({"segments"}, set()),
+    "maintain__weekly_audit": (set(), set()),
 }
 
 

@@ -6,7 +6,20 @@ from typer.testing import CliRunner
 from engagelake import cli
 from engagelake.errors import SettingsError
 
-COMMANDS = ["deploy", "simulate", "refresh", "push", "segments", "demo", "up", "let-through", "quarantine"]
+COMMANDS = [
+    "audit",
+    "rebuild",
+    "repair",
+    "deploy",
+    "simulate",
+    "refresh",
+    "push",
+    "segments",
+    "demo",
+    "up",
+    "let-through",
+    "quarantine",
+]
 
 
 def test_every_command_is_here():

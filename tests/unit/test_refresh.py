@@ -1,5 +1,6 @@
 """The daily refresh: the order of its steps, and who stops when something refuses."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
@@ -56,6 +57,7 @@ class House:
 def house(monkeypatch):
     """A refresh whose rooms are all replaced."""
     house = House()
+    monkeypatch.setattr(daily, "lease", lambda *_, **__: nullcontext())
     monkeypatch.setattr(daily, "land", house.land)
     monkeypatch.setattr(daily, "build", house.build)
     monkeypatch.setattr(daily, "segment_changes", house.segments)
