@@ -147,10 +147,14 @@ def _locked(path: Path) -> TextIO | None:
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP (a closed terminal) do what Ctrl-C does, so that local AWS is stopped first."""
+    """Let SIGTERM and SIGHUP (a closed terminal) do what Ctrl-C does, so that local AWS is stopped first.
+
+    A signal that is ignored, as SIGHUP is under nohup, stays so.
+    """
     before = {
         number: signal.signal(number, signal.default_int_handler)
         for number in (signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(number) != signal.SIG_IGN
     }
     try:
         yield

@@ -80,6 +80,20 @@ def test_a_signal_to_up_ends_local_aws_with_it(started, number):
     assert "stopping" in up.stdout.read()
 
 
+def test_a_closed_terminal_does_not_end_what_nohup_started(started):
+    """Whoever put it into the background on purpose keeps it, until SIGTERM."""
+    ignoring = "import signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
+    holder = started("-c", f"{ignoring}from local_aws.__main__ import main; sys.exit(main(['--port', '0']))")
+    here = Endpoint(line_with(holder, "ready on"))
+
+    holder.send_signal(signal.SIGHUP)
+    client(here, "s3").list_buckets()
+    assert holder.poll() is None
+
+    holder.terminate()
+    assert holder.wait(timeout=20) == 0
+
+
 def test_local_aws_does_not_outlive_a_killed_starter(started):
     """SIGKILL leaves no time to stop it: it sees by itself that its starter is gone."""
     holder = started("-c", _HOLDER)
