@@ -193,9 +193,10 @@
 {%- endmacro %}
 
 
-{# The source's own key of a bounce or complaint: its notification and its event have the same one. #}
+{# The source's own key of a bounce or complaint: its notification and its event have the same one. Null where the kind
+   is null. #}
 {% macro feedback_fact_id(family, kind, feedback_id, recipients) -%}
-    '{{ family }}/{{ kind }}/' || {{ feedback_id }} || '/' || array_join(
+    '{{ family }}/' || {{ kind }} || '/' || {{ feedback_id }} || '/' || array_join(
             {{ normalised_addresses('transform(' ~ recipients ~ ', r -> r.email_address)') }},
             ','
         )

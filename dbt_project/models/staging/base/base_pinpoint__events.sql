@@ -56,6 +56,10 @@ people as (
             {{ json_to_recipients("json_extract(mail_event, '$.bounce.bounced_recipients')", 'email_address', 'diagnostic_code') }},
             {{ json_to_recipients("json_extract(mail_event, '$.complaint.complained_recipients')", 'email_address', 'diagnostic_code') }}
         ) as affected_recipients,
+        case
+            when event_type in ('_email.hardbounce', '_email.softbounce') then 'bounce'
+            when event_type = '_email.complaint' then 'complaint'
+        end as feedback_kind,
         coalesce(
             {{ json_text('mail_event', '$.bounce.feedback_id') }},
             {{ json_text('mail_event', '$.complaint.feedback_id') }}
@@ -71,12 +75,7 @@ typed as (
 
         ---------- ids
         event_id,
-        case
-            when event_type in ('_email.hardbounce', '_email.softbounce')
-                then {{ feedback_fact_id('pinpoint', 'bounce', 'feedback_id', 'affected_recipients') }}
-            when event_type = '_email.complaint'
-                then {{ feedback_fact_id('pinpoint', 'complaint', 'feedback_id', 'affected_recipients') }}
-        end as fact_id,
+        {{ feedback_fact_id('pinpoint', 'feedback_kind', 'feedback_id', 'affected_recipients') }} as fact_id,
         'pinpoint' as family,
         event_type,
         event_type as source_event_type,

@@ -37,6 +37,10 @@ documents as (
             {{ json_to_recipients("json_extract(complaint, '$.complainedRecipients')", 'emailAddress', 'diagnosticCode') }},
             {{ json_to_recipients("json_extract(raw, '$.deliveryDelay.delayedRecipients')", 'emailAddress', 'diagnosticCode') }}
         ) as affected_recipients,
+        case event_type
+            when 'Bounce' then 'bounce'
+            when 'Complaint' then 'complaint'
+        end as feedback_kind,
         coalesce(
             {{ json_text('bounce', '$.feedbackId') }},
             {{ json_text('complaint', '$.feedbackId') }}
@@ -53,10 +57,7 @@ typed as (
 
         ---------- ids
         event_id,
-        case
-            when event_type = 'Bounce' then {{ feedback_fact_id('ses', 'bounce', 'feedback_id', 'affected_recipients') }}
-            when event_type = 'Complaint' then {{ feedback_fact_id('ses', 'complaint', 'feedback_id', 'affected_recipients') }}
-        end as fact_id,
+        {{ feedback_fact_id('ses', 'feedback_kind', 'feedback_id', 'affected_recipients') }} as fact_id,
         'ses' as family,
         case
             when event_type = 'Send' then '_email.send'
