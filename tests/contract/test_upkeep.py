@@ -7,8 +7,9 @@ import boto3
 import pytest
 from arrival_world import FIRST_NIGHT, History, call, doubled
 from staging_lake import lake_of
+from typer.testing import CliRunner
 
-from engagelake import upkeep
+from engagelake import cli, upkeep
 from engagelake.dbt import build
 from engagelake.errors import GateFailed
 from engagelake.upkeep import audit, repair
@@ -93,13 +94,17 @@ def test_a_repair_leaves_one_of_each_and_recounts(lake):
     backfill = [call(FIRST_NIGHT - timedelta(days=9), number=6)]
     land_unseen(lake, history, backfill, FIRST_NIGHT - timedelta(days=8))
 
-    found = audit(lake.settings)
-    assert (found.doubled_events, found.doubled_facts) == (4, 1)
-    assert [(hour.landed_hour, hour.reason) for hour in found.hours] == [("2026-09-24 00", "never read")]
+    exit_code, found = typed("audit")
+    assert exit_code == 1
+    assert (found["doubled_events"], found["doubled_facts"]) == (4, 1)
+    assert [(hour["landed_hour"], hour["reason"]) for hour in found["hours"]] == [
+        ("2026-09-24 00", "never read")
+    ]
     with pytest.raises(GateFailed, match="4 events and 1 facts stand twice.*engagelake repair"):
-        found.raise_if_not_clean()
+        audit(lake.settings).raise_if_not_clean()
 
-    assert repair(lake.settings, MOMENT).is_clean
+    exit_code, left = typed("repair")
+    assert (exit_code, left["is_clean"]) == (0, True)
 
     ids = lake.ids()
     assert doubled(ids) == set()
@@ -109,6 +114,12 @@ def test_a_repair_leaves_one_of_each_and_recounts(lake):
         ("an-2", "2026-08-21"): 1,
         ("an-2", "2026-09-29"): 1,
     }
+
+
+def typed(command):
+    """Return the exit code of a command of docs/upkeep.md, and what it prints for machines."""
+    answer = CliRunner().invoke(cli.app, [command, "--json"])
+    return answer.exit_code, json.loads(answer.stdout)
 
 
 def land_unseen(lake, history, records, arrived_at):
