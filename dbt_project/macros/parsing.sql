@@ -67,11 +67,12 @@
 {%- endmacro %}
 
 
-{# A JSON object as a map of JSON; null where it is no object. Of a key that occurs twice the last value counts. #}
+{# A JSON object as a map of JSON; null where it is no object. Of a key that occurs twice the last value counts:
+   json_parse() keeps that one, but a cast right around it would read the text itself, and refuse it. #}
 {% macro json_members(json) -%}
     coalesce(
             try_cast({{ json }} as map(varchar, json)),
-            try(cast(json_parse(json_format({{ json }})) as map(varchar, json)))
+            try(cast(json_extract(json_parse(json_format({{ json }})), '$') as map(varchar, json)))
         )
 {%- endmacro %}
 
