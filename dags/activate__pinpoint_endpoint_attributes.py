@@ -2,14 +2,16 @@
 
 **What**: finds what changed since the last acknowledged outcomes, holds it to the activation gate (Great
 Expectations), asks Pinpoint whether it still lives, shows the plan, sends it and lands one outcome per
-endpoint. With nothing to send it makes no call. Conf `{"as_of": "2026-11-20"}` overrides the moment.
+endpoint. With nothing to send it makes no call. Conf `{"as_of": "2026-11-20"}` overrides the moment; one
+that is older than what the destination was told already is skipped.
 
 **Reads**: `act_pinpoint__endpoint_attribute_changes`.
 
 **Writes**: Pinpoint endpoints; `landing/activation_outcomes/`; `build/quality/activation.*/`.
 
 **When it fails**: clear the failed task. What was accepted has an outcome and is not sent again; what was
-not is idempotent. A gate's message names segment, figure and mend. Where the service has ended, `preflight`
+not is idempotent. `report_refused_segments` names the segments that their guards stopped, after everything
+else was sent. Where the service has ended, `preflight`
 says so in one sentence: retire this DAG.
 
 **Owner**: lifecycle-marketing.
@@ -57,22 +59,22 @@ with DAG(
     )
 
     @task
-    def check_activation_gate() -> dict:
-        """Take the last look before people are messaged."""
-        from engagelake.refresh import check_activation
-        from engagelake.settings import Settings
+    def check_activation_gate(as_of: str, dag_run=None) -> dict:
+        """Take the last look before people are messaged; skip what would go back in time."""
+        from engagelake.activate import check_activation, moment_to_push
 
         with no_retry_where_useless():
-            return check_activation(Settings.from_environment(), DESTINATION)
+            settings, destination, moment, _ = push_arguments(DESTINATION, as_of, dag_run.run_id)
+            moment_to_push(settings, destination, moment)
+            return check_activation(settings, destination)
 
-    @task.short_circuit
-    def preflight(gate: dict) -> bool:
+    @task.short_circuit(ignore_downstream_trigger_rules=False)
+    def preflight(as_of: str, gate: dict, dag_run=None) -> bool:
         """Go on if there is something to send and the service still lives."""
-        from engagelake.refresh import ready_to_send
-        from engagelake.settings import Settings
+        from engagelake.activate import ready_to_send
 
         with no_retry_where_useless():
-            return ready_to_send(Settings.from_environment(), DESTINATION, gate)
+            return ready_to_send(*push_arguments(DESTINATION, as_of, dag_run.run_id), gate)
 
     @task
     def show_plan(as_of: str, dag_run=None) -> dict:
@@ -85,13 +87,22 @@ with DAG(
     @task(execution_timeout=timedelta(hours=4))
     def push(as_of: str, dag_run=None, ti=None) -> dict:
         """Send the changes and land their outcomes; a second try sends only what is not acknowledged yet."""
-        from engagelake.refresh import push_changes
+        from engagelake.activate import push_changes
 
         with no_retry_where_useless():
             arguments = push_arguments(DESTINATION, as_of, dag_run.run_id)
             return push_changes(*arguments, again=ti.try_number > 1).to_dict()
 
+    @task(trigger_rule="none_failed")
+    def report_refused_segments(gate: dict | None) -> None:
+        """Fail where guards stopped segments, after everything else was sent: somebody must look."""
+        from engagelake.activate import raise_refused
+
+        with no_retry_where_useless():
+            if gate:
+                raise_refused(DESTINATION, gate)
+
     as_of = settle_as_of()
-    gate = check_activation_gate()
+    gate = check_activation_gate(as_of)
     as_of >> find_changes >> gate
-    preflight(gate) >> show_plan(as_of) >> push(as_of)
+    preflight(as_of, gate) >> show_plan(as_of) >> push(as_of) >> report_refused_segments(gate)

@@ -3,7 +3,8 @@
 **What**: finds the segments that changed since the last acknowledged outcomes, holds them to the activation
 gate (Great Expectations), asks Pinpoint whether it still lives, shows the plan, writes the import files, runs
 one import job a segment and lands one outcome per member. With nothing to send it makes no call. Conf
-`{"as_of": "2026-11-20"}` overrides the moment.
+`{"as_of": "2026-11-20"}` overrides the moment; one that is older than what the destination was told already
+is skipped.
 
 **Reads**: `act_pinpoint__segment_import_changes`.
 
@@ -11,8 +12,8 @@ one import job a segment and lands one outcome per member. With nothing to send 
 `landing/activation_outcomes/`; `build/quality/activation.*/`.
 
 **When it fails**: clear the failed task. A job that a try before started is found again by its files and not
-made twice. A gate's message names segment, figure and mend. Where the service has ended, `preflight` says so
-in one sentence: retire this DAG.
+made twice. `report_refused_segments` names the segments that their guards stopped, after everything else
+was sent. Where the service has ended, `preflight` says so in one sentence: retire this DAG.
 
 **Owner**: lifecycle-marketing.
 """
@@ -57,22 +58,22 @@ with DAG(
     find_changes = dbt_task("find_changes", select="tag:acknowledged,+act_pinpoint__segment_import_changes")
 
     @task
-    def check_activation_gate() -> dict:
-        """Take the last look before people are messaged."""
-        from engagelake.refresh import check_activation
-        from engagelake.settings import Settings
+    def check_activation_gate(as_of: str, dag_run=None) -> dict:
+        """Take the last look before people are messaged; skip what would go back in time."""
+        from engagelake.activate import check_activation, moment_to_push
 
         with no_retry_where_useless():
-            return check_activation(Settings.from_environment(), DESTINATION)
+            settings, destination, moment, _ = push_arguments(DESTINATION, as_of, dag_run.run_id)
+            moment_to_push(settings, destination, moment)
+            return check_activation(settings, destination)
 
-    @task.short_circuit
-    def preflight(gate: dict) -> bool:
+    @task.short_circuit(ignore_downstream_trigger_rules=False)
+    def preflight(as_of: str, gate: dict, dag_run=None) -> bool:
         """Go on if there is something to send and the service still lives."""
-        from engagelake.refresh import ready_to_send
-        from engagelake.settings import Settings
+        from engagelake.activate import ready_to_send
 
         with no_retry_where_useless():
-            return ready_to_send(Settings.from_environment(), DESTINATION, gate)
+            return ready_to_send(*push_arguments(DESTINATION, as_of, dag_run.run_id), gate)
 
     @task
     def show_plan(as_of: str, dag_run=None) -> dict:
@@ -85,13 +86,22 @@ with DAG(
     @task(execution_timeout=timedelta(hours=4))
     def push(as_of: str, dag_run=None, ti=None) -> dict:
         """Send the changes and land their outcomes; a second try sends only what is not acknowledged yet."""
-        from engagelake.refresh import push_changes
+        from engagelake.activate import push_changes
 
         with no_retry_where_useless():
             arguments = push_arguments(DESTINATION, as_of, dag_run.run_id)
             return push_changes(*arguments, again=ti.try_number > 1).to_dict()
 
+    @task(trigger_rule="none_failed")
+    def report_refused_segments(gate: dict | None) -> None:
+        """Fail where guards stopped segments, after everything else was sent: somebody must look."""
+        from engagelake.activate import raise_refused
+
+        with no_retry_where_useless():
+            if gate:
+                raise_refused(DESTINATION, gate)
+
     as_of = settle_as_of()
-    gate = check_activation_gate()
+    gate = check_activation_gate(as_of)
     as_of >> find_changes >> gate
-    preflight(gate) >> show_plan(as_of) >> push(as_of)
+    preflight(as_of, gate) >> show_plan(as_of) >> push(as_of) >> report_refused_segments(gate)

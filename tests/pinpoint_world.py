@@ -96,10 +96,14 @@ class PinpointWorld:
             tries[line["outcome_id"]] = line
         return list(tries.values())
 
-    def lines(self):
-        """Return every line of outcomes that has landed, as plain dicts."""
+    def runs(self):
+        """Return every line of diff runs that has landed, as plain dicts."""
+        return self.lines("activation_runs")
+
+    def lines(self, table="activation_outcomes"):
+        """Return every line of *table* that has landed, as plain dicts."""
         pages = self.s3.get_paginator("list_objects_v2").paginate(
-            Bucket=self.bucket, Prefix="landing/activation_outcomes/"
+            Bucket=self.bucket, Prefix=f"landing/{table}/"
         )
         keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
         bodies = [self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read() for key in keys]

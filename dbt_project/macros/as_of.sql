@@ -1,9 +1,15 @@
-{# The moment that a run speaks for: only what happened before it counts. The one clock of the project. #}
+{# The moment that a run speaks for: only what happened before it counts. The one clock of the project.
+   It is a midnight (UTC), for windows are made of whole days: the last one where the var says nothing. #}
 {% macro as_of() -%}
-    {%- if var('as_of', none) -%}
-        timestamp '{{ var('as_of') }}'
+    {%- set moment = var('as_of', none) -%}
+    {%- if moment is none -%}
+        cast(date_trunc('day', current_timestamp) as timestamp(6))
+    {%- elif modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00(:00([.]0+)?)?)?', moment | string) -%}
+        timestamp '{{ (moment | string)[:10] }} 00:00:00'
     {%- else -%}
-        cast(current_timestamp as timestamp(6))
+        {{ exceptions.raise_compiler_error(
+            "as_of " ~ moment ~ " is no midnight (UTC): write --vars '{as_of: \"2026-11-20 00:00:00\"}'"
+        ) }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -18,15 +18,24 @@
 {%- endmacro %}
 
 
-{# Which channel a segment's token may reach, as rows (token, channel). #}
-{% macro segment_channels() -%}
-    {%- set pairs = [] -%}
+{# Whether the meta of a segment retires its token at a destination: everywhere (true), or where a list says so. #}
+{% macro is_retired(meta, destination) -%}
+    {%- set retired = meta.get('retired', false) -%}
+    {{ return(retired is true or (retired is sequence and destination in retired)) }}
+{%- endmacro %}
+
+
+{# Where a segment's token goes and which channel it may reach there, as rows (token, channel, destination). #}
+{% macro segment_routes() -%}
+    {%- set routes = [] -%}
     {%- if execute -%}
         {%- for meta in segments().values() -%}
-            {%- for channel in meta['channels'] -%}
-                {%- do pairs.append("('" ~ meta['token'] ~ "', '" ~ channel ~ "')") -%}
+            {%- for destination in meta['destinations'] if not is_retired(meta, destination) -%}
+                {%- for channel in meta['channels'] -%}
+                    {%- do routes.append("('" ~ meta['token'] ~ "', '" ~ channel ~ "', '" ~ destination ~ "')") -%}
+                {%- endfor -%}
             {%- endfor -%}
         {%- endfor -%}
     {%- endif -%}
-    values {{ pairs | join(', ') if pairs else "('', '')" }}
+    values {{ routes | join(', ') if routes else "('', '', '')" }}
 {%- endmacro %}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from . import console
-from .errors import EngagelakeError, SettingsError
-from .moments import last_midnight
+from .errors import EngagelakeError, SegmentsRefused, SettingsError
+from .moments import as_moment, last_midnight
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .activate import ActivationReport
 
 app = typer.Typer(
     help="Engagement events in, advanced segments out.",
@@ -30,8 +34,11 @@ Athena = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option(metavar="TIME", help="the moment to compute for, UTC: 2026-11-20 or 2026-11-20T02:00:00"),
+    typer.Option(metavar="DAY", help="the midnight to compute for, UTC: 2026-11-20; the last one by default"),
 ]
+
+STOPPED = 3
+"""The exit code of a command that did its work but was stopped before a destination had everything."""
 
 
 def main() -> None:
@@ -100,17 +107,25 @@ def refresh(
     destination: Annotated[list[str] | None, typer.Option(help="only this destination; repeatable")] = None,
     as_json: Json = False,
 ) -> None:
-    """Run the daily DAGs in order, in this process: land, transform, segment, activate."""
+    """Run the daily DAGs in order, in this process: land, transform, segment, activate.
+
+    An older day run again models it and stops before activation (exit code 3): no diff goes back in time.
+    """
     from .refresh import DESTINATIONS
     from .refresh import refresh as run
 
-    report = run(
-        _settings(),
-        as_of=_moment(as_of),
-        progress=console.Progress(),
-        destinations=tuple(destination or DESTINATIONS),
-    )
+    try:
+        report = run(
+            _settings(),
+            as_of=_moment(as_of),
+            progress=console.Progress(),
+            destinations=tuple(destination or DESTINATIONS),
+        )
+    except SegmentsRefused as refusal:
+        _show(refusal.report.to_dict(), as_json, "engagelake segments")
+        raise
     _show(report.to_dict(), as_json, "engagelake segments")
+    _exit_if_stopped(report.destinations)
 
 
 @app.command(epilog="Example: engagelake push --dry-run pinpoint_endpoint_attributes")
@@ -120,13 +135,18 @@ def push(
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Send what changed to one destination, and land an outcome for every record."""
-    from .refresh import activate
+    """Send what changed to one destination, and land an outcome for every record.
+
+    It speaks for the moment that the segments were last computed for; older than the last push, it stops.
+    """
+    from .activate import activate
 
     report = activate(
         _settings(), destination, as_of=_moment(as_of), dry_run=dry_run, progress=console.Progress()
     )
     _show(report.to_dict(), as_json, f"engagelake push {destination}" if dry_run else "engagelake segments")
+    report.raise_if_refused()
+    _exit_if_stopped([report])
 
 
 @app.command(epilog="Example: engagelake quarantine --days 2 --save build/quarantine")
@@ -256,15 +276,13 @@ def _pairs(parameters: list[str]) -> dict[str, str]:
     return dict(text.split("=", 1) for text in parameters)
 
 
-def _moment(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        msg = f"--as-of {text!r} is not a time; write 2026-11-20 or 2026-11-20T02:00:00 (UTC)"
-        raise SettingsError(msg) from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else as_moment(text)
+
+
+def _exit_if_stopped(reports: Iterable[ActivationReport]) -> None:
+    if any(report.status == "stopped" for report in reports):
+        raise typer.Exit(STOPPED)
 
 
 def _show(report: dict[str, Any], as_json: bool, following: str) -> None:

@@ -108,6 +108,11 @@ OUTCOMES_TABLE = "activation_outcomes"
 
 OUTCOMES_PREFIX = f"landing/{OUTCOMES_TABLE}/"
 
+RUNS_TABLE = "activation_runs"
+"""The landing table of diff runs: one row per run and segment, written before anything is sent."""
+
+RUNS_PREFIX = f"landing/{RUNS_TABLE}/"
+
 
 DESTINATIONS = ("pinpoint_endpoint_attributes", "pinpoint_segment_imports")
 """The ids of the destinations, in the CLI, in outcomes and as `activate__<id>`."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from .dbt import PROJECT
-from .errors import DestinationRetired, GateFailed, PermanentError, SettingsError
+from .errors import DestinationRetired, GateFailed, OlderMoment, PermanentError, SettingsError
+from .moments import as_moment, as_text, last_midnight
 from .names import Names
 from .settings import Settings
 from .stages import UNIT_TESTS
@@ -47,28 +48,15 @@ def names() -> Names:
     return Settings.from_environment().names
 
 
-def as_text(moment: datetime) -> str:
-    """Return the aware *moment* as it travels between DAGs."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def as_moment(text: str) -> datetime:
-    """Return the moment that *text* says: `as_text` read back, or any ISO 8601 time; UTC without a zone."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        msg = (
-            f"as_of {text!r} is not a time: write 2026-11-20 or 2026-11-20 02:00:00 (UTC) into the run's conf"
-        )
-        raise SettingsError(msg) from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
 def first_as_of(conf: Mapping[str, Any] | None, run_after: datetime) -> str:
-    """Return the moment of a day's first DAG: `as_of` of *conf*, else the midnight before *run_after*."""
+    """Return the moment of a day's first DAG: `as_of` of *conf*, else the midnight before *run_after*.
+
+    Raises:
+        SettingsError: If conf's is no time, or no midnight (UTC).
+    """
     if conf and conf.get("as_of"):
         return as_text(as_moment(conf["as_of"]))
-    return as_text(run_after.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
+    return as_text(last_midnight(run_after))
 
 
 def following_as_of(conf: Mapping[str, Any] | None, extras: Iterable[Mapping[str, Any]]) -> str:
@@ -125,11 +113,16 @@ def release_lease(stage: str, dag_id: str) -> None:
 
 @contextmanager
 def no_retry_where_useless() -> Iterator[None]:
-    """Fail the task at once, with the error's own text, where a person has to mend something first."""
-    from airflow.sdk.exceptions import AirflowFailException
+    """Fail the task at once, with the error's own text, where a person has to fix something first.
+
+    A day that is replayed skips the task, and so what follows it: its destination knows a later moment.
+    """
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
     try:
         yield
+    except OlderMoment as older:
+        raise AirflowSkipException(str(older)) from older
     except (SettingsError, GateFailed, PermanentError, DestinationRetired) as error:
         raise AirflowFailException(str(error)) from error
 

@@ -3,61 +3,30 @@
     land ─► transform ─► segment ─► acknowledge ─► per destination: gate ─► preflight, plan, push
 
 Every step may be run again: models are rebuilt or merged by key, and what a destination accepted leaves the
-changes as soon as its outcomes are read. A push has an id, unique to the run: `push_run_id` by hand,
-`orchestration.push_arguments` in Airflow, where every try has the same, so that its outcomes stay together.
+changes as soon as its outcomes are read.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from . import dbt, warehouse
+from .activate import ActivationReport, Progress, gated_push, push_run_id, refusal_text
 from .crawl import crawl
-from .errors import DestinationRetired, GateFailed, TransientError
+from .errors import GateFailed, SegmentsRefused
 from .leases import lease
+from .moments import as_text, last_midnight, midnight
 from .names import DESTINATIONS
-from .quality.activation import activation_gate
-from .quality.guards import guards
 from .quality.landing import landing_gate
 from .segments import declared
 from .stages import ACKNOWLEDGE, SEGMENT, TRANSFORM
 
 if TYPE_CHECKING:
-    from .activation.push import PushReport
     from .settings import Settings
-
-Progress = Callable[[str], object]
-
-
-@dataclass(frozen=True, slots=True)
-class ActivationReport:
-    """What one destination was told.
-
-    Attributes:
-        status: `pushed`, `planned` (a dry run), `nothing to send`, `stopped` or `retired`.
-        message: Why it stopped, in one sentence; empty where it did not.
-        calls: Calls made to the destination, by operation.
-    """
-
-    destination: str
-    run_id: str
-    status: str
-    message: str = ""
-    seconds: float = 0.0
-    planned: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    unknown: int = 0
-    calls: Mapping[str, int] = field(default_factory=dict)
-    plan: Mapping[str, Any] | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +55,17 @@ def refresh(
     progress: Progress | None = None,
     destinations: Sequence[str] = DESTINATIONS,
 ) -> RefreshReport:
-    """Run land, transform, segment and activate for the aware moment *as_of* (now, unless given).
+    """Run land, transform, segment and activate for the midnight *as_of* (the last one, unless given).
 
     A destination whose service has ended, or that stops, is reported, and the others go on. One that its gate
     refuses does not keep the others from going on either; then the refusal is raised.
 
     Raises:
-        EngagelakeError: If a step before activation, or a gate, refuses; its text names the mend.
+        SettingsError: If *as_of* is no midnight (UTC).
+        SegmentsRefused: If guards refused segments; everything else was done, its `report` says what.
+        EngagelakeError: If a step before activation, or a gate, refuses; its text names the fix.
     """
-    as_of = as_of or datetime.now(UTC)
+    as_of = midnight(as_of) if as_of else last_midnight()
     say = progress or (lambda _: None)
     steps: list[dict[str, Any]] = []
 
@@ -111,39 +82,42 @@ def refresh(
         timed("segment", lambda: build(settings, SEGMENT, as_of))
     segments = segment_changes(settings, as_of)
     timed("acknowledge", lambda: build(settings, ACKNOWLEDGE, as_of))
-    reports, refusals = [], []
+    reports = []
+    try:
+        for report in activated(settings, destinations, as_of, progress):
+            say(f"activate {report.destination}: {report.status} {report.message}".rstrip())
+            step = f"activate {report.destination}"
+            steps.append({"step": step, "seconds": report.seconds, "accepted": report.accepted})
+            reports.append(report)
+    except SegmentsRefused as refusal:
+        raise SegmentsRefused(str(refusal), RefreshReport(as_of, steps, segments, reports)) from None
+    return RefreshReport(as_of, steps, segments, reports)
+
+
+def activated(
+    settings: Settings, destinations: Sequence[str], as_of: datetime, progress: Progress | None
+) -> Iterator[ActivationReport]:
+    """Yield what each of *destinations* was told; what a gate or a guard refused is raised after the last.
+
+    Raises:
+        GateFailed: If a gate refused a destination.
+        SegmentsRefused: If no gate did, and guards refused segments.
+    """
+    refusals: list[str] = []
+    stopped = []
     for destination in destinations:
         try:
             report = gated_push(settings, destination, as_of, push_run_id(as_of), progress=progress)
         except GateFailed as refusal:
-            refusals.append(refusal)
+            refusals.append(str(refusal))
             continue
-        say(f"activate {destination}: {report.status}" + (f": {report.message}" if report.message else ""))
-        steps.append(
-            {"step": f"activate {destination}", "seconds": report.seconds, "accepted": report.accepted}
-        )
-        reports.append(report)
+        yield report
+        if report.refused:
+            stopped.append(refusal_text(destination, report.refused))
     if refusals:
-        raise GateFailed("; ".join(map(str, refusals)))
-    return RefreshReport(as_of, steps, segments, reports)
-
-
-def activate(
-    settings: Settings,
-    destination: str,
-    *,
-    as_of: datetime | None = None,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-) -> ActivationReport:
-    """Tell one *destination* what changed since its last acknowledged outcomes; a dry run stops at the plan.
-
-    Raises:
-        EngagelakeError: If the models, the gate, or the destination refuse; its text names the mend.
-    """
-    as_of = as_of or datetime.now(UTC)
-    build(settings, ACKNOWLEDGE, as_of)
-    return gated_push(settings, destination, as_of, push_run_id(as_of), dry_run=dry_run, progress=progress)
+        raise GateFailed("; ".join([*refusals, *stopped]))
+    if stopped:
+        raise SegmentsRefused("; ".join(stopped))
 
 
 def land(settings: Settings) -> dict[str, Any]:
@@ -174,10 +148,9 @@ def segment_changes(settings: Settings, as_of: datetime) -> list[dict[str, Any]]
     """Return the size of every segment as of *as_of*, and how many subjects entered and left it then."""
     database = settings.names.database("segments")
     sizes = f"select token, count(*) as members from {database}.seg_memberships group by token"  # noqa: S608
-    moment = as_of.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     moves = (
         f"select token, change_type, count(*) as subjects from {database}.seg_membership_changes "  # noqa: S608
-        f"where as_of = timestamp '{moment}' group by token, change_type"
+        f"where as_of = timestamp '{as_text(as_of)}' group by token, change_type"
     )
     members = {row["token"]: row["members"] for row in warehouse.query(settings, sizes)}
     moved = {(row["token"], row["change_type"]): row["subjects"] for row in warehouse.query(settings, moves)}
@@ -191,102 +164,3 @@ def segment_changes(settings: Settings, as_of: datetime) -> list[dict[str, Any]]
         }
         for token in tokens
     ]
-
-
-def check_activation(settings: Settings, destination: str) -> dict[str, Any]:
-    """Hold what *destination* is about to be told to the activation gate; return the gate's report.
-
-    Raises:
-        GateFailed: If the gate refuses; nothing was sent.
-    """
-    return activation_gate(settings, destination, guards(destination)).to_dict()
-
-
-def ready_to_send(settings: Settings, destination: str, gate: Mapping[str, Any]) -> bool:
-    """Return whether the *gate*'s report counted changes; if so, ask first whether the service still lives.
-
-    Raises:
-        DestinationRetired: If it has ended.
-    """
-    from .activation import run
-
-    if not gate["figures"]["changes"]:
-        return False
-    run.preflight(settings, destination, "preflight")
-    return True
-
-
-def push_changes(
-    settings: Settings, destination: str, as_of: datetime, run_id: str, *, again: bool = False
-) -> PushReport:
-    """Send what the changes table holds and land an outcome for each; *again* reads the outcomes first.
-
-    Raises:
-        TransientError: If the destination made us stop before the end; try again.
-    """
-    from .activation import run
-
-    if again:
-        build(settings, ACKNOWLEDGE, as_of)
-    report = run.apply(settings, destination, run_id)
-    if report.stopped_by:
-        msg = (
-            f"{destination} stopped after {report.accepted} of {report.planned} records: {report.stopped_by}"
-        )
-        raise TransientError(f"{msg}; what was accepted has its outcome, try again")
-    report.verified = run.verify(settings, destination, run_id).to_dict()
-    return report
-
-
-def gated_push(
-    settings: Settings,
-    destination: str,
-    as_of: datetime,
-    run_id: str,
-    *,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-) -> ActivationReport:
-    """Gate, preflight, plan and push what the changes table of *destination* holds now.
-
-    A service that has ended gives a report with status `retired`, whose message says what ended, when, and
-    what lives. Nothing to send means no call at all.
-
-    Raises:
-        GateFailed: If the gate refuses; nothing was sent.
-    """
-    from .activation.run import push
-
-    began = time.monotonic()
-    check_activation(settings, destination)
-    try:
-        report = push(settings, destination, as_of, run_id, dry_run=dry_run, progress=progress)
-    except DestinationRetired as ended:
-        return ActivationReport(
-            destination, run_id, "retired", str(ended), seconds=round(time.monotonic() - began, 3)
-        )
-    return _reported(report, dry_run, time.monotonic() - began)
-
-
-def _reported(report: PushReport, dry_run: bool, seconds: float) -> ActivationReport:
-    stopped = report.stopped_by
-    sent = "planned" if dry_run else "pushed" if report.planned else "nothing to send"
-    return ActivationReport(
-        destination=report.destination,
-        run_id=report.run_id,
-        status="stopped" if stopped else sent,
-        message=stopped,
-        seconds=round(seconds, 3),
-        planned=report.planned,
-        accepted=report.accepted,
-        rejected=report.rejected,
-        unknown=report.unknown,
-        calls=dict(report.calls),
-        plan=report.plan,
-    )
-
-
-def push_run_id(as_of: datetime, now: datetime | None = None) -> str:
-    """Return the id of one push by hand: the moment it speaks for, and when it began (microseconds)."""
-    now = now or datetime.now(UTC)
-    return f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"

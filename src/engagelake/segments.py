@@ -27,8 +27,9 @@ class Segment:
         token: The outward name, at most 100 characters.
         channels: EMAIL, SMS, PUSH: the classes of endpoints that may carry the token.
         destinations: Ids of the destinations that it goes to.
-        guards: `min` and `max` members, `largest_change` as a fraction of the last size.
+        guards: What a push may do to it (`quality.guards.LIMITS`).
         review_by: The day by which its owner looks at it again.
+        retired: True, or the destinations, where all its members are to be removed for good.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Segment:
     destinations: tuple[str, ...]
     guards: dict[str, Any]
     review_by: date
+    retired: bool | list[str] = False
 
 
 def declared(folder: Path = FOLDER) -> list[Segment]:
@@ -58,9 +60,11 @@ def declared(folder: Path = FOLDER) -> list[Segment]:
 
 def _segment(path: Path, name: str, meta: dict[str, Any]) -> Segment:
     expected = {field.name for field in fields(Segment)} - {"name"}
-    if wrong := sorted(expected ^ set(meta)):
+    if wrong := sorted((expected ^ set(meta)) - ({"retired"} & expected)):
         keys = ", ".join(sorted(expected))
-        msg = f"{path.name}: meta of {name} must have exactly {keys}; mend {', '.join(wrong)}"
+        msg = (
+            f"{path.name}: meta of {name} must have {keys} (`retired` may be missing); fix {', '.join(wrong)}"
+        )
         raise DataError(msg)
     lists = {key: tuple(meta[key]) for key in ("channels", "destinations")}
     return Segment(name=name, **{**meta, **lists})

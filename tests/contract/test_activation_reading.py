@@ -59,17 +59,13 @@ select *, cast(null as varchar) as user_id from (values
 )""",
     )
     make(
-        "marts",
-        "dim_endpoints",
+        "activation",
+        "int_activation_reach",
         """
 select * from (values
-    ('e1', 'u1', 'ana@example.com', 'NONE'),
-    ('e2', 'u1', '+12025550191', 'ALL'),
-    ('e3', 'u2', 'bo@example.com', cast(null as varchar)),
-    ('e4', 'u3', 'cy@example.com', 'ALL')
-) as t (endpoint_id, subject_id, normalised_address, opt_out)""",
+    ('e1', 'u1', false), ('e2', 'u1', true), ('e3', 'u2', true), ('e4', 'u3', true)
+) as t (endpoint_id, subject_id, is_suppressed)""",
     )
-    make("marts", "dim_suppressions", "select 'bo@example.com' as address")
     make(
         "segments",
         "seg_memberships",

@@ -10,7 +10,7 @@ from pinpoint_world import FAST, PinpointWorld, attribute_row, import_rows
 
 from engagelake import warehouse
 from engagelake.activation import run
-from engagelake.errors import DataError, DestinationRetired, GateFailed
+from engagelake.errors import DestinationRetired
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
 ATTRIBUTES, IMPORTS = "pinpoint_endpoint_attributes", "pinpoint_segment_imports"
@@ -25,9 +25,9 @@ class Lake:
     def query(self, _settings, sql):
         """Answer *sql*."""
         self.asked.append(sql)
-        if "dim_suppressions" in sql:
+        if "int_activation_reach" in sql:
             return [{"suppressed": 7}]
-        return self.sizes if "full outer join" in sql else self.changes
+        return self.sizes if "_guards" in sql else self.changes
 
 
 @pytest.fixture
@@ -60,22 +60,23 @@ def one_change(destination):
     return [attribute_row("e1", ["vip"])] if destination == ATTRIBUTES else import_rows("vip", ["e1"])
 
 
-def size(token, members, acknowledged, differing):
+def size(token, members, acknowledged, refusal=None):
     """Return one row of the sizes query."""
-    return {"token": token, "members": members, "acknowledged": acknowledged, "differing": differing}
+    moves = {"entering": members, "leaving": acknowledged, "suppressed": 0}
+    return {"token": token, "members": members, "acknowledged": acknowledged, **moves, "refusal": refusal}
 
 
 def test_a_push_goes_from_changes_to_outcomes_and_reads_a_sample_back(world, lake):
     """Plan, calls, outcomes and verification are in one report, and progress is told in words."""
     lake.changes = [attribute_row(f"e{number:03}", ["vip"]) for number in range(150)]
-    lake.sizes = [size("vip", 150, 0, 150)]
+    lake.sizes = [size("vip", 150, 0)]
     said = []
     report = run.push(world.settings, ATTRIBUTES, AS_OF, "run-1", progress=said.append).to_dict()
 
     assert (report["planned"], report["sent"], report["accepted"]) == (150, 150, 150)
     assert report["calls"] == {"UpdateEndpointsBatch": 2}
     assert (report["plan"]["adds"], report["plan"]["suppressed"]) == (150, 7)
-    assert {"token": "vip", "before": 0, "after": 150, "differing": 150} in report["plan"]["segments"]
+    assert [(s["token"], s["before"], s["after"]) for s in report["plan"]["segments"]] == [("vip", 0, 150)]
     assert report["verified"]["checked"] == run.VERIFIED
     assert report["verified"]["differing"] == []
     assert (
@@ -90,7 +91,7 @@ def test_the_changes_are_read_from_the_table_of_the_destination(world, lake):
     for destination in (ATTRIBUTES, IMPORTS):
         run.push(world.settings, destination, AS_OF, "run-1")
 
-    assert lake.asked == [
+    assert [sql for sql in lake.asked if "_guards" not in sql] == [
         "select *, json_format(cast(attribute_values as json)) as tokens "
         "from test_engagelake_activation.act_pinpoint__endpoint_attribute_changes order by endpoint_id",
         "select * from test_engagelake_activation.act_pinpoint__segment_import_changes "
@@ -115,7 +116,7 @@ def test_a_dry_run_shows_the_plan_and_sends_nothing(world, lake):
     reports = []
 
     def dry_run():
-        reports.append(run.push(world.settings, IMPORTS, AS_OF, "run-1", dry_run=True, guards={}))
+        reports.append(run.push(world.settings, IMPORTS, AS_OF, "run-1", dry_run=True))
 
     assert calls_of(world, dry_run) == {"GetSegments": 1}
     assert (reports[0].planned, reports[0].sent, reports[0].plan["adds"]) == (2, 0, 2)
@@ -123,35 +124,43 @@ def test_a_dry_run_shows_the_plan_and_sends_nothing(world, lake):
     assert world.outcomes() == []
 
 
-@pytest.mark.parametrize(
-    ("sizes", "guards", "figure"),
-    [
-        ([size("vip", 10, 100, 90)], {"vip": {"largest_change": 0.5}}, r"by 90% \(from 100 to 10\)"),
-        ([], {"vip": {"min": 1}}, "vip would have 0 members"),
-    ],
-)
-def test_a_guard_refuses_before_anything_is_sent(world, lake, sizes, guards, figure):
-    """Segment, figure and mend are named; Pinpoint gets no write and the lake no outcome."""
-    lake.changes, lake.sizes = [attribute_row("e1", ["vip"])], sizes
-
-    def refused():
-        with pytest.raises(GateFailed, match=figure):
-            run.push(world.settings, ATTRIBUTES, AS_OF, "run-1", guards=guards)
-
-    assert "UpdateEndpointsBatch" not in calls_of(world, refused)
-    assert world.outcomes() == []
-
-
-def test_fifty_one_tokens_stop_the_push_before_a_call(world, lake):
-    """The error names endpoint and mend; the endpoints before it were not sent either."""
-    too_many = [f"t{number}" for number in range(51)]
-    lake.changes = [attribute_row("e1", ["a"]), attribute_row("e2", too_many)]
-
-    def stopped():
-        with pytest.raises(DataError, match="e2 is in 51 segments"):
+@pytest.mark.parametrize("changes", [[], [attribute_row("e1", ["vip"])]])
+def test_the_moment_lands_before_anything_is_sent_and_also_where_nothing_is(world, lake, changes):
+    """With it stands what the run makes of each segment: a refused one keeps who is not suppressed."""
+    lake.changes = changes
+    lake.sizes = [size("vip", 1, 0), {**size("kept", 0, 9, "too few"), "suppressed": 2}]
+    world.control(retired=True)
+    if changes:
+        with pytest.raises(DestinationRetired):
             run.push(world.settings, ATTRIBUTES, AS_OF, "run-1")
+        assert world.runs() == []
+    world.control(reset=True, quotas=FAST)
 
-    assert calls_of(world, stopped) == {}
+    run.push(world.settings, ATTRIBUTES, AS_OF, "run-1")
+
+    assert [(one["token"], one["members"], one["as_of"]) for one in world.runs()] == [
+        ("vip", 1, "2026-11-01T00:00:00.000Z"),
+        ("kept", 7, "2026-11-01T00:00:00.000Z"),
+    ]
+
+
+def test_a_dry_run_lands_no_moment(world, lake):
+    """It told nobody anything."""
+    lake.sizes = [size("vip", 1, 0)]
+    run.push(world.settings, ATTRIBUTES, AS_OF, "run-1", dry_run=True)
+
+    assert world.runs() == []
+
+
+def test_fifty_one_tokens_are_refused_beside_a_removal_that_goes(world, lake):
+    """Who complained does not wait until somebody has merged segments."""
+    too_many = [f"t{number}" for number in range(51)]
+    lake.changes = [attribute_row("e1", [], "removed"), attribute_row("e2", too_many)]
+
+    report = run.push(world.settings, ATTRIBUTES, AS_OF, "run-1")
+
+    assert (report.accepted, report.rejected) == (1, 1)
+    assert {one["record_id"]: one["code"] for one in world.outcomes()} == {"e1": "", "e2": "TooManyTokens"}
 
 
 @pytest.mark.parametrize("destination", [ATTRIBUTES, IMPORTS])
@@ -172,8 +181,8 @@ def test_the_steps_of_a_dag_do_together_what_a_push_does(world, lake, destinatio
     """preflight, plan, apply and verify each start from the destination's id."""
     lake.changes = one_change(destination)
     warnings = run.preflight(world.settings, destination, "run-1")
-    plan = run.plan(world.settings, destination, AS_OF, "run-1", guards={})
-    report = run.apply(world.settings, destination, "run-1")
+    plan = run.plan(world.settings, destination, AS_OF, "run-1")
+    report = run.apply(world.settings, destination, AS_OF, "run-1")
     verified = run.verify(world.settings, destination, "run-1")
 
     assert len(warnings) == 1

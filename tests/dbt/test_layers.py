@@ -45,7 +45,7 @@ def test_every_source_has_one_reader(project):
     assert {source: names for source, names in readers.items() if len(names) != 1} == {}
 
 
-def test_only_base_models_and_outcomes_read_landing(project):
+def test_only_base_models_and_what_activation_landed_read_landing(project):
     """Everything else reads what base models have typed."""
     readers = {
         node["name"]
@@ -53,7 +53,10 @@ def test_only_base_models_and_outcomes_read_landing(project):
         if any(parent.startswith("source.") for parent in node["depends_on"]["nodes"])
     }
 
-    assert {name for name in readers if not name.startswith("base_")} == {"int_activation_outcomes"}
+    assert {name for name in readers if not name.startswith("base_")} == {
+        "int_activation_outcomes",
+        "int_activation_runs",
+    }
 
 
 def test_views_are_never_stacked_more_than_four_deep(project):

@@ -36,13 +36,14 @@ def test_every_layer_is_written_to_its_database(project):
 
 
 def test_sources_are_the_landing_tables(project):
-    """One source per stream, and the outcomes."""
+    """One source per stream, the outcomes and the diff runs."""
     sources = project.manifest["sources"].values()
 
     assert {source["schema"] for source in sources} == {project.settings.names.database("landing")}
     assert {source["name"] for source in sources} == {
         *(names.landing_table(stream) for stream in names.STREAMS),
         names.OUTCOMES_TABLE,
+        names.RUNS_TABLE,
     }
 
 

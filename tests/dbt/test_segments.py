@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from engagelake.quality.guards import LIMITS
+
 SEGMENTS = (
     "seg_high_value_renewals",
     "seg_lapsed_email_openers",
@@ -32,9 +34,12 @@ def test_a_segment_declares_what_it_is_for(project, name):
     assert re.fullmatch(r"[a-z0-9_]{1,100}", meta["token"])
     assert set(meta["channels"]) <= {"EMAIL", "SMS", "PUSH"}
     assert meta["channels"]
-    assert set(meta["guards"]) == {"min", "max", "largest_change"}
-    assert 0 <= meta["guards"]["min"] < meta["guards"]["max"]
-    assert 0 < meta["guards"]["largest_change"] <= 1
+    guards = meta["guards"]
+    assert set(guards) == LIMITS
+    assert 0 < guards["min"] <= guards["first_push"] <= guards["max"]
+    assert guards["largest_change"] > 0
+    assert guards["largest_turnover"] > 0
+    assert guards["small_change"] < 90
     assert datetime.date.fromisoformat(str(meta["review_by"]))
 
 

@@ -192,7 +192,7 @@ def test_the_last_segment_left_clears_the_attribute(world):
 
 def test_an_endpoint_that_the_lake_has_forgotten_is_not_made_again(world):
     """A removal of an unknown endpoint is rejected unsent: Pinpoint would make the endpoint anew."""
-    row = {**attribute_row("gone", [], "removed"), "is_known": False}
+    row = {**attribute_row("gone", [], "removed"), "refusal_code": "UnknownEndpoint"}
     report, outcomes = send(world, world.attributes_destination(), [row])
 
     assert (report.sent, report.calls) == (0, {})

@@ -1,10 +1,13 @@
 """The command: help with an example, errors on one line, times as people write them."""
 
+import json
+
 import pytest
 from typer.testing import CliRunner
 
-from engagelake import cli
-from engagelake.errors import SettingsError
+from engagelake import activate, cli
+from engagelake.activate import ActivationReport
+from engagelake.errors import SegmentsRefused, SettingsError
 
 COMMANDS = [
     "audit",
@@ -57,10 +60,36 @@ def test_a_time_without_a_zone_is_utc(text):
     assert cli._moment(text).isoformat() == "2026-11-20T00:00:00+00:00"
 
 
-def test_what_is_no_time_is_refused():
-    """`--as-of yesterday` names the form that is understood."""
+@pytest.mark.parametrize("text", ["yesterday", "2026-11-20T02:00:00"])
+def test_what_is_no_midnight_is_refused(text):
+    """`--as-of yesterday` and 02:00 name the form that is understood."""
     with pytest.raises(SettingsError, match="2026-11-20"):
-        cli._moment("yesterday")
+        cli._moment(text)
+
+
+@pytest.mark.parametrize(("status", "code"), [("stopped", 3), ("pushed", 0), ("retired", 0)])
+def test_a_command_that_was_stopped_says_so_by_its_exit_code(monkeypatch, status, code):
+    """A replay of an old day is no crash, and a script can tell it from a push."""
+    report = ActivationReport("pinpoint_endpoint_attributes", "r", status, "why")
+    monkeypatch.setattr(activate, "activate", lambda *_, **__: report)
+    monkeypatch.setattr(cli, "_settings", lambda: None)
+
+    answer = CliRunner().invoke(cli.app, ["push", "pinpoint_endpoint_attributes", "--json"])
+
+    assert (answer.exit_code, json.loads(answer.stdout)["status"]) == (code, status)
+
+
+def test_a_push_with_refused_segments_shows_its_report_and_fails(monkeypatch):
+    """What was sent is shown, and the refusal cannot be overlooked."""
+    refused = [{"segment": "vip", "refusal": "it would have 0 members"}]
+    report = ActivationReport("pinpoint_endpoint_attributes", "r", "pushed", refused=refused)
+    monkeypatch.setattr(activate, "activate", lambda *_, **__: report)
+    monkeypatch.setattr(cli, "_settings", lambda: None)
+
+    answer = CliRunner().invoke(cli.app, ["push", "pinpoint_endpoint_attributes", "--json"])
+
+    assert json.loads(answer.stdout)["refused"] == refused
+    assert isinstance(answer.exception, SegmentsRefused)
 
 
 def test_a_parameter_has_a_name_and_a_value():

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from engagelake import orchestration
 from engagelake.errors import (
     DataError,
     DestinationRetired,
     GateFailed,
+    OlderMoment,
     PermanentError,
     SettingsError,
     TransientError,
@@ -28,7 +29,7 @@ def test_a_nightly_run_speaks_for_the_midnight_before_it():
     ("text", "as_of"),
     [
         ("2026-10-31", "2026-10-31 00:00:00"),
-        ("2026-10-31 12:30:00", "2026-10-31 12:30:00"),
+        ("2026-10-31 00:00:00", "2026-10-31 00:00:00"),
         ("2026-10-31T02:00:00+02:00", "2026-10-31 00:00:00"),
     ],
 )
@@ -42,6 +43,18 @@ def test_a_moment_that_is_no_time_names_the_mend():
     """A typing mistake in conf is answered with what to write."""
     with pytest.raises(SettingsError, match="write 2026-11-20"):
         orchestration.first_as_of({"as_of": "yesterday"}, NIGHT)
+
+
+def test_a_moment_that_is_no_midnight_names_the_midnight():
+    """Noon of one zone is not the midnight that windows begin at."""
+    with pytest.raises(SettingsError, match=r"2026-10-31 12:30:00 is no midnight .*write 2026-10-31"):
+        orchestration.first_as_of({"as_of": "2026-10-31 12:30:00"}, NIGHT)
+
+
+def test_a_day_that_is_replayed_skips_what_would_go_back_in_time():
+    """It is no failure: the destination knows a later moment."""
+    with pytest.raises(AirflowSkipException, match="no diff"), orchestration.no_retry_where_useless():
+        raise OlderMoment("no diff goes back in time")
 
 
 def test_a_dag_that_follows_takes_the_latest_moment_it_was_told():

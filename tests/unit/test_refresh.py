@@ -1,16 +1,25 @@
 """The daily refresh: the order of its steps, and who stops when something refuses."""
 
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
 import pytest
 
+from engagelake import activate as one
 from engagelake import refresh as daily
 from engagelake.activation import run as activation_run
+from engagelake.activation import runs
 from engagelake.activation.push import PushReport
 from engagelake.crawl import Crawl
 from engagelake.dbt import DbtNode, DbtResult
-from engagelake.errors import DestinationRetired, GateFailed, TransientError
+from engagelake.errors import (
+    DestinationRetired,
+    GateFailed,
+    OlderMoment,
+    SegmentsRefused,
+    SettingsError,
+    TransientError,
+)
 from engagelake.names import DESTINATIONS
 from engagelake.quality.gate import GateReport
 from engagelake.settings import Settings
@@ -27,6 +36,8 @@ class House:
         self.calls = []
         self.gates = {}
         self.pushes = {}
+        self.refused = {}
+        self.told = {}
 
     def land(self, _settings):
         self.calls.append("land")
@@ -44,8 +55,21 @@ class House:
         self.calls.append(f"gate {destination}")
         if destination in self.gates:
             raise self.gates[destination]
+        refusals = self.refused.get(destination, {})
+        return {"figures": {"segments": [{"token": t, "refusal": why} for t, why in refusals.items()]}}
 
-    def push(self, _settings, destination, _as_of, run_id, **_):
+    def moment(self, _settings, destination, as_of):
+        if as_of < self.told.get(destination, as_of):
+            raise OlderMoment("no diff goes back in time")
+        return as_of
+
+    @contextmanager
+    def lease(self, _settings, stage, _holder):
+        self.calls.append(f"lease {stage}")
+        yield
+
+    def push(self, _settings, destination, as_of, run_id, **_):
+        assert as_of == AS_OF
         self.calls.append(f"push {destination}")
         outcome = self.pushes.get(destination, PushReport(destination, run_id, planned=2, accepted=2, sent=2))
         if isinstance(outcome, Exception):
@@ -61,7 +85,10 @@ def house(monkeypatch):
     monkeypatch.setattr(daily, "land", house.land)
     monkeypatch.setattr(daily, "build", house.build)
     monkeypatch.setattr(daily, "segment_changes", house.segments)
-    monkeypatch.setattr(daily, "check_activation", house.gate)
+    monkeypatch.setattr(one, "acknowledge", lambda s, as_of: house.build(s, daily.ACKNOWLEDGE, as_of))
+    monkeypatch.setattr(one, "check_activation", house.gate)
+    monkeypatch.setattr(one, "lease", house.lease)
+    monkeypatch.setattr(runs, "moment_to_push", house.moment)
     monkeypatch.setattr(activation_run, "push", house.push)
     return house
 
@@ -75,8 +102,10 @@ def test_the_steps_run_in_the_order_of_the_dags(house):
         "path:seeds path:models/staging path:models/intermediate path:models/marts path:models/events",
         "path:models/segments tag:desired",
         "tag:acknowledged",
+        f"lease activate-{FIRST}",
         f"gate {FIRST}",
         f"push {FIRST}",
+        f"lease activate-{SECOND}",
         f"gate {SECOND}",
         f"push {SECOND}",
     ]
@@ -123,9 +152,44 @@ def test_only_the_named_destinations_are_activated(house):
 
 def test_activate_reads_the_outcomes_before_the_gate(house):
     """A push by hand never starts from changes that an earlier push has already sent."""
-    daily.activate(SETTINGS, FIRST, as_of=AS_OF)
+    one.activate(SETTINGS, FIRST, as_of=AS_OF)
 
-    assert house.calls == ["tag:acknowledged", f"gate {FIRST}", f"push {FIRST}"]
+    assert house.calls == ["tag:acknowledged", f"lease activate-{FIRST}", f"gate {FIRST}", f"push {FIRST}"]
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_an_older_day_stops_before_the_gate_and_says_so(house, dry_run):
+    """No diff goes back in time, nor does a plan; who knows no later moment goes on."""
+    house.told[FIRST] = datetime(2026, 11, 1, tzinfo=UTC)
+
+    report = one.activate(SETTINGS, FIRST, as_of=AS_OF, dry_run=dry_run)
+
+    assert (report.status, report.message) == ("stopped", "no diff goes back in time")
+    assert f"gate {FIRST}" not in house.calls
+    assert [each.status for each in daily.refresh(SETTINGS, AS_OF).destinations] == ["stopped", "pushed"]
+
+
+def test_refused_segments_are_raised_when_everything_else_was_sent(house):
+    """The error names destination, segment and guard, and carries the whole report."""
+    house.refused[FIRST] = {"vip": "it would have 0 members", "fine": None}
+
+    with pytest.raises(
+        SegmentsRefused, match=f"{FIRST}: segment vip was not pushed: it would have"
+    ) as raised:
+        daily.refresh(SETTINGS, AS_OF)
+
+    assert f"push {FIRST}" in house.calls
+    assert f"push {SECOND}" in house.calls
+    assert [each.status for each in raised.value.report.destinations] == ["pushed", "pushed"]
+
+
+@pytest.mark.parametrize("run", [daily.refresh, lambda s, as_of: one.activate(s, FIRST, as_of=as_of)])
+def test_a_moment_that_is_no_midnight_is_refused_before_anything_runs(house, run):
+    """Windows are whole days, so noon would mean something else in every segment."""
+    with pytest.raises(SettingsError, match="write 2026-10-31"):
+        run(SETTINGS, datetime(2026, 10, 31, 12, tzinfo=UTC))
+
+    assert house.calls == []
 
 
 @pytest.mark.parametrize(
@@ -140,16 +204,16 @@ def test_a_push_is_reported_for_what_it_was(house, report, dry_run, status):
     """Nothing to send, a dry run and a push that had to stop are told apart."""
     house.pushes[FIRST] = report
 
-    assert daily.activate(SETTINGS, FIRST, as_of=AS_OF, dry_run=dry_run).status == status
+    assert one.activate(SETTINGS, FIRST, as_of=AS_OF, dry_run=dry_run).status == status
 
 
 def test_two_pushes_by_hand_have_different_ids_that_name_their_moment():
     """Files of one run never mix with another's."""
-    one = daily.push_run_id(AS_OF, datetime(2026, 11, 1, 2, tzinfo=UTC))
-    other = daily.push_run_id(AS_OF, datetime(2026, 11, 1, 2, 0, 0, 1, tzinfo=UTC))
+    first = one.push_run_id(AS_OF, datetime(2026, 11, 1, 2, tzinfo=UTC))
+    other = one.push_run_id(AS_OF, datetime(2026, 11, 1, 2, 0, 0, 1, tzinfo=UTC))
 
-    assert one == "20261031T000000Z-20261101T020000000000Z"
-    assert one != other
+    assert first == "20261031T000000Z-20261101T020000000000Z"
+    assert first != other
 
 
 @pytest.fixture
@@ -161,7 +225,9 @@ def sent(monkeypatch):
         def to_dict(self):
             return {"checked": 3, "differing": [], "calls": {}}
 
-    monkeypatch.setattr(daily, "build", lambda _s, select, _as_of: calls.append(select))
+    monkeypatch.setattr(one, "acknowledge", lambda _s, _as_of: calls.append("acknowledge"))
+    monkeypatch.setattr(one, "lease", lambda *_: nullcontext())
+    monkeypatch.setattr(one, "moment_to_push", lambda *_: AS_OF)
     monkeypatch.setattr(activation_run, "apply", lambda *_: report)
     monkeypatch.setattr(activation_run, "verify", lambda *_: Verified())
     return report, calls
@@ -171,10 +237,10 @@ def test_a_second_try_reads_the_outcomes_of_the_first(sent):
     """An Airflow retry sends only what is not acknowledged yet; a first try has nothing to read."""
     _, calls = sent
 
-    daily.push_changes(SETTINGS, FIRST, AS_OF, "r")
+    one.push_changes(SETTINGS, FIRST, AS_OF, "r")
     assert calls == []
-    daily.push_changes(SETTINGS, FIRST, AS_OF, "r", again=True)
-    assert calls == [daily.ACKNOWLEDGE]
+    one.push_changes(SETTINGS, FIRST, AS_OF, "r", again=True)
+    assert calls == ["acknowledge"]
 
 
 def test_a_push_that_had_to_stop_asks_for_another_try(sent):
@@ -183,18 +249,20 @@ def test_a_push_that_had_to_stop_asks_for_another_try(sent):
     report.accepted, report.stopped_by = 1, "throttled for too long"
 
     with pytest.raises(TransientError, match="1 of 3 records: throttled for too long"):
-        daily.push_changes(SETTINGS, FIRST, AS_OF, "r")
+        one.push_changes(SETTINGS, FIRST, AS_OF, "r")
 
 
 def test_with_no_changes_the_service_is_not_even_asked(monkeypatch):
-    """A day without changes makes no call to the destination."""
-    asked = []
+    """A day without changes makes no call to the destination, and lands the moment that it speaks for."""
+    asked, recorded = [], []
     monkeypatch.setattr(activation_run, "preflight", lambda *arguments: asked.append(arguments))
+    monkeypatch.setattr(activation_run, "record", lambda *arguments: recorded.append(arguments))
+    monkeypatch.setattr(one, "moment_to_push", lambda _settings, _destination, as_of: as_of)
 
-    assert not daily.ready_to_send(SETTINGS, FIRST, {"figures": {"changes": 0}})
-    assert asked == []
-    assert daily.ready_to_send(SETTINGS, FIRST, {"figures": {"changes": 1}})
-    assert len(asked) == 1
+    assert not one.ready_to_send(SETTINGS, FIRST, AS_OF, "r", {"figures": {"changes": 0}})
+    assert (asked, recorded) == ([], [(SETTINGS, FIRST, AS_OF, "r")])
+    assert one.ready_to_send(SETTINGS, FIRST, AS_OF, "r", {"figures": {"changes": 1}})
+    assert (len(asked), len(recorded)) == (1, 1)
 
 
 def test_every_segment_is_listed_with_what_entered_and_left(monkeypatch):

@@ -23,6 +23,7 @@ WRITABLE = {
     "ModelerRole": ["warehouse/", "athena_results/"],
     "RunnerRole": [
         "warehouse/", "athena_results/", "activation/", "leases/", "landing_passes/", names.OUTCOMES_PREFIX,
+        names.RUNS_PREFIX,
     ],
 }  # fmt: skip
 MANAGED_POLICY_LIMIT = 6144

@@ -206,11 +206,15 @@ def test_the_transform_may_write_its_own_log_and_nothing_else():
     assert statement["Resource"] == {"Fn::GetAtt": ["TransformLogs", "Arn"]}
 
 
-def test_the_outcomes_table_projects_its_partitions(tables):
-    """Outcomes are readable as soon as they are written, with no crawl between."""
-    table = tables[names.OUTCOMES_TABLE]["TableInput"]
+@pytest.mark.parametrize(
+    ("name", "prefix"),
+    [(names.OUTCOMES_TABLE, names.OUTCOMES_PREFIX), (names.RUNS_TABLE, names.RUNS_PREFIX)],
+)
+def test_what_activation_lands_projects_its_partitions(tables, name, prefix):
+    """Outcomes and runs are readable as soon as they are written, with no crawl between."""
+    table = tables[name]["TableInput"]
 
-    assert table["StorageDescriptor"]["Location"] == f"s3://{NAMES.bucket}/{names.OUTCOMES_PREFIX}"
+    assert table["StorageDescriptor"]["Location"] == f"s3://{NAMES.bucket}/{prefix}"
     assert table["Parameters"]["projection.enabled"] == "true"
     assert [key["Name"] for key in table["PartitionKeys"]] == ["dt"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\d,NOW", table["Parameters"]["projection.dt.range"])
@@ -225,7 +229,8 @@ def test_the_crawler_only_adds_partitions_to_the_declared_tables(tables):
     assert target["DatabaseName"] == NAMES.database("landing")
     logical = of_type("glue/template.yaml", "AWS::Glue::Table")
     assert {logical[name]["TableInput"]["Name"] for name in target["Tables"]} == set(tables) - {
-        names.OUTCOMES_TABLE
+        names.OUTCOMES_TABLE,
+        names.RUNS_TABLE,
     }
     assert crawler["SchemaChangePolicy"] == {"UpdateBehavior": "LOG", "DeleteBehavior": "LOG"}
     assert crawler["RecrawlPolicy"] == {"RecrawlBehavior": "CRAWL_EVERYTHING"}

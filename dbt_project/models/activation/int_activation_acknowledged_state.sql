@@ -6,7 +6,8 @@ ranked_outcomes as (
 
     select
         destination,
-        record_id,
+        -- One record, whatever the case in which a run wrote its id.
+        lower(record_id) as record_id,
         operation,
         fingerprint,
         payload,
@@ -14,7 +15,7 @@ ranked_outcomes as (
         destination_ref,
         attempted_at,
         row_number() over (
-            partition by destination, record_id
+            partition by destination, lower(record_id)
             order by attempted_at desc, outcome_id desc
         ) as recency
 

@@ -2,55 +2,41 @@
 
 with
 
-segment_channels as (
+routes as (
 
     select
         token,
-        channel
+        channel,
+        destination
 
-    from ({{ segment_channels() }}) as allowed (token, channel)
-
-),
-
-reachable_endpoints as (
-
-    select
-        endpoints.endpoint_id,
-        endpoints.subject_id,
-        endpoints.user_id,
-        endpoints.channel,
-        endpoints.channel_type,
-        endpoints.address
-
-    from {{ ref('dim_endpoints') }} as endpoints
-
-    left join {{ ref('dim_suppressions') }} as suppressions
-        on endpoints.normalised_address = suppressions.address
-
-    where
-        coalesce(endpoints.opt_out, 'NONE') <> 'ALL'
-        and suppressions.address is null
+    from ({{ segment_routes() }}) as declared (token, channel, destination)
 
 ),
 
 desired_tokens as (
 
     select
-        reachable_endpoints.endpoint_id,
+        cast({{ as_of() }} as timestamp(6)) as as_of,
+        routes.destination,
+        reach.endpoint_id,
         memberships.token,
-        reachable_endpoints.subject_id,
-        reachable_endpoints.user_id,
-        reachable_endpoints.channel_type,
-        reachable_endpoints.address
+        reach.subject_id,
+        reach.user_id,
+        reach.channel_type,
+        reach.address
 
-    from reachable_endpoints
+    from {{ ref('int_activation_reach') }} as reach
 
     inner join {{ ref('seg_memberships') }} as memberships
-        on reachable_endpoints.subject_id = memberships.subject_id
+        on reach.subject_id = memberships.subject_id
 
-    inner join segment_channels
-        on memberships.token = segment_channels.token
-        and reachable_endpoints.channel = segment_channels.channel
+    inner join routes
+        on memberships.token = routes.token
+        and reach.channel = routes.channel
+
+    where
+        reach.is_active
+        and not reach.is_suppressed
 
 )
 

@@ -5,7 +5,8 @@
         unique_key=['as_of', 'token', 'subject_id'],
         delete_condition="src.change_type = 'none'",
         insert_condition="src.change_type <> 'none'",
-        on_schema_change='fail'
+        on_schema_change='fail',
+        full_refresh=false
     )
 }}
 
@@ -23,6 +24,14 @@ members as (
 ),
 
 {% if is_incremental() %}
+
+newest_moment as (
+
+    select max(as_of) as as_of
+
+    from {{ this }}
+
+),
 
 ranked_changes as (
 
@@ -68,6 +77,12 @@ changes_already_told as (
 ),
 
 {% else %}
+
+newest_moment as (
+
+    select cast(null as timestamp(6)) as as_of
+
+),
 
 earlier_members as (
 
@@ -149,9 +164,15 @@ changes as (
         on pairs.token = changes_already_told.token
         and pairs.subject_id = changes_already_told.subject_id
 
+    cross join newest_moment
+
     where
-        (earlier_members.subject_id is null) <> (members.subject_id is null)
-        or changes_already_told.subject_id is not null
+        -- History has one direction: a day that is replayed is in it already.
+        coalesce(newest_moment.as_of <= cast({{ as_of() }} as timestamp(6)), true)
+        and (
+            (earlier_members.subject_id is null) <> (members.subject_id is null)
+            or changes_already_told.subject_id is not null
+        )
 
 )
 

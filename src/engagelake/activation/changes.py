@@ -51,26 +51,22 @@ class RecordRules:
     case_insensitive_ids: bool = False
 
 
-def check_tokens(record_id: str, tokens: Sequence[str], rules: RecordRules) -> None:
-    """Hold the tokens of one record to *rules*.
-
-    Raises:
-        DataError: If there are too many, or one is too long or empty. It stops the push: the cause is a
-            segment's definition, so every later run would leave the same records stale.
-    """
+def tokens_refusal(tokens: Sequence[str], rules: RecordRules) -> tuple[str, str] | None:
+    """Return why the destination would refuse a record with *tokens*, or None."""
     if len(tokens) > rules.max_tokens:
-        msg = (
-            f"{record_id} is in {len(tokens)} segments and the destination holds {rules.max_tokens} tokens a "
-            "record: retire or merge segments, or give some of them another destination; nothing was sent"
+        return (
+            "TooManyTokens",
+            f"it is in {len(tokens)} segments and the destination holds {rules.max_tokens} tokens a record: "
+            "retire or merge segments, or give some of them another destination",
         )
-        raise DataError(msg)
     for token in tokens:
         if not 0 < len(token) <= rules.max_token_chars:
-            msg = (
-                f"{record_id} carries a token of {len(token)} characters and the destination takes 1 to "
-                f"{rules.max_token_chars}: shorten `token` in the meta of the segment {token[:40]!r}…"
+            return (
+                "InvalidToken",
+                f"a token has {len(token)} characters and the destination takes 1 to "
+                f"{rules.max_token_chars}: shorten `token` in the meta of the segment {token[:40]!r}…",
             )
-            raise DataError(msg)
+    return None
 
 
 def check_operation(record_id: str, operation: str) -> None:
@@ -90,6 +86,13 @@ def id_refusal(record_id: str, rules: RecordRules) -> tuple[str, str] | None:
             f"the id is empty or contains {' '.join(wrong)}: mend it where the endpoint is made",
         )
     return None
+
+
+ENDPOINT_REFUSALS = {
+    "UnknownEndpoint": "the lake no longer knows this endpoint, and an update would make it again",
+    "InactiveEndpoint": "the endpoint is inactive, and an update would make it active again",
+}
+"""What the changes model says of endpoints that must not be updated, by code."""
 
 
 def clashing_ids(record_ids: Iterable[str]) -> frozenset[str]:

@@ -1,15 +1,12 @@
-"""The plan: what a push would do, shown before anything is sent, and the guards that may refuse it."""
+"""The plan: what a push would do, and which segments their guards stop, shown before anything is sent."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
-
-from engagelake.errors import GateFailed
-from engagelake.quality.guards import COMPARABLE
 
 from .changes import Change
 from .destinations.base import Destination
@@ -19,22 +16,27 @@ SHOWN_REFUSALS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """What a segment's owner allows: fewest and most members, and the largest share that may change."""
-
-    min: int | None = None
-    max: int | None = None
-    largest_change: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SegmentSize:
-    """The members of a segment at the destination: *before* this push, *after* it, and how many differ."""
+    """The members of a segment at the destination: *before* this push, and as they should be *after* it.
+
+    Attributes:
+        entering, leaving: Members to add and to remove.
+        suppressed: Members that leave because they may not be messaged, whatever a guard says.
+        refusal: Why its guard leaves the segment as it is, or None.
+    """
 
     token: str
     before: int
     after: int
-    differing: int
+    entering: int = 0
+    leaving: int = 0
+    suppressed: int = 0
+    refusal: str | None = None
+
+    @property
+    def kept(self) -> int:
+        """How many members it has when the push is done."""
+        return self.after if self.refusal is None else self.before - self.suppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class ActivationPlan:
         suppressed: Endpoints of members that suppression or opt-out keeps back; None where it was not read.
         path: The way they go (`UpdateEndpointsBatch`, `CreateImportJob`).
         calls: Calls per operation; seconds by the quotas; size in bytes.
-        segments: Sizes before and after, where they were read.
+        segments: Sizes before and after, and the refusals of their guards.
         warnings: What a person should know first.
     """
 
@@ -88,10 +90,7 @@ class ActivationPlan:
             "calls": dict(self.calls),
             "seconds": self.seconds,
             "bytes": self.size,
-            "segments": [
-                {"token": s.token, "before": s.before, "after": s.after, "differing": s.differing}
-                for s in self.segments
-            ],
+            "segments": [asdict(segment) for segment in self.segments],
             "warnings": list(self.warnings),
         }
 
@@ -128,42 +127,6 @@ def make_plan(
         segments=tuple(segments),
         warnings=tuple(warnings),
     )
-
-
-def check_guards(segments: Iterable[SegmentSize], guards: Mapping[str, Guard]) -> None:
-    """Refuse a push that a segment's guard does not allow; *guards* by token.
-
-    A segment without a guard passes. The share of a change is judged from `COMPARABLE` members on; who is in
-    may turn over every day, how many should not.
-
-    Raises:
-        GateFailed: Naming every segment, its figure and the mend.
-    """
-    refusals = [
-        refusal
-        for size in segments
-        if (guard := guards.get(size.token)) is not None
-        for refusal in _refusals(size, guard)
-    ]
-    if refusals:
-        mend = (
-            "look at the segment's query and its sources; if the figure is right, raise the guard in its meta"
-        )
-        raise GateFailed(f"{'; '.join(refusals)}: nothing was sent; {mend}")
-
-
-def _refusals(size: SegmentSize, guard: Guard) -> Iterable[str]:
-    if guard.min is not None and size.after < guard.min:
-        yield f"segment {size.token} would have {size.after} members, fewer than its guard's min {guard.min}"
-    if guard.max is not None and size.after > guard.max:
-        yield f"segment {size.token} would have {size.after} members, more than its guard's max {guard.max}"
-    if guard.largest_change is not None and size.before >= COMPARABLE:
-        share = abs(size.after - size.before) / size.before
-        if share > guard.largest_change:
-            yield (
-                f"segment {size.token} would change by {share:.0%} (from {size.before} to {size.after}), "
-                f"more than its guard's largest_change {guard.largest_change:.0%}"
-            )
 
 
 def _told(change: Change) -> dict[str, str]:

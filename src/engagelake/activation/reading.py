@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from engagelake import warehouse
@@ -25,27 +24,34 @@ def read_changes(settings: Settings, destination: Destination) -> list[Change]:
     return destination.read(warehouse.query(settings, destination.select(table)))
 
 
-def segment_sizes(settings: Settings, destination_id: str, tokens: Iterable[str]) -> list[SegmentSize]:
-    """Return each segment's size at the destination, before and after this push."""
+def segment_sizes(settings: Settings, destination_id: str) -> list[SegmentSize]:
+    """Return each segment's size at the destination, before and after this push, and what its guard says."""
     from engagelake.quality import membership
 
     return [
-        SegmentSize(row["token"], row["acknowledged"], row["members"], row["differing"])
-        for row in membership.segment_sizes(settings, destination_id, tokens)
+        SegmentSize(
+            row["token"],
+            row["acknowledged"],
+            row["members"],
+            row["entering"],
+            row["leaving"],
+            row["suppressed"],
+            row["refusal"],
+        )
+        for row in membership.segment_sizes(settings, destination_id)
     ]
 
 
 def count_suppressed(settings: Settings) -> int:
     """Return how many endpoints of segment members are kept back: suppressed address, or opted out."""
-    marts, segments = settings.names.database("marts"), settings.names.database("segments")
+    activation, segments = settings.names.database("activation"), settings.names.database("segments")
     (row,) = warehouse.query(
         settings,
         f"""
-select count(distinct endpoints.endpoint_id) as suppressed
-from {marts}.dim_endpoints as endpoints
-inner join {segments}.seg_memberships as memberships on endpoints.subject_id = memberships.subject_id
-left join {marts}.dim_suppressions as suppressions on endpoints.normalised_address = suppressions.address
-where endpoints.opt_out = 'ALL' or suppressions.address is not null
+select count(distinct reach.endpoint_id) as suppressed
+from {activation}.int_activation_reach as reach
+inner join {segments}.seg_memberships as memberships on reach.subject_id = memberships.subject_id
+where reach.is_suppressed
 """,  # noqa: S608 - our own names
     )
     return int(row["suppressed"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engagelake import aws
 
@@ -13,10 +13,11 @@ from .courier import Patience
 from .destinations.base import Destination, VerifyReport
 from .destinations.registry import create
 from .outcomes import OutcomeLog
-from .plan import ActivationPlan, Guard, check_guards, make_plan
+from .plan import ActivationPlan, SegmentSize, make_plan
 from .push import PushReport
 from .push import push as send
 from .reading import count_suppressed, read_changes, segment_sizes
+from .runs import land_run
 
 if TYPE_CHECKING:
     from engagelake.settings import Settings
@@ -25,8 +26,6 @@ VERIFIED = 20
 """How many accepted records are read back: two seconds of Pinpoint's default GetEndpoint quota."""
 
 Progress = Callable[[str], None]
-Guards = Mapping[str, Mapping[str, Any]]
-"""By token, what the segment's owner allows: `min`, `max`, `largest_change` (meta of the segment's model)."""
 
 
 def push(
@@ -37,34 +36,36 @@ def push(
     dry_run: bool = False,
     progress: Progress | None = None,
     *,
-    guards: Guards | None = None,
     quotas: Mapping[str, float] | None = None,
     patience: Patience | None = None,
 ) -> PushReport:
     """Read the changes, plan, send them and land an outcome for each; with *dry_run* stop after the plan.
 
-    A segment's guard may refuse the push: *guards* by token, those that its meta declares by default. Nothing
-    to send means no call at all.
+    *as_of* is the moment that the changes speak for; it lands before anything is sent. A segment that its
+    guard refuses is in the plan as it stays, and not in the changes. Nothing to send means no call at all.
     `report.plan` holds the plan; `report.stopped_by` is not empty where the destination made us stop before
     the end.
 
     Raises:
         SettingsError: If the destination, or a variable that it needs, is missing.
         DestinationRetired: If the service has ended.
-        DataError, GateFailed: If the changes or a guard do not allow it; nothing was sent.
+        DataError: If a change cannot be meant; nothing was sent.
     """
     destination = create(destination_id, settings, run_id, quotas)
     changes = read_changes(settings, destination)
+    sizes = segment_sizes(settings, destination_id)
     if not changes and not dry_run:
-        plan = make_plan(destination, changes, run_id=run_id, as_of=as_of)
+        land_run(settings, destination_id, run_id, as_of, sizes)
+        plan = make_plan(destination, changes, run_id=run_id, as_of=as_of, segments=sizes)
         return PushReport(destination_id, run_id, plan=plan.to_dict())
     warnings = destination.preflight()
-    plan = _planned(settings, destination, changes, as_of, run_id, guards, warnings)
+    plan = _planned(settings, destination, changes, sizes, as_of, run_id, warnings)
     if progress is not None:
         progress(summary(plan))
     if dry_run:
         report = PushReport(destination_id, run_id, planned=len(changes))
     else:
+        land_run(settings, destination_id, run_id, as_of, sizes)
         log = outcome_log(settings, destination_id, run_id)
         report = send(destination, changes, log, run_id=run_id, progress=progress, patience=patience)
         if not report.stopped_by:
@@ -78,24 +79,25 @@ def preflight(settings: Settings, destination_id: str, run_id: str) -> list[str]
     return create(destination_id, settings, run_id).preflight()
 
 
-def plan(
-    settings: Settings, destination_id: str, as_of: datetime, run_id: str, guards: Guards | None = None
-) -> ActivationPlan:
-    """Return the plan of what the changes table holds now; no call is made.
-
-    Raises:
-        GateFailed: If one of *guards* refuses.
-    """
+def plan(settings: Settings, destination_id: str, as_of: datetime, run_id: str) -> ActivationPlan:
+    """Return the plan of what the changes table holds now; no call is made."""
     destination = create(destination_id, settings, run_id)
-    return _planned(settings, destination, read_changes(settings, destination), as_of, run_id, guards, ())
+    changes, sizes = read_changes(settings, destination), segment_sizes(settings, destination_id)
+    return _planned(settings, destination, changes, sizes, as_of, run_id, ())
+
+
+def record(settings: Settings, destination_id: str, as_of: datetime, run_id: str) -> None:
+    """Land for which moment this run speaks; `push` and `apply` do it by themselves."""
+    land_run(settings, destination_id, run_id, as_of, segment_sizes(settings, destination_id))
 
 
 def apply(
-    settings: Settings, destination_id: str, run_id: str, progress: Progress | None = None
+    settings: Settings, destination_id: str, as_of: datetime, run_id: str, progress: Progress | None = None
 ) -> PushReport:
     """Send what the changes table holds now and land an outcome for each record."""
     destination = create(destination_id, settings, run_id)
     log = outcome_log(settings, destination_id, run_id)
+    record(settings, destination_id, as_of, run_id)
     return send(destination, read_changes(settings, destination), log, run_id=run_id, progress=progress)
 
 
@@ -109,16 +111,12 @@ def _planned(
     settings: Settings,
     destination: Destination,
     changes: Sequence[Change],
+    sizes: Sequence[SegmentSize],
     as_of: datetime,
     run_id: str,
-    guards: Guards | None,
     warnings: Sequence[str],
 ) -> ActivationPlan:
-    from engagelake.quality.guards import guards as declared
-
-    limits = declared(destination.destination_id) if guards is None else guards
-    sizes = segment_sizes(settings, destination.destination_id, limits)
-    plan = make_plan(
+    return make_plan(
         destination,
         changes,
         run_id=run_id,
@@ -127,8 +125,6 @@ def _planned(
         suppressed=count_suppressed(settings),
         warnings=warnings,
     )
-    check_guards(sizes, {token: Guard(**limit) for token, limit in limits.items()})
-    return plan
 
 
 def outcome_log(settings: Settings, destination_id: str, run_id: str) -> OutcomeLog:
@@ -138,9 +134,10 @@ def outcome_log(settings: Settings, destination_id: str, run_id: str) -> Outcome
 
 def summary(plan: ActivationPlan) -> str:
     """Return *plan* in one line, for people who watch."""
+    stopped = [segment.token for segment in plan.segments if segment.refusal]
     calls = ", ".join(f"{count:,} × {name}" for name, count in plan.calls.items()) or "no call"
     return (
         f"{plan.destination}: {plan.adds:,} to add, {plan.changes:,} to change, {plan.removals:,} to remove, "
         f"{plan.rejected:,} rejected, {plan.suppressed or 0:,} suppressed; "
-        f"{calls}, about {plan.seconds:,.0f} s"
+        f"{calls}, about {plan.seconds:,.0f} s" + (f"; stopped: {', '.join(stopped)}" if stopped else "")
     )

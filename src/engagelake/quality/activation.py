@@ -5,13 +5,13 @@ Everything is counted in SQL over the tables that the push reads, so a row's own
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import warehouse
 from .gate import RESULTS, Check, Finding, GateReport, conclude, examine
-from .guards import COMPARABLE
 from .membership import MEMBERSHIP, segment_sizes
 
 if TYPE_CHECKING:
@@ -29,20 +29,17 @@ REBUILD = "rebuild the activation models: `engagelake refresh`; if it stays, a k
 TOKENS = "retire or merge segments, or shorten `token` in their meta"
 LEAK = "nothing may be sent: the desired model lost its join with dim_suppressions; mend it before all else"
 GUARD = "look at the segment's query and its sources; if the figure is right, raise the guard in its meta"
+GUARDED = Check(
+    "its guards allow the push", "ExpectColumnValuesToBeNull", {"column": "refusal"}, GUARD, "warn"
+)
+"""What must hold for one segment; SQL says it in words (`segment_guards` of the dbt project)."""
 
 
-def activation_gate(
-    settings: Settings,
-    destination: str,
-    guards: Mapping[str, Mapping[str, Any]],
-    *,
-    results: Path = RESULTS,
-) -> GateReport:
+def activation_gate(settings: Settings, destination: str, *, results: Path = RESULTS) -> GateReport:
     """Check what *destination*, one of `names.DESTINATIONS`, is about to be told.
 
-    *guards* has, by token, what a segment's owner allows: `min` and `max` members, and `largest_change`, the
-    share of the last acknowledged members by which it may grow or shrink (fewer than `COMPARABLE`, and so the
-    first push, are exempt).
+    A segment that its guard refuses is a warning that names it and the guard: it stays as it is, and the
+    others go on (`refused_segments` of the report's figures).
 
     Raises:
         GateFailed: If a check marked `fail` did not hold; nothing was sent.
@@ -56,13 +53,22 @@ def activation_gate(
     }
     figures = {name: int(value or 0) for name, value in figures.items()}
     findings: list[Finding] = examine("changes", pd.DataFrame([figures]), change_checks())
-    sizes = [guarded(size, guards) for size in segment_sizes(settings, destination, guards)]
+    sizes = segment_sizes(settings, destination)
     for size in sizes:
-        frame = pd.DataFrame([size]).astype({name: "float" for name in NUMBERS})
-        findings += examine(f"segment {size['token']}", frame, guard_checks())
+        found = examine(f"segment {size['token']}", pd.DataFrame([size], dtype=object), [GUARDED])
+        findings += [replace(each, figure=size["refusal"] or each.figure) for each in found]
     checked_at = datetime.now(UTC)
     gate = f"activation.{destination}"
     return conclude(gate, findings, {**figures, "segments": sizes}, checked_at=checked_at, results=results)
+
+
+def refused_segments(figures: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return segment and refusal of every segment that the gate's *figures* say was stopped."""
+    return [
+        {"segment": size["token"], "refusal": size["refusal"]}
+        for size in figures["segments"]
+        if size["refusal"]
+    ]
 
 
 def change_checks() -> list[Check]:
@@ -72,7 +78,8 @@ def change_checks() -> list[Check]:
         return Check(what, "ExpectColumnValuesToBeBetween", {"column": figure, "max_value": 0}, mend)
 
     def most(figure: str, what: str, limit: int) -> Check:
-        return Check(what, "ExpectColumnValuesToBeBetween", {"column": figure, "max_value": limit}, TOKENS)
+        arguments = {"column": figure, "max_value": limit}
+        return Check(what, "ExpectColumnValuesToBeBetween", arguments, TOKENS, "warn")
 
     return [
         none("null_keys", "no key is null", REBUILD),
@@ -80,43 +87,4 @@ def change_checks() -> list[Check]:
         most("most_tokens", f"no record has more than {MOST_TOKENS} tokens", MOST_TOKENS),
         most("longest_token", f"no token is longer than {LONGEST_TOKEN} characters", LONGEST_TOKEN),
         none("suppressed", "no suppressed address is desired", LEAK),
-    ]
-
-
-NUMBERS = ("members", "min", "max", "change", "largest_change")
-
-
-def guarded(size: Mapping[str, Any], guards: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return *size* (token, members, acknowledged) with its guard; a limit that is not set is None.
-
-    `change` is by which share of the acknowledged members it grows or shrinks, None below `COMPARABLE`
-    of them: who is in may turn over every day, how many should not.
-    """
-    guard = guards.get(size["token"], {})
-    acknowledged = size["acknowledged"]
-    return {
-        **size,
-        "change": abs(size["members"] - acknowledged) / acknowledged if acknowledged >= COMPARABLE else None,
-        "min": guard.get("min"),
-        "max": guard.get("max"),
-        "largest_change": guard.get("largest_change"),
-    }
-
-
-def guard_checks() -> list[Check]:
-    """Return what must hold for one segment's size, where its owner set a limit."""
-
-    def at_least(larger: str, smaller: str, what: str) -> Check:
-        arguments = {
-            "column_A": larger,
-            "column_B": smaller,
-            "or_equal": True,
-            "ignore_row_if": "either_value_is_missing",
-        }
-        return Check(what, "ExpectColumnPairValuesAToBeGreaterThanB", arguments, GUARD)
-
-    return [
-        at_least("members", "min", "it has at least its guard's min"),
-        at_least("max", "members", "it has at most its guard's max"),
-        at_least("largest_change", "change", "it changes by at most its guard's largest_change"),
     ]

@@ -1,4 +1,4 @@
-"""What the owners of the segments allow, held against misspelling."""
+"""What the owners of the segments allow, held against misspelling; SQL judges (`…_guards` of activation)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from typing import Any
 from ..errors import DataError
 from ..segments import FOLDER, declared
 
-COMPARABLE = 100
-"""Acknowledged members from which on a change is judged by its share: ten more of seven say nothing."""
-
-LIMITS = {"min", "max", "largest_change"}
+LIMITS = {"min", "max", "first_push", "small_change", "largest_change", "largest_turnover"}
+"""What a segment's guards may say: fewest and most members, most members of a first push, up to how many
+members a change is not judged by its share, and the shares of them that may change and be exchanged."""
 
 
 def guards(destination: str, folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
     """Return the guards of every segment that goes to *destination*, by token.
 
     Raises:
-        DataError: If a guard has an unknown limit, or no segment goes there; names the mend.
+        DataError: If a guard has an unknown limit, or no segment goes there; names the fix.
     """
     found = {each.token: each.guards for each in declared(folder) if destination in each.destinations}
     for token, limits in found.items():

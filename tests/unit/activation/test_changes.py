@@ -4,7 +4,13 @@ import json
 
 import pytest
 
-from engagelake.activation.changes import RecordRules, check_operation, check_tokens, clashing_ids, id_refusal
+from engagelake.activation.changes import (
+    RecordRules,
+    check_operation,
+    clashing_ids,
+    id_refusal,
+    tokens_refusal,
+)
 from engagelake.activation.destinations.pinpoint_attributes import PinpointEndpointAttributes
 from engagelake.activation.destinations.pinpoint_imports import PinpointSegmentImports
 from engagelake.errors import DataError
@@ -55,31 +61,27 @@ def imports():
 @pytest.mark.parametrize("count", [0, 1, 50])
 def test_fifty_tokens_are_accepted(count):
     """Pinpoint holds 50 values of an attribute."""
-    check_tokens("e1", [f"t{number}" for number in range(count)], RULES)
+    assert tokens_refusal([f"t{number}" for number in range(count)], RULES) is None
 
 
-def test_the_fifty_first_token_stops_the_push_with_the_endpoint_and_the_mend():
-    """The error names the endpoint, both figures and what to do."""
-    with pytest.raises(
-        DataError, match="e1 is in 51 segments .* holds 50 tokens .*: retire or merge segments"
-    ):
-        check_tokens("e1", [f"t{number}" for number in range(51)], RULES)
+def test_the_fifty_first_token_refuses_its_record_alone(attributes):
+    """The refusal says both figures and what to do; a removal beside it goes."""
+    rows = [row("e1", [f"t{number}" for number in range(51)]), row("e2", [], "removed")]
+    refused, removal = attributes.read(rows)
 
-
-def test_fifty_one_tokens_stop_the_destination_that_reads_them(attributes):
-    """No change comes out of a row that is over: nothing is sent."""
-    with pytest.raises(DataError, match="nothing was sent"):
-        attributes.read([row("e0"), row("e1", [f"t{number}" for number in range(51)])])
+    code, message = refused.refusal
+    assert code == "TooManyTokens"
+    assert "in 51 segments and the destination holds 50 tokens" in message
+    assert "retire or merge segments" in message
+    assert removal.refusal is None
 
 
 @pytest.mark.parametrize(("chars", "fine"), [(1, True), (100, True), (101, False), (0, False)])
 def test_a_token_has_one_to_a_hundred_characters(chars, fine):
-    """A longer one is named with its segment's mend."""
-    if fine:
-        check_tokens("e1", ["x" * chars], RULES)
-    else:
-        with pytest.raises(DataError, match="shorten `token` in the meta"):
-            check_tokens("e1", ["x" * chars], RULES)
+    """A longer one is named with its segment's fix."""
+    refusal = tokens_refusal(["x" * chars], RULES)
+
+    assert refusal is None if fine else "shorten `token` in the meta" in refusal[1]
 
 
 @pytest.mark.parametrize(
@@ -141,8 +143,9 @@ def test_a_row_that_contradicts_itself_is_an_error_of_the_model(attributes, toke
     [
         ([row("x"), row("X")], ["IdClash", "IdClash"]),
         ([row("x{")], ["InvalidId"]),
-        ([row("x", is_known=False)], ["UnknownEndpoint"]),
-        ([row("x", is_known=True), row("y", is_known=None)], [None, None]),
+        ([row("x", refusal_code="UnknownEndpoint")], ["UnknownEndpoint"]),
+        ([row("x", [], "removed", refusal_code="InactiveEndpoint")], ["InactiveEndpoint"]),
+        ([row("x", refusal_code=None), row("y")], [None, None]),
     ],
 )
 def test_a_record_that_must_not_be_sent_says_why(attributes, rows, codes):

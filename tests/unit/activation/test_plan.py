@@ -3,11 +3,9 @@
 import json
 from datetime import UTC, datetime
 
-import pytest
-
 from engagelake.activation.destinations.pinpoint_attributes import PinpointEndpointAttributes
-from engagelake.activation.plan import Guard, SegmentSize, check_guards, make_plan
-from engagelake.errors import GateFailed
+from engagelake.activation.plan import SegmentSize, make_plan
+from engagelake.activation.run import summary
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -52,41 +50,22 @@ def test_nothing_to_do_needs_no_call():
     assert (plan.to_send, dict(plan.calls), plan.seconds) == (0, {"UpdateEndpointsBatch": 0}, 0)
 
 
-@pytest.mark.parametrize(
-    ("size", "guard", "figure"),
-    [
-        (SegmentSize("vip", 100, 9, 91), Guard(min=10), "9 members, fewer than its guard's min 10"),
-        (SegmentSize("vip", 100, 201, 101), Guard(max=200), "201 members, more than its guard's max 200"),
-        (SegmentSize("vip", 100, 151, 51), Guard(largest_change=0.5), "51% (from 100 to 151)"),
-        (SegmentSize("vip", 100, 49, 51), Guard(largest_change=0.5), "51% (from 100 to 49)"),
-    ],
-)
-def test_a_guard_refuses_with_segment_figure_and_mend(size, guard, figure):
-    """The message is enough to know what to do."""
-    with pytest.raises(GateFailed) as refused:
-        check_guards([size], {"vip": guard})
+def test_a_plan_says_which_segments_stay_as_they_are_and_why():
+    """What the guards refused is shown with what it would have been."""
+    sizes = [
+        SegmentSize("vip", 10, 0, 0, 9, 1, "it would have 0 members"),
+        SegmentSize("fine", 3, 4, 1, 0),
+    ]
+    plan = make_plan(PinpointEndpointAttributes(None, "app"), [], run_id="r", as_of=AS_OF, segments=sizes)
 
-    assert "segment vip" in str(refused.value)
-    assert figure in str(refused.value)
-    assert "raise the guard in its meta" in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    ("size", "guard"),
-    [
-        (SegmentSize("vip", 100, 50, 150), Guard(min=50, max=50, largest_change=0.5)),
-        (SegmentSize("vip", 99, 500, 401), Guard(largest_change=0.1)),
-        (SegmentSize("vip", 0, 500, 500), Guard(largest_change=0.1)),
-        (SegmentSize("other", 100, 0, 100), Guard(min=10)),
-    ],
-)
-def test_a_guard_lets_pass(size, guard):
-    """The limit itself whoever is in, a small segment, the first filling, and one without a guard."""
-    check_guards([size], {"vip": guard})
-
-
-def test_every_segment_that_is_over_is_named():
-    """One run shows all that has to be mended."""
-    sizes = [SegmentSize("a", 1, 0, 1), SegmentSize("b", 1, 0, 1)]
-    with pytest.raises(GateFailed, match="segment a .*; segment b"):
-        check_guards(sizes, {"a": Guard(min=1), "b": Guard(min=1)})
+    assert plan.to_dict()["segments"][0] == {
+        "token": "vip",
+        "before": 10,
+        "after": 0,
+        "entering": 0,
+        "leaving": 9,
+        "suppressed": 1,
+        "refusal": "it would have 0 members",
+    }
+    assert summary(plan).endswith("; stopped: vip")
+    assert [size.kept for size in sizes] == [9, 4]

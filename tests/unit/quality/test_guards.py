@@ -4,7 +4,7 @@ import pytest
 
 from engagelake.errors import DataError
 from engagelake.names import DESTINATIONS
-from engagelake.quality.guards import guards
+from engagelake.quality.guards import LIMITS, guards
 
 SEGMENT = """
 models:
@@ -54,5 +54,6 @@ def test_a_destination_of_no_segment_is_refused(folder):
 
 @pytest.mark.parametrize("destination", DESTINATIONS)
 def test_every_destination_has_guarded_segments(destination):
-    """The project's own segments set min, max and the largest change."""
-    assert all({"min", "max", "largest_change"} <= set(limits) for limits in guards(destination).values())
+    """The project's own segments set every limit, and none may be emptied."""
+    assert all(set(limits) == LIMITS for limits in guards(destination).values())
+    assert all(limits["min"] > 0 for limits in guards(destination).values())

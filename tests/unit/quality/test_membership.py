@@ -20,12 +20,9 @@ TABLES = {
         "endpoint_id, attribute_values",
         "('e1', ['a', 'bb']), ('e2', ['a'])",
     ),
-    "activation.int_activation_acknowledged_state": (
-        "destination, record_id, payload",
-        """('pinpoint_endpoint_attributes', 'e1', '{"Attributes": {"AdvancedSegmentTarget": ["a"]}}'),
-        ('pinpoint_endpoint_attributes', 'e9', '{"Attributes": {"AdvancedSegmentTarget": ["a", "z"]}}'),
-        ('pinpoint_endpoint_attributes', 'e8', '{"Attributes": {"AdvancedSegmentTarget": []}}'),
-        ('another_destination', 'e1', '{"Attributes": {"AdvancedSegmentTarget": ["a"]}}')""",
+    "activation.act_pinpoint__endpoint_attribute_guards": (
+        "token, count_desired, count_acknowledged, count_entering, count_leaving, count_suppressed, refusal",
+        "('b', 1, 0, 1, 0, 0, 'unsaid'), ('a', 0, 2, 0, 1, 1, 'too few')",
     ),
     "activation.act_pinpoint__segment_import_changes": (
         "segment_name, token, endpoint_id, change_type",
@@ -36,18 +33,9 @@ TABLES = {
         "segment_name, token, endpoint_id",
         "('engagelake_a', 'a', 'e1'), ('engagelake_a', 'a', 'e2')",
     ),
-    "activation.int_activation_outcomes": (
-        "destination, record_id, fingerprint, status, attempted_at",
-        """('pinpoint_segment_imports', 'engagelake_a/e1', 'f1', 'accepted', 1),
-        ('pinpoint_segment_imports', 'engagelake_a/e7', 'f1', 'accepted', 1),
-        ('pinpoint_segment_imports', 'engagelake_a/e1', 'f2', 'accepted', 2),
-        ('pinpoint_segment_imports', 'engagelake_a/e3', 'f3', 'rejected', 3),
-        ('pinpoint_segment_imports', 'engagelake_b/e1', 'f1', 'accepted', 1),
-        ('pinpoint_segment_imports', 'engagelake_b/', null, 'accepted', 2)""",
-    ),
     "marts.dim_endpoints": (
         "endpoint_id, normalised_address",
-        "('e1', 'x@example.com'), ('e2', 'y@example.com')",
+        "('e1', 'x@example.com'), ('E2', 'y@example.com'), ('e3', 'z@example.com')",
     ),
     "marts.dim_suppressions": ("address", "('y@example.com'), ('z@example.com')"),
 }
@@ -89,26 +77,30 @@ def test_an_emptied_segment_has_no_endpoint_and_that_is_no_defect(ask):
 
 
 @pytest.mark.parametrize(("membership", "leaks"), [(ATTRIBUTES, 1), (IMPORTS, 1)])
-def test_a_desired_member_with_a_suppressed_address_is_found(ask, membership, leaks):
-    """The gate joins endpoints and suppressions itself; it does not trust the desired model."""
+def test_a_member_with_a_suppressed_address_is_found(ask, membership, leaks):
+    """The gate joins endpoints and suppressions itself; whom a change removes is no member."""
     assert ask(membership.leak_sql(SETTINGS)) == [{"suppressed": leaks}]
 
 
-def test_sizes_of_attributes_are_what_is_desired_and_what_was_accepted(ask):
-    """A cleared endpoint is no member, and another destination's outcomes are not ours."""
-    sizes = {
-        row["token"]: (row["members"], row["acknowledged"], row["differing"])
-        for row in ask(ATTRIBUTES.sizes_sql(SETTINGS))
-    }
-
-    assert sizes == {"a": (2, 2, 2), "bb": (1, 0, 1), "z": (0, 1, 1)}
-
-
-def test_sizes_of_imports_count_the_last_accepted_import_only(ask):
-    """An import replaces the segment: earlier members, and those whom Pinpoint refused, do not count."""
-    sizes = {
-        row["token"]: (row["members"], row["acknowledged"], row["differing"])
-        for row in ask(IMPORTS.sizes_sql(SETTINGS))
-    }
-
-    assert sizes == {"a": (2, 1, 1)}
+def test_sizes_are_what_the_guards_judged(ask):
+    """Nothing is counted or judged twice: the table of the guards says it all."""
+    assert ask(ATTRIBUTES.sizes_sql(SETTINGS)) == [
+        {
+            "token": "a",
+            "members": 0,
+            "acknowledged": 2,
+            "entering": 0,
+            "leaving": 1,
+            "suppressed": 1,
+            "refusal": "too few",
+        },
+        {
+            "token": "b",
+            "members": 1,
+            "acknowledged": 0,
+            "entering": 1,
+            "leaving": 0,
+            "suppressed": 0,
+            "refusal": "unsaid",
+        },
+    ]

@@ -1,4 +1,4 @@
-{{ config(tags=['desired']) }}
+{{ config(materialized='view', tags=['desired']) }}
 
 with
 
@@ -6,9 +6,12 @@ endpoint_tokens as (
 
     select
         endpoint_id,
+        min(as_of) as as_of,
         array_sort(array_agg(distinct token)) as attribute_values
 
     from {{ ref('int_activation_desired_tokens') }}
+
+    where destination = 'pinpoint_endpoint_attributes'
 
     group by endpoint_id
 
@@ -18,6 +21,7 @@ endpoint_attributes as (
 
     select
         endpoint_id,
+        as_of,
         '{{ var("segment_attribute") }}' as attribute_name,
         attribute_values,
         {{ fingerprint("array_join(attribute_values, chr(10))") }} as fingerprint

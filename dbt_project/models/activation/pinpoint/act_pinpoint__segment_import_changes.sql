@@ -2,18 +2,123 @@
 
 with
 
-desired as (
+guards as (
 
     select
-        segment_name,
         token,
-        endpoint_id,
-        channel_type,
-        address,
-        user_id,
-        segment_fingerprint
+        as_of,
+        refusal
 
-    from {{ ref('act_pinpoint__segment_imports') }}
+    from {{ ref('act_pinpoint__segment_import_guards') }}
+
+),
+
+moment as (
+
+    select min(as_of) as as_of
+
+    from guards
+
+),
+
+allowed_imports as (
+
+    select
+        imports.segment_name,
+        imports.token,
+        imports.endpoint_id,
+        imports.channel_type,
+        imports.address,
+        imports.user_id,
+        imports.segment_fingerprint
+
+    from {{ ref('act_pinpoint__segment_imports') }} as imports
+
+    inner join guards
+        on imports.token = guards.token
+
+    where guards.refusal is null
+
+),
+
+acknowledged_members as (
+
+    select
+        acknowledged.segment_name,
+        acknowledged.token,
+        acknowledged.endpoint_id,
+        acknowledged.channel_type,
+        acknowledged.address,
+        acknowledged.user_id,
+        coalesce(reach.is_suppressed, false) as is_suppressed
+
+    from {{ ref('act_pinpoint__segment_import_acknowledged') }} as acknowledged
+
+    inner join guards
+        on acknowledged.token = guards.token
+
+    left join {{ ref('int_activation_reach') }} as reach
+        on acknowledged.endpoint_id = reach.endpoint_id
+
+    where guards.refusal is not null
+
+),
+
+withdrawn_segments as (
+
+    -- A guard refuses them, and somebody in them may not be messaged: they are imported without those, else as they are.
+    select
+        segment_name,
+        token
+
+    from acknowledged_members
+
+    where is_suppressed
+
+    group by segment_name, token
+
+),
+
+remaining_members as (
+
+    select
+        acknowledged_members.segment_name,
+        acknowledged_members.token,
+        acknowledged_members.endpoint_id,
+        acknowledged_members.channel_type,
+        acknowledged_members.address,
+        acknowledged_members.user_id
+
+    from acknowledged_members
+
+    inner join withdrawn_segments
+        on acknowledged_members.segment_name = withdrawn_segments.segment_name
+
+    where not acknowledged_members.is_suppressed
+
+),
+
+{{ whole_segment_fingerprints('remaining_members') }},
+
+desired as (
+
+    select * from allowed_imports
+
+    union all
+
+    select
+        remaining_members.segment_name,
+        remaining_members.token,
+        remaining_members.endpoint_id,
+        remaining_members.channel_type,
+        remaining_members.address,
+        remaining_members.user_id,
+        segment_fingerprints.segment_fingerprint
+
+    from remaining_members
+
+    inner join segment_fingerprints
+        on remaining_members.segment_name = segment_fingerprints.segment_name
 
 ),
 
@@ -23,7 +128,7 @@ outcomes as (
         outcome_id,
         -- A record of an import is named segment/endpoint; no segment's name holds a slash.
         split_part(record_id, '/', 1) as segment_name,
-        record_id,
+        lower(record_id) as record_id,
         operation,
         fingerprint,
         status,
@@ -163,9 +268,17 @@ emptied_segments as (
     left join desired
         on acknowledged_segments.segment_name = desired.segment_name
 
+    left join guards
+        on acknowledged_segments.segment_name = 'engagelake_' || guards.token
+
+    left join withdrawn_segments
+        on acknowledged_segments.segment_name = withdrawn_segments.segment_name
+
     where
         desired.segment_name is null
         and acknowledged_segments.is_present
+        -- What a guard refuses to empty stays, unless nobody in it may be messaged any more.
+        and (guards.refusal is null or withdrawn_segments.segment_name is not null)
 
 ),
 
@@ -177,6 +290,26 @@ changes as (
 
     select * from emptied_segments
 
+),
+
+changes_of_the_moment as (
+
+    select
+        changes.segment_name,
+        moment.as_of,
+        changes.token,
+        changes.endpoint_id,
+        changes.channel_type,
+        changes.address,
+        changes.user_id,
+        changes.segment_fingerprint,
+        changes.change_type,
+        changes.segment_ref
+
+    from changes
+
+    cross join moment
+
 )
 
-select * from changes
+select * from changes_of_the_moment

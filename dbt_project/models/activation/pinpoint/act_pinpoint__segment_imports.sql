@@ -1,4 +1,4 @@
-{{ config(tags=['desired']) }}
+{{ config(materialized='view', tags=['desired']) }}
 
 with
 
@@ -7,6 +7,7 @@ members as (
     select
         'engagelake_' || token as segment_name,
         token,
+        as_of,
         endpoint_id,
         channel_type,
         address,
@@ -14,36 +15,18 @@ members as (
 
     from {{ ref('int_activation_desired_tokens') }}
 
-),
-
-member_fingerprints as (
-
-    select
-        segment_name,
-        {{ fingerprint_of(['endpoint_id', 'channel_type', 'address', 'user_id']) }} as member_fingerprint
-
-    from members
+    where destination = 'pinpoint_segment_imports'
 
 ),
 
-segment_fingerprints as (
-
-    select
-        segment_name,
-        {{ fingerprint("array_join(array_agg(member_fingerprint order by member_fingerprint), chr(10))") }}
-            as segment_fingerprint
-
-    from member_fingerprints
-
-    group by segment_name
-
-),
+{{ whole_segment_fingerprints('members') }},
 
 imports as (
 
     select
         members.segment_name,
         members.token,
+        members.as_of,
         members.endpoint_id,
         members.channel_type,
         members.address,

@@ -11,12 +11,13 @@ from typing import Any
 
 from engagelake.activation.batching import batches
 from engagelake.activation.changes import (
+    ENDPOINT_REFUSALS,
     OPERATIONS,
     Change,
     check_operation,
-    check_tokens,
     clashing_ids,
     id_refusal,
+    tokens_refusal,
 )
 from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
@@ -34,11 +35,10 @@ BATCH_BYTES = 7_000_000 - 10_000
 class PinpointEndpointAttributes:
     """Writes the full sorted token list per endpoint; `[]` when the last segment is left.
 
-    Pinpoint makes an endpoint of any id that it does not know, so only endpoints that the lake knows are
-    sent: a removal for an endpoint that the lake has forgotten (`is_known` false in its row) is refused
-        here. What
-    is sent has an id and one attribute, never an address: at worst it makes an endpoint that nobody can
-        message.
+    Pinpoint makes an endpoint of any id that it does not know, and an update makes an inactive one active, so
+    a change of an endpoint that the lake has forgotten, or knows as inactive (`refusal_code` of its row), is
+    refused here. What is sent has an id and one attribute, never an address: at worst it makes an endpoint
+    that nobody can message.
     """
 
     destination_id = "pinpoint_endpoint_attributes"
@@ -75,7 +75,7 @@ class PinpointEndpointAttributes:
         """Return one change per row of the changes model.
 
         Raises:
-            DataError: If a row has too many tokens, a token too long, or values that its change_type denies.
+            DataError: If a row has values that its change_type denies.
         """
         held = list(rows)
         clashes = clashing_ids(row["endpoint_id"] or "" for row in held)
@@ -144,7 +144,6 @@ def _change(row: Mapping[str, Any], clashes: bool) -> Change:
     endpoint_id, operation = row["endpoint_id"] or "", row["change_type"]
     check_operation(endpoint_id, operation)
     tokens = _tokens(endpoint_id, row["tokens"])
-    check_tokens(endpoint_id, tokens, RULES)
     if (operation == "removed") == bool(tokens):
         raise DataError(f"{endpoint_id} is {operation} with {len(tokens)} tokens: rebuild the changes model")
     payload = {"Id": endpoint_id, "Attributes": {row["attribute_name"]: sorted(tokens)}}
@@ -153,16 +152,17 @@ def _change(row: Mapping[str, Any], clashes: bool) -> Change:
         operation=operation,
         fingerprint=None if operation == "removed" else row["fingerprint"],
         payload=json.dumps(payload, ensure_ascii=False, separators=(",", ":")),
-        refusal=_refusal(row, clashes),
+        refusal=_refusal(row, tokens, clashes),
     )
 
 
-def _refusal(row: Mapping[str, Any], clashes: bool) -> tuple[str, str] | None:
-    if row.get("is_known") is False:
-        return "UnknownEndpoint", "the lake no longer knows this endpoint, and an update would make it again"
+def _refusal(row: Mapping[str, Any], tokens: list[str], clashes: bool) -> tuple[str, str] | None:
+    code = row.get("refusal_code")
+    if code in ENDPOINT_REFUSALS:
+        return code, ENDPOINT_REFUSALS[code]
     if clashes:
         return "IdClash", "another endpoint id differs only by case and Pinpoint ignores case: merge the two"
-    return id_refusal(row["endpoint_id"] or "", RULES)
+    return id_refusal(row["endpoint_id"] or "", RULES) or tokens_refusal(tokens, RULES)
 
 
 def _tokens(endpoint_id: str, text: str | None) -> list[str]:

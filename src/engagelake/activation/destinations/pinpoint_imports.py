@@ -6,6 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from engagelake.activation.batching import by_group
@@ -13,9 +14,9 @@ from engagelake.activation.changes import (
     OPERATIONS,
     Change,
     check_operation,
-    check_tokens,
     clashing_ids,
     id_refusal,
+    tokens_refusal,
 )
 from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
@@ -93,20 +94,16 @@ class PinpointSegmentImports:
     def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
         """Return one change per member of a changed segment, and one for each segment that became empty.
 
+        A segment of more bytes than one job takes is refused as a whole.
+
         Raises:
-            DataError: If a token is too long, or a segment has more bytes than one job takes.
+            DataError: If a row has values that its change_type denies.
         """
         held = list(rows)
         clashes = clashing_ids(f"{row['token']}/{row['endpoint_id'] or ''}" for row in held)
         changes = [_change(row, f"{row['token']}/{row['endpoint_id'] or ''}" in clashes) for row in held]
-        for batch in by_group(changes):
-            size = sum(len(change.payload.encode()) + 1 for change in batch)
-            if size > JOB_BYTES:
-                raise DataError(
-                    f"segment {batch[0].group} needs {size:,} bytes and an import job takes {JOB_BYTES:,}: "
-                    "send it as pinpoint_endpoint_attributes, or split the segment"
-                )
-        return changes
+        refusals = {batch[0].group: _size_refusal(batch) for batch in by_group(changes)}
+        return [replace(each, refusal=each.refusal or refusals[each.group]) for each in changes]
 
     def preflight(self) -> list[str]:
         """Return warnings; raises DestinationRetired where Pinpoint has ended."""
@@ -244,6 +241,18 @@ class PinpointSegmentImports:
             token = {"Token": answer["NextToken"]}
 
 
+def _size_refusal(batch: tuple[Change, ...]) -> tuple[str, str] | None:
+    """Return why *batch*, one segment, does not go into one job, or None."""
+    size = sum(len(change.payload.encode()) + 1 for change in batch)
+    if size <= JOB_BYTES:
+        return None
+    return (
+        "SegmentTooLarge",
+        f"the segment needs {size:,} bytes and an import job takes {JOB_BYTES:,}: "
+        "send it as pinpoint_endpoint_attributes, or split the segment",
+    )
+
+
 def segment_name(token: str) -> str:
     """Return the name of the Pinpoint segment that carries *token*."""
     return f"engagelake_{token}"
@@ -253,11 +262,10 @@ def _change(row: Mapping[str, Any], clashes: bool) -> Change:
     endpoint_id, operation = row["endpoint_id"] or "", row["change_type"]
     record_id = f"{row['segment_name']}/{endpoint_id}"
     check_operation(record_id, operation)
-    check_tokens(row["segment_name"], [row["token"]], RULES)
     removed = operation == "removed"
     if removed == bool(endpoint_id):
         raise DataError(f"{record_id} is {operation}: only a segment that became empty has no endpoint id")
-    refusal = None if removed else id_refusal(endpoint_id, RULES)
+    refusal = None if removed else id_refusal(endpoint_id, RULES) or tokens_refusal([row["token"]], RULES)
     if clashes:
         refusal = (
             "IdClash",

@@ -1,0 +1,312 @@
+{# What the owner of each segment allows at a destination, as rows (token, is_sent, is_retired, then the guards of its
+   meta: min_members, max_members, first_push, small_change, largest_change, largest_turnover; null: no limit). #}
+{% macro segment_limits(destination) -%}
+    {%- set rows = [] -%}
+    {%- if execute -%}
+        {%- for meta in segments().values() -%}
+            {%- set limits = [] -%}
+            {%- for name in ['min', 'max', 'first_push', 'small_change'] -%}
+                {%- do limits.append('cast(' ~ meta['guards'].get(name, 'null') ~ ' as bigint)') -%}
+            {%- endfor -%}
+            {%- for name in ['largest_change', 'largest_turnover'] -%}
+                {%- do limits.append('cast(' ~ meta['guards'].get(name, 'null') ~ ' as double)') -%}
+            {%- endfor -%}
+            {%- set is_sent = destination in meta['destinations'] -%}
+            {%- do rows.append(
+                "('" ~ meta['token'] ~ "', " ~ is_sent | lower ~ ', ' ~ is_retired(meta, destination) | lower
+                ~ ', ' ~ limits | join(', ') ~ ')'
+            ) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    values {{ rows | join(', ') if rows else "('', false, false, " ~ (['cast(null as bigint)'] * 4 + ['cast(null as double)'] * 2) | join(', ') ~ ')' }}
+{%- endmacro %}
+
+
+{# The CTEs that judge what a push would do to each segment at a destination; the last of them is `guards`.
+   Before them stands a CTE `members` (token, endpoint_id): whom the destination holds, or may hold. #}
+{% macro segment_guards(destination) -%}
+limits as (
+
+    select
+        token,
+        is_sent,
+        is_retired,
+        min_members,
+        max_members,
+        first_push,
+        small_change,
+        largest_change,
+        largest_turnover
+
+    from ({{ segment_limits(destination) }}) as declared (
+        token, is_sent, is_retired, min_members, max_members, first_push, small_change, largest_change, largest_turnover
+    )
+
+),
+
+desired as (
+
+    select
+        token,
+        endpoint_id,
+        as_of
+
+    from {{ ref('int_activation_desired_tokens') }}
+
+    where destination = '{{ destination }}'
+
+),
+
+moments as (
+
+    select as_of from {{ ref('int_activation_desired_moment') }}
+
+    union all
+
+    select as_of from desired
+
+),
+
+desired_moment as (
+
+    -- A run that was killed may have left tables of two moments: the older one is what may be said.
+    select min(as_of) as as_of
+
+    from moments
+
+),
+
+pairs as (
+
+    select
+        coalesce(desired.token, members.token) as token,
+        desired.token is not null as is_desired,
+        members.token is not null as is_acknowledged,
+        coalesce(reach.is_suppressed, false) as is_suppressed
+
+    from desired
+
+    full outer join members
+        on desired.token = members.token
+        and desired.endpoint_id = members.endpoint_id
+
+    left join {{ ref('int_activation_reach') }} as reach
+        on coalesce(desired.endpoint_id, members.endpoint_id) = reach.endpoint_id
+
+),
+
+counts as (
+
+    select
+        token,
+        count_if(is_desired) as count_desired,
+        count_if(is_acknowledged) as count_acknowledged,
+        count_if(is_desired and not is_acknowledged) as count_entering,
+        count_if(is_acknowledged and not is_desired and not is_suppressed) as count_leaving,
+        count_if(is_acknowledged and not is_desired and is_suppressed) as count_suppressed
+
+    from pairs
+
+    group by token
+
+),
+
+last_runs as (
+
+    select
+        token,
+        count_members,
+        row_number() over (
+            partition by token
+            order by begun_at desc, run_key desc
+        ) as recency
+
+    from {{ ref('int_activation_runs') }}
+
+    where destination = '{{ destination }}'
+
+),
+
+sizes as (
+
+    select
+        coalesce(limits.token, counts.token) as token,
+        limits.token is not null as is_declared,
+        coalesce(limits.is_sent, false) as is_sent,
+        coalesce(limits.is_retired, false) as is_retired,
+        limits.min_members,
+        limits.max_members,
+        limits.first_push,
+        coalesce(limits.small_change, 0) as small_change,
+        limits.largest_change,
+        limits.largest_turnover,
+        coalesce(counts.count_desired, 0) as count_desired,
+        coalesce(counts.count_acknowledged, 0) as count_acknowledged,
+        coalesce(counts.count_entering, 0) as count_entering,
+        coalesce(counts.count_leaving, 0) as count_leaving,
+        coalesce(counts.count_suppressed, 0) as count_suppressed,
+        -- What the last run allowed and did not bring to its end was judged then.
+        coalesce(last_runs.count_members, counts.count_acknowledged, 0) as count_allowed
+
+    from limits
+
+    full outer join counts
+        on limits.token = counts.token
+
+    left join last_runs
+        on coalesce(limits.token, counts.token) = last_runs.token
+        and last_runs.recency = 1
+
+    where
+        limits.is_sent
+        or counts.count_acknowledged > 0
+
+),
+
+moves as (
+
+    select
+        *,
+        greatest(count_allowed - count_suppressed, 1) as count_before,
+        greatest(
+            count_entering + count_leaving - abs(count_allowed - count_acknowledged), 0
+        ) as count_moving
+
+    from sizes
+
+),
+
+shares as (
+
+    select
+        *,
+        -- A first push has nothing to compare with, and of a few members a share says nothing.
+        count_acknowledged > 0 and count_moving > small_change as is_comparable,
+        abs(count_desired - count_before) / cast(count_before as double) as change_share,
+        count_moving / cast(count_before as double) as turnover_share,
+        100 * abs(count_desired - count_before) / count_before as change_percent,
+        100 * count_moving / count_before as turnover_percent,
+        cast(round(1e2 * largest_change) as bigint) as largest_change_percent,
+        cast(round(1e2 * largest_turnover) as bigint) as largest_turnover_percent
+
+    from moves
+
+),
+
+guards as (
+
+    select
+        '{{ destination }}/' || shares.token as guard_key,
+        '{{ destination }}' as destination,
+        shares.token,
+        desired_moment.as_of,
+        shares.count_desired,
+        shares.count_acknowledged,
+        shares.count_entering,
+        shares.count_leaving,
+        shares.count_suppressed,
+        shares.min_members,
+        shares.max_members,
+        shares.first_push,
+        shares.small_change,
+        shares.largest_change,
+        shares.largest_turnover,
+        {{ segment_refusal() }} as refusal
+
+    from shares
+
+    cross join desired_moment
+
+)
+{%- endmacro %}
+
+
+{# Why a segment is not pushed, in words, from the CTE `shares`; null: it may be. #}
+{% macro segment_refusal() -%}
+case
+            when shares.is_retired then cast(null as varchar)
+            when not shares.is_declared
+                then 'no segment declares this token any more: bring its files back with `retired: true` in the meta to remove it'
+            when not shares.is_sent
+                then 'its meta names this destination no more: set `retired` in the meta to remove it there'
+            when shares.count_entering + shares.count_leaving = 0 then cast(null as varchar)
+            else nullif(array_join(array[
+                if(
+                    length(shares.token) > 100,
+                    concat('its token has ', cast(length(shares.token) as varchar), ' characters, more than 100')
+                ),
+                if(
+                    shares.count_acknowledged = 0 and shares.first_push is null,
+                    'it was never pushed, and its guards say nothing of a first_push'
+                ),
+                if(
+                    shares.count_acknowledged = 0 and shares.count_desired > shares.first_push,
+                    concat(
+                        'its first push would have ', cast(shares.count_desired as varchar),
+                        ' members, more than its guard''s first_push ', cast(shares.first_push as varchar)
+                    )
+                ),
+                if(
+                    shares.count_desired < shares.min_members,
+                    concat(
+                        'it would have ', cast(shares.count_desired as varchar),
+                        ' members, fewer than its guard''s min ', cast(shares.min_members as varchar)
+                    )
+                ),
+                if(
+                    shares.count_desired > shares.max_members,
+                    concat(
+                        'it would have ', cast(shares.count_desired as varchar),
+                        ' members, more than its guard''s max ', cast(shares.max_members as varchar)
+                    )
+                ),
+                if(
+                    shares.is_comparable and shares.change_share > shares.largest_change,
+                    concat(
+                        'it would change by ', cast(shares.change_percent as varchar),
+                        ' % (from ', cast(shares.count_before as varchar),
+                        ' to ', cast(shares.count_desired as varchar),
+                        ' members), more than its guard''s largest_change ',
+                        cast(shares.largest_change_percent as varchar), ' %'
+                    )
+                ),
+                if(
+                    shares.is_comparable and shares.turnover_share > shares.largest_turnover,
+                    concat(
+                        cast(shares.count_entering as varchar), ' would enter and ',
+                        cast(shares.count_leaving as varchar), ' leave, ',
+                        cast(shares.turnover_percent as varchar),
+                        ' % of its members, more than its guard''s largest_turnover ',
+                        cast(shares.largest_turnover_percent as varchar), ' %'
+                    )
+                )
+            ], '; '), '')
+        end
+{%- endmacro %}
+
+
+{# The CTEs that hash each segment of *members* as a whole; the last of them is `segment_fingerprints`. #}
+{% macro whole_segment_fingerprints(members) -%}
+member_fingerprints as (
+
+    select
+        segment_name,
+        {{ fingerprint_of(['endpoint_id', 'channel_type', 'address', 'user_id']) }} as member_fingerprint
+
+    from {{ members }}
+
+),
+
+segment_fingerprints as (
+
+    select
+        segment_name,
+        {{ fingerprint("array_join(array_agg(member_fingerprint order by member_fingerprint), chr(10))") }}
+            as segment_fingerprint
+
+    from member_fingerprints
+
+    group by segment_name
+
+)
+{%- endmacro %}

@@ -1,0 +1,33 @@
+{{ config(materialized='view', tags=['acknowledged']) }}
+
+with
+
+endpoints as (
+
+    select
+        record_id as endpoint_id,
+        cast(
+            json_extract(payload, '$.Attributes.{{ var("segment_attribute") }}') as array(varchar)
+        ) as attribute_values
+
+    from {{ ref('int_activation_acknowledged_state') }}
+
+    where
+        destination = 'pinpoint_endpoint_attributes'
+        and is_present
+
+),
+
+acknowledged as (
+
+    select
+        endpoints.endpoint_id,
+        carried.token
+
+    from endpoints
+
+    cross join unnest(endpoints.attribute_values) as carried (token)
+
+)
+
+select * from acknowledged

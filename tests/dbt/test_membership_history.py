@@ -1,0 +1,116 @@
+"""Membership history through random days, held to a model in Python that keeps sets and no SQL."""
+
+import random
+from datetime import datetime, timedelta
+
+import duckdb
+import jinja2
+import pytest
+import sqlglot
+
+from engagelake.dbt import PROJECT
+
+FIRST = datetime(2026, 11, 1)
+TOKENS, SUBJECTS = ("vip", "lapsed"), ("ana", "bo", "cy")
+EVERYBODY = [(token, subject) for token in TOKENS for subject in SUBJECTS]
+
+
+class History:
+    """The lake's side: the models' own SQL on DuckDB, and Athena's merge as the config words it."""
+
+    def __init__(self):
+        self.lake = duckdb.connect()
+        self.lake.execute("create table seg_memberships (token varchar, subject_id varchar, reason varchar)")
+        self.lake.execute(
+            "create table seg_membership_changes "
+            "(as_of timestamp, token varchar, subject_id varchar, change_type varchar, reason varchar)"
+        )
+        self.begun = False
+
+    def select(self, model, moment):
+        """Return the rows of *model* as of *moment*."""
+        template = (PROJECT / f"models/segments/{model}.sql").read_text(encoding="utf-8")
+        sql = jinja2.Template(template).render(
+            config=lambda **_: "",
+            ref=lambda name: name,
+            this="seg_membership_changes",
+            is_incremental=lambda: self.begun,
+            as_of=lambda: f"timestamp '{moment}'",
+        )
+        return self.lake.execute(sqlglot.transpile(sql, read="athena", write="duckdb")[0]).fetchall()
+
+    def build_memberships(self, members):
+        """Replace who is in."""
+        self.lake.execute("delete from seg_memberships")
+        for token, subject in sorted(members):
+            self.lake.execute("insert into seg_memberships values (?, ?, 'why')", [token, subject])
+
+    def build_changes(self, moment):
+        """Merge the changes of *moment* by their key."""
+        for row in self.select("seg_membership_changes", moment):
+            key = list(row[:3])
+            self.lake.execute(
+                "delete from seg_membership_changes where as_of = ? and token = ? and subject_id = ?", key
+            )
+            if row[3] != "none":
+                self.lake.execute("insert into seg_membership_changes values (?, ?, ?, ?, ?)", list(row))
+        self.begun = True
+
+    def spells(self):
+        """Return (token, subject, entered_at, left_at) of every spell."""
+        return {row[:4] for row in self.select("seg_membership_spells", FIRST)}
+
+
+class Truth:
+    """Who was in at each moment that counts; a moment before the last one that moved somebody does not."""
+
+    def __init__(self):
+        self.seen = {}
+
+    def moves(self):
+        """Return (moment, pair, True on entering) in order."""
+        before = set()
+        for moment in sorted(self.seen):
+            members = self.seen[moment]
+            yield from ((moment, pair, pair in members) for pair in sorted(before ^ members))
+            before = members
+
+    def build(self, moment, members):
+        """See *members* at *moment*."""
+        if moment >= max((when for when, _, _ in self.moves()), default=moment):
+            self.seen = {when: who for when, who in self.seen.items() if when < moment}
+            self.seen[moment] = members
+
+    def spells(self):
+        """Return (token, subject, entered_at, left_at) of every spell."""
+        spells, entered = set(), {}
+        for moment, pair, enters in self.moves():
+            if enters:
+                entered[pair] = moment
+            else:
+                spells.add((*pair, entered.pop(pair), moment))
+        return spells | {(*pair, moment, None) for pair, moment in entered.items()}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_history_stays_one_story_whatever_is_run_again(seed):
+    """Days in order, the same day again, old days replayed, and runs killed before the history is written."""
+    chance = random.Random(seed)  # noqa: S311 - the same days every time
+    history, truth, day = History(), Truth(), 0
+    for _ in range(20):
+        what = chance.choices(["next", "again", "old", "killed"], [5, 2, 2, 2])[0]
+        day += what in ("next", "killed")
+        replayed = chance.randint(0, day) if what == "old" else day
+        moment = FIRST + timedelta(days=replayed)
+        members = {pair for pair in EVERYBODY if chance.random() < 0.4}
+        history.build_memberships(members)
+        if what != "killed":
+            history.build_changes(moment)
+            truth.build(moment, members)
+
+        assert history.spells() == truth.spells(), (seed, what, moment)
+
+
+def test_history_is_never_rebuilt_by_accident(project):
+    """`--full-refresh` of the whole project leaves it as it is."""
+    assert project.models["seg_membership_changes"]["config"]["full_refresh"] is False
