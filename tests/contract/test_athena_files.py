@@ -23,7 +23,7 @@ def front(gateway: Gateway) -> Front:
 
 ROW = (
     "select 1 as id, 'x,y' as c, cast(null as varchar) as nothing, date '2020-01-01' as d, "
-    "timestamp '2020-01-01 10:00:00.500' as t, 1.50 as price, true as b"
+    "timestamp '2020-01-01 10:00:00.500' as t, decimal '1.50' as price, true as b"
 )
 READ = [["1", "x,y", None, "2020-01-01", "2020-01-01 10:00:00.500", "1.50", "true"]]
 

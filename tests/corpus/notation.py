@@ -6,6 +6,8 @@ a cell that is no plain text is a backslash and a JSON string;
 `--! NAME: message` the failure, `--~ NAME` the name under which the embedded engine refuses the entry.
 `--@ type only` above the SQL leaves the rows out, for what differs from run to run; `--@ as name` does too,
 and the first cell stands for `{name}` in what follows.
+`--@ athena source` above the SQL says that the answer is Athena's and not Trino's, and where that is
+from; local Athena gives it on both engines.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ _PLAIN_CELL = re.compile(r"(?!NULL$)[^\s|\\](?:[^\n\r\t|]*[^\s|])?")
 _PLAIN_NAME = re.compile(r"\w+")
 _TYPE_ONLY = "--@ type only"
 _NAMED = "--@ as "
+_ATHENA = "--@ athena "
 #: What is told of a statement without columns.
 _DONE = "done"
 
@@ -39,12 +42,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One query or statement; *line* is where it starts in its file, *refused* the embedded engine's word."""
+    """One query or statement; *line* is where it starts in its file, *refused* the embedded engine's word.
+
+    *athena* is where the answer is from if it is Athena's word; without one it is Trino's.
+    """
 
     sql: str
     line: int = 0
     type_only: bool = False
     name: str = ""
+    athena: str = ""
     answer: Answer | None = None
     refused: str = ""
 
@@ -102,6 +109,8 @@ def _entry(paragraph: str, line: int) -> Entry:
             entry = replace(entry, type_only=True)
         elif text.startswith(_NAMED):
             entry = replace(entry, name=text.removeprefix(_NAMED))
+        elif text.startswith(_ATHENA):
+            entry = replace(entry, athena=text.removeprefix(_ATHENA))
         elif mark == "--:":
             columns = () if rest == _DONE else tuple(map(_column, _cells(rest), range(len(rest))))
         elif mark == "--=":
@@ -124,6 +133,7 @@ def written(theme: Theme) -> str:
 def _paragraph(entry: Entry) -> str:
     lines = [_TYPE_ONLY] if entry.type_only else []
     lines += [_NAMED + entry.name] if entry.name else []
+    lines += [_ATHENA + entry.athena] if entry.athena else []
     lines += [entry.sql, *told(entry.answer, type_only=entry.without_rows)]
     if entry.refused:
         lines.append(f"--~ {entry.refused}")

@@ -29,8 +29,14 @@ WORDS = {
 LITERALS = {
     "integer": ["0", "1", "-1", "7", "cast(null as integer)", "12"],
     "bigint": ["bigint '2'", "bigint '-5'", "cast(null as bigint)", "4000000000"],
-    "double": ["0.5e0", "-2e0", "cast(null as double)", "1e7", "double '3'"],
-    "decimal": ["1.5", "-0.25", "decimal '10'", "cast(null as decimal(5, 1))", "100.00"],
+    "double": ["0.5", "-2e0", "cast(null as double)", "1e7", "double '3'"],
+    "decimal": [
+        "decimal '1.5'",
+        "(- decimal '0.25')",
+        "decimal '10'",
+        "cast(null as decimal(5, 1))",
+        "decimal '100.00'",
+    ],
     "varchar": ["'a'", "''", "'Apple'", "cast(null as varchar)", "'ß☃'", "'10'", "'a,b,c'"],
     "boolean": ["true", "false", "cast(null as boolean)"],
     "date": ["date '2026-01-31'", "date '2024-02-29'", "cast(null as date)"],

@@ -8,7 +8,9 @@ import urllib.request
 from dataclasses import dataclass, field
 from typing import Any
 
+from local_aws.athena.errors import QueryError
 from local_aws.athena.text import double_text, real_text
+from local_aws.athena.trino.as_trino import AsTrino
 
 _HEADERS = {
     "X-Trino-User": "fuzz",
@@ -39,17 +41,19 @@ class Oracle:
         return str(self._get(f"{self.address}/v1/info")["nodeVersion"]["version"])
 
     def ask(self, sql: str) -> Answer:
-        """Run *sql* to its end.
+        """Run Athena's *sql* to its end, in Trino's words.
 
         Raises:
             OSError: When the server does not answer.
         """
         answer = Answer()
         signatures: list[dict[str, Any]] = []
-        page = self._get(f"{self.address}/v1/statement", sql.encode())
+        said = AsTrino(sql)
+        page = self._get(f"{self.address}/v1/statement", said.sent.encode())
         while True:
             if "error" in page:
-                return Answer(error=page["error"]["errorName"], message=page["error"].get("message", ""))
+                told = said.told(QueryError(page["error"]["errorName"], page["error"].get("message", "")))
+                return Answer(error=told.name, message=told.message)
             if "columns" in page:
                 signatures = [column["typeSignature"] for column in page["columns"]]
                 answer.columns = [(column["name"], column["type"]) for column in page["columns"]]

@@ -145,7 +145,7 @@ def _unnested(
         ("{integers}", (("e", "integer"),)),
         ("{varchars}", (("e", "varchar"),)),
         ("{map}", (("k", "varchar"), ("v", "integer"))),
-        ("array[{row}, {row}]", (("x", "integer"), ("y", "varchar"))),
+        ("array[{row}, {row}]", (("r", "row"),)),
         ("{integers}, {varchars}", (("e", "integer"), ("w", "varchar"))),
     )
     form, names = drawer.random.choice(forms)

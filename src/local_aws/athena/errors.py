@@ -119,7 +119,10 @@ def not_supported(what: str) -> QueryError:
 def position(sql: str, word: str) -> str:
     """`line L:C: ` of the first occurrence of *word* in *sql*, `line 1:1: ` where it is not found."""
     found = re.search(rf"(?i)(?<![\w.]){re.escape(word)}(?!\w)", sql)
-    at = found.start() if found else 0
-    line = sql.count("\n", 0, at) + 1
-    column = at - (sql.rfind("\n", 0, at) + 1) + 1
-    return f"line {line}:{column}: "
+    return place(sql, found.start() if found else 0)
+
+
+def place(sql: str, offset: int) -> str:
+    """`line L:C: ` of *offset* in *sql*, both from 1."""
+    before = sql[:offset]
+    return f"line {before.count(chr(10)) + 1}:{offset - (before.rfind(chr(10)) + 1) + 1}: "

@@ -8,6 +8,7 @@ from typing import Any
 
 from local_aws.athena.engine import Column
 from local_aws.athena.errors import QueryError
+from local_aws.athena.trino.as_trino import AsTrino
 
 _HEAD, _TAIL = "/* Presto View: ", " */"
 
@@ -15,7 +16,9 @@ _HEAD, _TAIL = "/* Presto View: ", " */"
 def view_input(name: str, sql: str, schema: str, columns: list[Column], comment: str = "") -> dict[str, Any]:
     """The TableInput of a view named *name* over *sql*, whose bare names belong to *schema*."""
     document = {
-        "originalSql": sql,
+        # Trino reads its own words, and leaves alone what it does not know.
+        "originalSql": AsTrino(sql).sent,
+        "athenaSql": sql,
         "catalog": "awsdatacatalog",
         "schema": schema,
         "columns": [{"name": column.name, "type": column.full} for column in columns],
@@ -52,4 +55,4 @@ def view_query(table: dict[str, Any]) -> tuple[str, str]:
             "INVALID_VIEW", f"View '{table['Name']}' is not a Presto view; Athena made none here"
         )
     document = json.loads(base64.b64decode(stored[len(_HEAD) :].rsplit(_TAIL, 1)[0]))
-    return document["originalSql"], document.get("schema") or table["DatabaseName"]
+    return document.get("athenaSql", document["originalSql"]), document.get("schema") or table["DatabaseName"]

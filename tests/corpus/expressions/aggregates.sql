@@ -40,7 +40,7 @@ sum(x) / 2 from (values 1, 2) t(x)
 --: bigint
 --= 1
 
-sum(x) from (values cast(1.5 as real), cast(2.5 as real)) t(x)
+sum(x) from (values cast(decimal '1.5' as real), cast(decimal '2.5' as real)) t(x)
 --: real
 --= 4.0
 --~ NOT_SUPPORTED
@@ -305,7 +305,7 @@ cast(sum(x) as double) / count(x) from (values 1, 2) t(x)
 --: double
 --= 1.5
 
-sum(cast(x as bigint)) * 1.0 / count(*) from (values 1, 2) t(x)
+sum(cast(x as bigint)) * decimal '1.0' / count(*) from (values 1, 2) t(x)
 --: decimal(21, 1)
 --= 1.5
 

@@ -12,19 +12,19 @@ approx_distinct(x) from (values cast(null as integer)) t(x)
 --: bigint
 --= 0
 
-approx_distinct(x, 0.01) from (values 'a', 'b') t(x)
+approx_distinct(x, decimal '0.01') from (values 'a', 'b') t(x)
 --: bigint
 --= 2
 
-approx_percentile(x, 0.5) from (values 1, 2, 3) t(x)
+approx_percentile(x, decimal '0.5') from (values 1, 2, 3) t(x)
 --: bigint
 --= 2
 
-approx_percentile(x, 0.5) from (values 1, 2, 3, 4) t(x)
+approx_percentile(x, decimal '0.5') from (values 1, 2, 3, 4) t(x)
 --: bigint
 --= 3
 
-approx_percentile(x, 0.9) from unnest(sequence(1, 100)) t(x)
+approx_percentile(x, decimal '0.9') from unnest(sequence(1, 100)) t(x)
 --: bigint
 --= 91
 
@@ -36,20 +36,20 @@ approx_percentile(x, 1e0) from (values 1e0, 2e0) t(x)
 --: double
 --= 2.0
 
-approx_percentile(x, array[0.25, 0.5, 0.75]) from unnest(sequence(1, 9)) t(x)
+approx_percentile(x, array[decimal '0.25', decimal '0.5', decimal '0.75']) from unnest(sequence(1, 9)) t(x)
 --: array(bigint)
 --= [3, 5, 7]
 
-approx_percentile(x, 0.5) from (values 1e0, 2e0, 4e0) t(x)
+approx_percentile(x, decimal '0.5') from (values 1e0, 2e0, 4e0) t(x)
 --: double
 --= 2.0
 
-approx_percentile(x, w, 0.5) from (values (1, 1), (2, 5), (3, 1)) t(x, w)
+approx_percentile(x, w, decimal '0.5') from (values (1, 1), (2, 5), (3, 1)) t(x, w)
 --: bigint
 --= 2
 --~ FUNCTION_NOT_FOUND
 
-approx_percentile(x, 0.5) from (values cast(null as integer)) t(x)
+approx_percentile(x, decimal '0.5') from (values cast(null as integer)) t(x)
 --: bigint
 --= NULL
 
@@ -73,17 +73,17 @@ cardinality(empty_approx_set())
 --= 0
 --~ FUNCTION_NOT_FOUND
 
-value_at_quantile(tdigest_agg(x), 0.5) from (values 1e0, 2e0, 3e0) t(x)
+value_at_quantile(tdigest_agg(x), decimal '0.5') from (values 1e0, 2e0, 3e0) t(x)
 --: double
 --= 2.0
 --~ FUNCTION_NOT_FOUND
 
-value_at_quantile(qdigest_agg(x), 0.5) from (values 1, 2, 3) t(x)
+value_at_quantile(qdigest_agg(x), decimal '0.5') from (values 1, 2, 3) t(x)
 --: bigint
 --= 2
 --~ FUNCTION_NOT_FOUND
 
-values_at_quantiles(qdigest_agg(x), array[0.1, 0.9]) from (values 1, 2, 3) t(x)
+values_at_quantiles(qdigest_agg(x), array[decimal '0.1', decimal '0.9']) from (values 1, 2, 3) t(x)
 --: array(bigint)
 --= [1, 3]
 --~ FUNCTION_NOT_FOUND

@@ -24,7 +24,7 @@
 --: integer
 --= -2
 
-5.5 % 2
+decimal '5.5' % 2
 --: decimal(2, 1)
 --= 1.5
 
@@ -39,7 +39,7 @@ mod(5.5e0, 2)
 1/0
 --! DIVISION_BY_ZERO: Division by zero
 
-1.0/0
+decimal '1.0'/0
 --! DIVISION_BY_ZERO: Division by zero
 
 1e0/0
@@ -85,7 +85,7 @@ cast(1 as smallint) * 2
 --: bigint
 --= 2
 
-1 + 1.5
+1 + decimal '1.5'
 --: decimal(12, 1)
 --= 2.5
 
@@ -93,7 +93,7 @@ cast(1 as smallint) * 2
 --: double
 --= 2.0
 
-1.5 + 1e0
+decimal '1.5' + 1e0
 --: double
 --= 2.5
 
@@ -121,7 +121,7 @@ abs(-5)
 --: integer
 --= 5
 
-abs(-5.5)
+abs(-decimal '5.5')
 --: decimal(2, 1)
 --= 5.5
 
@@ -140,7 +140,7 @@ sign(-3)
 --: integer
 --= -1
 
-sign(-3.5)
+sign(-decimal '3.5')
 --: decimal(1, 0)
 --= -1
 
@@ -152,7 +152,7 @@ sign(cast(-7 as bigint))
 --: bigint
 --= -1
 
-ceil(1.2)
+ceil(decimal '1.2')
 --: decimal(2, 0)
 --= 2
 
@@ -164,7 +164,7 @@ ceil(5)
 --: integer
 --= 5
 
-floor(-1.2)
+floor(-decimal '1.2')
 --: decimal(2, 0)
 --= -2
 
@@ -172,7 +172,7 @@ floor(1.8e0)
 --: double
 --= 1.0
 
-round(2.5)
+round(decimal '2.5')
 --: decimal(2, 0)
 --= 3
 
@@ -184,7 +184,7 @@ round(2.5e0)
 --: double
 --= 3.0
 
-round(3.14159, 2)
+round(decimal '3.14159', 2)
 --: decimal(7, 5)
 --= 3.14000
 
@@ -200,11 +200,11 @@ round(1234, -2)
 --: integer
 --= 1200
 
-round(-1.55, 1)
+round(-decimal '1.55', 1)
 --: decimal(4, 2)
 --= -1.60
 
-round(cast(2.5 as real))
+round(cast(decimal '2.5' as real))
 --: real
 --= 3.0
 
@@ -212,15 +212,15 @@ truncate(-1.7e0)
 --: double
 --= -1.0
 
-truncate(3.789)
+truncate(decimal '3.789')
 --: decimal(1, 0)
 --= 3
 
-truncate(3.789, 1)
+truncate(decimal '3.789', 1)
 --: decimal(4, 3)
 --= 3.700
 
-truncate(-1234.5, -2)
+truncate(-decimal '1234.5', -2)
 --: decimal(5, 1)
 --= -1200.0
 
@@ -378,7 +378,7 @@ greatest(1, null)
 --: integer
 --= NULL
 
-greatest(1, 2.5)
+greatest(1, decimal '2.5')
 --: decimal(11, 1)
 --= 2.5
 
@@ -469,15 +469,15 @@ bit_count(-7, 8)
 --: bigint
 --= 6
 
-normal_cdf(0, 1, 1.96)
+normal_cdf(0, 1, decimal '1.96')
 --: double
 --= 0.9750021048517796
 
-inverse_normal_cdf(0, 1, 0.975)
+inverse_normal_cdf(0, 1, decimal '0.975')
 --: double
 --= 1.959963984540054
 
-beta_cdf(3, 4, 0.5)
+beta_cdf(3, 4, decimal '0.5')
 --: double
 --= 0.6562499999999999
 --~ FUNCTION_NOT_FOUND
@@ -490,7 +490,7 @@ wilson_interval_upper(1250, 1310, 1.96e0)
 --: double
 --= 0.9642524717143908
 
-cosine_similarity(map(array['a'], array[1.0]), map(array['a'], array[2.0]))
+cosine_similarity(map(array['a'], array[decimal '1.0']), map(array['a'], array[decimal '2.0']))
 --: double
 --= 1.0
 --~ NOT_SUPPORTED
@@ -515,7 +515,7 @@ format_number(1234567)
 --: varchar
 --= 1.23M
 
-format_number(1234.5)
+format_number(decimal '1234.5')
 --: varchar
 --= 1.23K
 
@@ -535,7 +535,7 @@ coalesce(null, 1, 2)
 --: integer
 --= 1
 
-coalesce(null, 1, 2.5)
+coalesce(null, 1, decimal '2.5')
 --: decimal(11, 1)
 --= 1.0
 
@@ -555,7 +555,7 @@ if(1 > 2, 'a')
 --: varchar(1)
 --= NULL
 
-if(true, 1, 2.5)
+if(true, 1, decimal '2.5')
 --: decimal(11, 1)
 --= 1.0
 
@@ -615,7 +615,7 @@ not null
 --: boolean
 --= NULL
 
-1 = 1.0
+1 = decimal '1.0'
 --: boolean
 --= true
 

@@ -218,7 +218,7 @@ array[1] || 2
 --: array(integer)
 --= [0, 1]
 
-array[1] || array[2.5]
+array[1] || array[decimal '2.5']
 --: array(decimal(11, 1))
 --= [1.0, 2.5]
 
@@ -364,7 +364,7 @@ array[1, 2] is distinct from array[1, null]
 array[1, 'a']
 --! TYPE_MISMATCH: line 1:17: All ARRAY elements must be the same type or coercible to a common type. Cannot find common type between integer and varchar(1), all types (without duplicates): [integer, varchar(1)]
 
-array[1, null, 2.5]
+array[1, null, decimal '2.5']
 --: array(decimal(11, 1))
 --= [1.0, null, 2.5]
 
@@ -411,7 +411,7 @@ array_intersect(array[1], array[cast(2 as bigint)])
 --: array(bigint)
 --= []
 
-array_intersect(array[1.5], array[2])
+array_intersect(array[decimal '1.5'], array[2])
 --: array(decimal(11, 1))
 --= []
 
@@ -419,11 +419,11 @@ array_intersect(array[], array[1])
 --: array(integer)
 --= []
 
-array_except(array[1.5], array[2.25])
+array_except(array[decimal '1.5'], array[decimal '2.25'])
 --: array(decimal(3, 2))
 --= [1.50]
 
-array_remove(array[1], 1.5)
+array_remove(array[1], decimal '1.5')
 --: array(decimal(11, 1))
 --= [1.0]
 

@@ -36,7 +36,7 @@ cast(ts as varchar) from (values timestamp '2026-01-05 10:00:00.123') t(ts)
 --: varchar
 --= 2026-01-05 10:00:00.123
 
-approx_percentile(x, 0.95) from (values 10, 20, 30) t(x)
+approx_percentile(x, decimal '0.95') from (values 10, 20, 30) t(x)
 --: bigint
 --= 30
 
@@ -52,11 +52,11 @@ count(distinct case when ok then id end) from (values (1, true), (1, true), (2, 
 --: bigint
 --= 1
 
-round(100.0 * count_if(ok) / nullif(count(*), 0), 1) from (values true, false, false) t(ok)
+round(decimal '100.0' * count_if(ok) / nullif(count(*), 0), 1) from (values true, false, false) t(ok)
 --: decimal(24, 1)
 --= 33.3
 
-1.0 * sum(a) / sum(b) from (values (1, 3), (2, 4)) t(a, b)
+decimal '1.0' * sum(a) / sum(b) from (values (1, 3), (2, 4)) t(a, b)
 --: decimal(21, 1)
 --= 0.4
 
@@ -68,7 +68,7 @@ coalesce(sum(x), 0) from (values cast(null as bigint)) t(x)
 --: bigint
 --= 0
 
-avg(if(x > 1, 1.0, 0.0)) from (values 1, 2, 3) t(x)
+avg(if(x > 1, decimal '1.0', decimal '0.0')) from (values 1, 2, 3) t(x)
 --: decimal(2, 1)
 --= 0.7
 
@@ -112,7 +112,7 @@ to_unixtime(timestamp '2026-01-01 00:00:00') - to_unixtime(timestamp '2025-12-31
 --: double
 --= 86400.0
 
-from_unixtime(1767225600123 / 1000.0)
+from_unixtime(1767225600123 / decimal '1000.0')
 --: timestamp(3) with time zone
 --= 2026-01-01 00:00:00.100 UTC
 
@@ -173,7 +173,7 @@ date_diff('minute', lag(ts) over (order by ts), ts) > 30 from (values timestamp 
 --= true
 --= NULL
 
-1 - sum(a) / 3.0 from (values 1, 1) t(a)
+1 - sum(a) / decimal '3.0' from (values 1, 1) t(a)
 --: decimal(22, 1)
 --= 0.3
 
@@ -181,7 +181,7 @@ abs(sum(a) - 10) from (values 1, 2) t(a)
 --: bigint
 --= 7
 
-round(avg(a), 1), round(sum(a) / 3.0, 2) from (values 1, 2) t(a)
+round(avg(a), 1), round(sum(a) / decimal '3.0', 2) from (values 1, 2) t(a)
 --: double | decimal(22, 1)
 --= 1.5 | 1.0
 
@@ -248,11 +248,11 @@ select id, array_agg(e order by at) as path from (values (1, 'open', 2), (1, 'se
 --: id: integer | path: array(varchar(4))
 --= 1 | [send, open]
 
-select count(distinct id) filter (where e = 'open') * 100.0 / count(distinct id) as open_rate from (values (1, 'open'), (1, 'send'), (2, 'send')) t(id, e)
+select count(distinct id) filter (where e = 'open') * decimal '100.0' / count(distinct id) as open_rate from (values (1, 'open'), (1, 'send'), (2, 'send')) t(id, e)
 --: open_rate: decimal(23, 1)
 --= 50.0
 
-select k, approx_percentile(v, 0.5) as median, stddev(v) as spread from (values ('a', 1e0), ('a', 3e0), ('b', 5e0)) t(k, v) group by k order by k
+select k, approx_percentile(v, decimal '0.5') as median, stddev(v) as spread from (values ('a', 1e0), ('a', 3e0), ('b', 5e0)) t(k, v) group by k order by k
 --: k: varchar(1) | median: double | spread: double
 --= a | 3.0 | 1.4142135623730951
 --= b | 5.0 | NULL
@@ -271,7 +271,7 @@ select element_at(filter(hs, h -> lower(h.name) = 'subject'), 1).value from (val
 --: varchar
 --= Hi
 
-select date_format(day, '%Y-%m') as month, sum(revenue) as revenue, round(100.0 * sum(revenue) / sum(sum(revenue)) over (), 2) as share from (values (date '2026-01-05', 10.00), (date '2026-02-01', 30.00)) t(day, revenue) group by 1 order by 1
+select date_format(day, '%Y-%m') as month, sum(revenue) as revenue, round(decimal '100.0' * sum(revenue) / sum(sum(revenue)) over (), 2) as share from (values (date '2026-01-05', decimal '10.00'), (date '2026-02-01', decimal '30.00')) t(day, revenue) group by 1 order by 1
 --: month: varchar | revenue: decimal(38, 2) | share: decimal(38, 3)
 --= 2026-01 | 10.00 | 25.000
 --= 2026-02 | 30.00 | 75.000

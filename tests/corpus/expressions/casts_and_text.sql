@@ -72,7 +72,7 @@ cast(100e0 as varchar)
 --: double
 --= 0.30000000000000004
 
-cast(1.1 as real)
+cast(decimal '1.1' as real)
 --: real
 --= 1.1
 
@@ -80,15 +80,15 @@ cast(1e10 as real)
 --: real
 --= 1.0E10
 
-cast(cast(1.1 as real) as varchar)
+cast(cast(decimal '1.1' as real) as varchar)
 --: varchar
 --= 1.1E0
 
-cast(cast(1.1 as real) as double)
+cast(cast(decimal '1.1' as real) as double)
 --: double
 --= 1.100000023841858
 
-cast(0.1 as real) + cast(0.2 as real)
+cast(decimal '0.1' as real) + cast(decimal '0.2' as real)
 --: real
 --= 0.3
 
@@ -160,7 +160,7 @@ cast(interval '14' month as varchar)
 cast(X'61' as varchar)
 --! TYPE_MISMATCH: line 1:8: Cannot cast varbinary to varchar
 
-cast(1.5 as integer)
+cast(decimal '1.5' as integer)
 --: integer
 --= 2
 
@@ -390,7 +390,7 @@ try_cast(array['1', 'x'] as array(integer))
 --: array(integer)
 --= NULL
 
-cast(array[1.5, 2.5] as array(integer))
+cast(array[decimal '1.5', decimal '2.5'] as array(integer))
 --: array(integer)
 --= [2, 3]
 
@@ -448,7 +448,7 @@ array[1e-5]
 --: array(double)
 --= [1.0E-5]
 
-array[cast(1.1 as real)]
+array[cast(decimal '1.1' as real)]
 --: array(real)
 --= [1.1]
 
@@ -480,7 +480,7 @@ array[timestamp '2026-01-01 00:00:00']
 --: array(timestamp(0))
 --= [2026-01-01 00:00:00.000]
 
-array[1.5, 2]
+array[decimal '1.5', 2]
 --: array(decimal(11, 1))
 --= [1.5, 2.0]
 

@@ -375,7 +375,7 @@ from_unixtime(0)
 --: timestamp(3) with time zone
 --= 1970-01-01 00:00:00.000 UTC
 
-from_unixtime(1767225600.5)
+from_unixtime(decimal '1767225600.5')
 --: timestamp(3) with time zone
 --= 2026-01-01 00:00:00.500 UTC
 

@@ -25,12 +25,12 @@ ST_AsText(ST_GeometryFromText('POINT (1 2)'))
 --= POINT (1 2)
 --~ FUNCTION_NOT_FOUND
 
-great_circle_distance(36.12, -86.67, 33.94, -118.40)
+great_circle_distance(decimal '36.12', -decimal '86.67', decimal '33.94', -decimal '118.40')
 --: double
 --= 2886.4489734367016
 --~ FUNCTION_NOT_FOUND
 
-bing_tile_quadkey(bing_tile_at(30.12, 60, 10))
+bing_tile_quadkey(bing_tile_at(decimal '30.12', 60, 10))
 --: varchar
 --= 1230301230
 --~ FUNCTION_NOT_FOUND
@@ -40,7 +40,7 @@ to_geojson_geometry(to_spherical_geography(ST_Point(1, 2)))
 --= {"type":"Point","coordinates":[1,2],"crs":{"type":"name","properties":{"name":"EPSG:0"}}}
 --~ FUNCTION_NOT_FOUND
 
-bar(0.5, 4)
+bar(decimal '0.5', 4)
 --: varchar
 --= \"\u001b[38;5;196m█\u001b[38;5;214m█\u001b[0m  "
 --~ FUNCTION_NOT_FOUND

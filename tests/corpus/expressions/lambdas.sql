@@ -96,7 +96,7 @@ reduce(array[1, null], 0, (s, x) -> s + x, s -> s)
 --: integer
 --= NULL
 
-reduce(array[5, 6, 10, 20], cast(row(0.0, 0) as row(sum double, count integer)), (s, x) -> cast(row(x + s.sum, s.count + 1) as row(sum double, count integer)), s -> if(s.count = 0, null, s.sum / s.count))
+reduce(array[5, 6, 10, 20], cast(row(decimal '0.0', 0) as row(sum double, count integer)), (s, x) -> cast(row(x + s.sum, s.count + 1) as row(sum double, count integer)), s -> if(s.count = 0, null, s.sum / s.count))
 --: double
 --= 10.25
 
@@ -172,7 +172,6 @@ transform(array[1, 2], x -> try(1 / (x - 1)))
 transform(map_entries(map(array['a'], array[1])), e -> e[1])
 --: array(varchar(1))
 --= [a]
---~ FUNCTION_NOT_FOUND
 
 array_sort(transform(map_keys(map(array['b', 'a'], array[1, 2])), k -> upper(k)))
 --: array(varchar(1))

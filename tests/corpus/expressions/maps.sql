@@ -17,8 +17,10 @@ map(array['a'], array[1])['a']
 --: integer
 --= 1
 
+--@ athena likely: measured by others, no page says it
 map(array['a'], array[1])['z']
---! INVALID_FUNCTION_ARGUMENT: Key not present in map: z
+--: integer
+--= NULL
 
 map(array[1, 2], array['x', 'y'])[2]
 --: varchar(1)

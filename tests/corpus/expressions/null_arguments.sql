@@ -369,7 +369,7 @@ map_agg(k, v), histogram(k) from (values (cast(null as varchar), 1)) t(k, v)
 --: map(varchar, integer) | map(varchar, bigint)
 --= NULL | NULL
 
-approx_percentile(x, 0.5), approx_distinct(x) from (values cast(null as double)) t(x)
+approx_percentile(x, decimal '0.5'), approx_distinct(x) from (values cast(null as double)) t(x)
 --: double | bigint
 --= NULL | 0
 

@@ -6,7 +6,6 @@ row(1, 'a').field0
 row(1, 'a')[2]
 --: varchar(1)
 --= a
---~ FUNCTION_NOT_FOUND
 
 cast(row(1, 'x') as row(a integer, b varchar)).b
 --: varchar
@@ -55,7 +54,6 @@ r.a.c from (values row(cast(row(row(5)) as row(a row(c integer))))) t(r)
 r[1] from (values row(row(7, 8))) t(r)
 --: integer
 --= 7
---~ FUNCTION_NOT_FOUND
 
 transform(array[cast(row(1, 'x') as row(a integer, b varchar))], r -> r.b)
 --: array(varchar)

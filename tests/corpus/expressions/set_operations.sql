@@ -9,7 +9,7 @@ select 1 union select 1
 --: integer
 --= 1
 
-select 1 union all select 2.5 order by 1
+select 1 union all select decimal '2.5' order by 1
 --: decimal(11, 1)
 --= 1.0
 --= 2.5
@@ -99,7 +99,7 @@ values (1, 'a'), (2, 'b')
 --= 1 | a
 --= 2 | b
 
-values 1, 2.5
+values 1, decimal '2.5'
 --: decimal(11, 1)
 --= 1.0
 --= 2.5

@@ -304,7 +304,7 @@ format('%s', null)
 --: varchar
 --= null
 
-format('%s %s', date '2026-01-01', 1.50)
+format('%s %s', date '2026-01-01', decimal '1.50')
 --: varchar
 --= 2026-01-01 1.50
 

@@ -34,9 +34,10 @@ timestamp '2026-07-01 00:00:00 UTC' at time zone '+05:30'
 --= 2026-07-01 05:30:00.000 +05:30
 --~ NOT_SUPPORTED
 
+--@ athena likely: measured by others, no page says it
 cast(timestamp '2026-07-01 00:00:00 UTC' at time zone 'America/New_York' as timestamp)
 --: timestamp(3)
---= 2026-06-30 20:00:00.000
+--= 2026-07-01 00:00:00.000
 
 cast(timestamp '2026-07-01 00:00:00 UTC' at time zone 'America/New_York' as date)
 --: date
@@ -46,9 +47,10 @@ cast(timestamp '2026-07-01 00:00:00 UTC' at time zone 'America/New_York' as varc
 --: varchar
 --= 2026-06-30 20:00:00 America/New_York
 
+--@ athena likely: measured by others, no page says it
 cast(timestamp '2026-07-01 00:00:00 Europe/Berlin' as timestamp)
 --: timestamp(3)
---= 2026-07-01 00:00:00.000
+--= 2026-06-30 22:00:00.000
 
 cast(timestamp '2026-01-01 12:00:00' as timestamp with time zone)
 --: timestamp(3) with time zone
@@ -111,9 +113,10 @@ from_unixtime(0) at time zone 'Asia/Tokyo'
 --= 1970-01-01 09:00:00.000 Asia/Tokyo
 --~ NOT_SUPPORTED
 
+--@ athena likely: measured by others, no page says it
 cast(from_unixtime(1782864000) at time zone 'Europe/Berlin' as timestamp)
 --: timestamp(3)
---= 2026-07-01 02:00:00.000
+--= 2026-07-01 00:00:00.000
 
 cast(from_unixtime(1782864000, 'Europe/Berlin') as date)
 --: date
@@ -128,9 +131,10 @@ from_iso8601_timestamp('2026-11-10T01:00:00+02:00') at time zone 'UTC'
 --: timestamp(3) with time zone
 --= 2026-11-09 23:00:00.000 UTC
 
+--@ athena likely: measured by others, no page says it
 cast(from_iso8601_timestamp('2026-07-01T00:00:00Z') at time zone 'Europe/Berlin' as timestamp)
 --: timestamp(3)
---= 2026-07-01 02:00:00.000
+--= 2026-07-01 00:00:00.000
 
 date(from_iso8601_timestamp('2026-11-10T01:00:00+02:00'))
 --: date
@@ -155,9 +159,10 @@ timestamp '2026-03-28 02:30:00 Europe/Berlin' + interval '1' day
 --= 2026-03-29 03:30:00.000 Europe/Berlin
 --~ NOT_SUPPORTED
 
+--@ athena likely: measured by others, no page says it
 cast(timestamp '2026-03-28 02:30:00 Europe/Berlin' + interval '1' day as timestamp)
 --: timestamp(3)
---= 2026-03-29 03:30:00.000
+--= 2026-03-29 01:30:00.000
 
 cast(timestamp '2026-03-29 02:30:00' as timestamp with time zone)
 --: timestamp(3) with time zone
@@ -166,21 +171,25 @@ cast(timestamp '2026-03-29 02:30:00' as timestamp with time zone)
 timestamp '2026-03-29 02:30:00 Europe/Berlin'
 --! INVALID_LITERAL: line 1:8: '2026-03-29 02:30:00 Europe/Berlin' is not a valid TIMESTAMP literal
 
+--@ athena likely: measured by others, no page says it
 cast(timestamp '2026-03-29 00:59:59 UTC' at time zone 'Europe/Berlin' as timestamp)
 --: timestamp(3)
---= 2026-03-29 01:59:59.000
+--= 2026-03-29 00:59:59.000
 
+--@ athena likely: measured by others, no page says it
 cast(timestamp '2026-03-29 01:00:00 UTC' at time zone 'Europe/Berlin' as timestamp)
 --: timestamp(3)
---= 2026-03-29 03:00:00.000
+--= 2026-03-29 01:00:00.000
 
+--@ athena likely: measured by others, no page says it
 cast(timestamp '2026-10-25 00:30:00 UTC' at time zone 'Europe/Berlin' as timestamp)
 --: timestamp(3)
---= 2026-10-25 02:30:00.000
+--= 2026-10-25 00:30:00.000
 
+--@ athena likely: measured by others, no page says it
 cast(timestamp '2026-10-25 01:30:00 UTC' at time zone 'Europe/Berlin' as timestamp)
 --: timestamp(3)
---= 2026-10-25 02:30:00.000
+--= 2026-10-25 01:30:00.000
 
 date_diff('hour', timestamp '2026-03-28 12:00:00 Europe/Berlin', timestamp '2026-03-29 12:00:00 Europe/Berlin')
 --: bigint

@@ -32,14 +32,13 @@ a, b, i from unnest(array[1, 2, 3], array['x']) with ordinality as t(a, b, i) or
 --= 2 | NULL | 2
 --= 3 | NULL | 3
 
+--@ athena user guide, "Filter arrays using UNNEST"
 n, s from unnest(array[row(1, 'x'), row(2, 'y')]) as t(n, s) order by n
---: n: integer | s: varchar(1)
---= 1 | x
---= 2 | y
+--! MISMATCHED_COLUMN_ALIASES: line 1:25: Column alias list does not have as many entries as there are columns available
 
+--@ athena user guide, "Filter arrays using UNNEST"
 n, s from unnest(array[cast(row(1, 'x') as row(p integer, q varchar))]) as t(n, s)
---: n: integer | s: varchar
---= 1 | x
+--! MISMATCHED_COLUMN_ALIASES: line 1:25: Column alias list does not have as many entries as there are columns available
 
 * from unnest(array[cast(row(1, 'x') as row(p integer, q varchar))])
 --: p: integer | q: varchar
@@ -67,9 +66,9 @@ sum(n) from (values map(array['a', 'b'], array[1, 2])) t(m) cross join unnest(m)
 --: bigint
 --= 3
 
+--@ athena user guide, "Filter arrays using UNNEST"
 sum(n) from (values array[cast(row(1, 'z') as row(n integer, s varchar))]) t(l) cross join unnest(l) as u(n, s)
---: bigint
---= 1
+--! MISMATCHED_COLUMN_ALIASES: line 1:106: Column alias list does not have as many entries as there are columns available
 
 max(i) from unnest(array['a', 'b']) with ordinality as t(x, i)
 --: bigint
@@ -133,7 +132,7 @@ x from unnest(array[1, 2]) as t(x) where x > 1
 --= 2
 
 x from unnest(1) as t(x)
---! INVALID_FUNCTION_ARGUMENT: Cannot unnest type: integer
+--! INVALID_FUNCTION_ARGUMENT: line 1:22: Cannot unnest type: integer
 
 k, x from (select 'a' as k, array[1, 2] as xs) t cross join unnest(transform(xs, y -> y * 2)) as u(x) order by x
 --: k: varchar(1) | x: integer

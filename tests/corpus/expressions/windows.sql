@@ -130,7 +130,7 @@ x, sum(x) over w, min(x) over w from (values 1, 2) t(x) window w as (order by x)
 --= 1 | 1 | 1
 --= 2 | 3 | 1
 
-x, 100.0 * x / sum(x) over () from (values 1, 3) t(x) order by x
+x, decimal '100.0' * x / sum(x) over () from (values 1, 3) t(x) order by x
 --: x: integer | decimal(14, 1)
 --= 1 | 25.0
 --= 3 | 75.0

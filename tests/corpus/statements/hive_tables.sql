@@ -1,6 +1,6 @@
 -- Trino 476
 
-create table orders with (format = 'PARQUET') as select id, cast(name as varchar) as name, cast(amount as decimal(10,2)) as amount, day from (values (1, 'ada', 10.50, date '2026-01-05'), (2, 'bob', null, date '2026-02-01'), (3, null, 3.25, null)) t(id, name, amount, day)
+create table orders with (format = 'PARQUET') as select id, cast(name as varchar) as name, cast(amount as decimal(10,2)) as amount, day from (values (1, 'ada', decimal '10.50', date '2026-01-05'), (2, 'bob', null, date '2026-02-01'), (3, null, decimal '3.25', null)) t(id, name, amount, day)
 --: rows: bigint
 --= 3
 
@@ -18,7 +18,7 @@ select name, amount from orders where day >= date '2026-01-01' and amount > 5
 --: name: varchar | amount: decimal(10,2)
 --= ada | 10.50
 
-insert into orders values (4, 'cyn', 1.00, date '2026-03-01')
+insert into orders values (4, 'cyn', decimal '1.00', date '2026-03-01')
 --: rows: bigint
 --= 1
 
@@ -64,7 +64,7 @@ select count(*) from empty_copy
 --: bigint
 --= 0
 
-create table kinds with (format = 'PARQUET') as select true as b, cast(1 as tinyint) as ti, cast(2 as smallint) as si, 3 as i, cast(4 as bigint) as bi, cast(1.5 as real) as r, 2.5e0 as d, cast(7.25 as decimal(10,2)) as dec, cast('text' as varchar) as s, X'0aff' as bin, date '2026-01-31' as day, timestamp '2026-01-31 10:20:30.123' as ts, array[1, null] as a, map(array['k'], array[1.5e0]) as m, cast(row(1, 'x') as row(p integer, q varchar)) as st
+create table kinds with (format = 'PARQUET') as select true as b, cast(1 as tinyint) as ti, cast(2 as smallint) as si, 3 as i, cast(4 as bigint) as bi, cast(decimal '1.5' as real) as r, 2.5e0 as d, cast(decimal '7.25' as decimal(10,2)) as dec, cast('text' as varchar) as s, X'0aff' as bin, date '2026-01-31' as day, timestamp '2026-01-31 10:20:30.123' as ts, array[1, null] as a, map(array['k'], array[1.5e0]) as m, cast(row(1, 'x') as row(p integer, q varchar)) as st
 --: rows: bigint
 --= 1
 

@@ -3,7 +3,7 @@
 create table events (id bigint, name string, amount decimal(10,2), day date, seen_at timestamp) partitioned by (day) location 's3://corpus/iceberg/events/' tblproperties ('table_type' = 'ICEBERG')
 --: done
 
-insert into events values (1, 'ada', 1.50, date '2026-01-01', timestamp '2026-01-01 10:00:00'), (2, 'bob', 2.50, date '2026-01-02', timestamp '2026-01-02 10:00:00.123456'), (3, null, null, date '2026-01-02', null)
+insert into events values (1, 'ada', decimal '1.50', date '2026-01-01', timestamp '2026-01-01 10:00:00'), (2, 'bob', decimal '2.50', date '2026-01-02', timestamp '2026-01-02 10:00:00.123456'), (3, null, null, date '2026-01-02', null)
 --: rows: bigint
 --= 3
 
@@ -133,7 +133,7 @@ select * from daily
 create table prices (id int, price decimal(10,2), parts int) location 's3://corpus/iceberg/prices/' tblproperties ('table_type' = 'ICEBERG')
 --: done
 
-insert into prices select i, i * 1.25 / (i % 3 + 1), i * 2 from unnest(sequence(1, 4)) as t(i)
+insert into prices select i, i * decimal '1.25' / (i % 3 + 1), i * 2 from unnest(sequence(1, 4)) as t(i)
 --: rows: bigint
 --= 4
 

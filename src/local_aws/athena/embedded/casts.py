@@ -9,7 +9,7 @@ from local_aws.athena.embedded.functions.rules import as_type, call, number, tri
 from local_aws.athena.embedded.json_rows import cast_to_row
 from local_aws.athena.embedded.known import kind_of
 from local_aws.athena.embedded.literals import digits_of, timestamp_literal
-from local_aws.athena.embedded.zones import local, zone_of, zoned_text
+from local_aws.athena.embedded.zones import local, without_zone, zone_of, zoned_text
 from local_aws.athena.errors import not_supported
 
 _MACROS = {
@@ -116,11 +116,11 @@ def _by_text(value: exp.Expression, target: str) -> exp.Expression:
 
 
 def _timestamp(name: str, kind: exp.DataType, value: exp.Expression) -> exp.Expression:
-    """A timestamp without precision has milliseconds."""
+    """A timestamp without precision has milliseconds; of a value in a zone it is UTC's clock (Athena)."""
     size = _size(kind)
     if name == "TIMESTAMPTZ" and zone_of(value):
         return value
-    value = local(value)
+    value = without_zone(value) if zone_of(value) else value
     macro = "t_timestamp_value" if name == "TIMESTAMP" else "t_timestamptz_value"
     known = kind_of(value) in ("timestamp", "instant")
     made = exp.cast(value, name.lower()) if known else call(macro, value)

@@ -21,6 +21,12 @@ _MESSAGES = tuple(
          "line 1:1: Column reference '{0}' is invalid"),
         (r"struct_extract with a string key cannot be used on an unnamed struct", "INVALID_COLUMN_REFERENCE",
          "line 1:1: Column reference is invalid"),
+        (r"'struct_extract\((?!STRUCT|TUPLE|\"NULL).*STRING_LITERAL\)'", "TYPE_MISMATCH",
+         "line 1:1: the expression before a field's name is not of type ROW"),
+        (r'Could not find key "([^"]+)" in struct', "INVALID_COLUMN_REFERENCE",
+         "line 1:1: Column reference '{0}' is invalid"),
+        (r"UNNEST\(\) can only be applied to .* not MAP", "MISMATCHED_COLUMN_ALIASES",
+         "line 1:1: Column alias list has 1 entries but 't' has 2 columns available"),
         (r"Set operations can only apply to expressions with the same number", "TYPE_MISMATCH",
          "line 1:1: query has different number of fields"),
         (r"with value (\S+) can't be cast because the value is out of range for the destination type (\w+)",
@@ -63,6 +69,9 @@ _CALL = re.compile(
 
 def known_message(text: str, sql: str) -> QueryError | None:
     """What Trino says where DuckDB says *text* of *sql*; None for a message that is not known."""
+    if "'map_entries(" in text and "map_entries" not in sql.lower():
+        message = "line 1:1: Column alias list has more entries than 't' has columns available"
+        return QueryError("MISMATCHED_COLUMN_ALIASES", message)
     for pattern, name, message in _MESSAGES:
         if found := pattern.search(text):
             return QueryError(name, message.format(*[_TYPES.get(part, part) for part in found.groups()]))

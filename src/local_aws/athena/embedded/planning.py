@@ -11,6 +11,7 @@ from sqlglot import exp
 from local_aws.athena.embedded.decimals import Known, occur, told_types
 from local_aws.athena.embedded.functions.rules import questions
 from local_aws.athena.embedded.plan import Need, explained, needs
+from local_aws.athena.embedded.scopes import Scopes
 from local_aws.athena.embedded.sources import Sources
 from local_aws.athena.embedded.translate import Translator, duck_sql
 
@@ -46,6 +47,7 @@ def planned(
     maps, shapes = sources.map_columns(), [source.columns for source in sources.found]
     kinds = (kind for columns in shapes for _, kind in columns)
     known = Known(types, occur=bool(sources.local) or occur(tree, kinds))
+    Scopes({source.alias: [name for name, _ in source.columns] for source in sources.found}).check(tree, sql)
     pending: list[frozenset[int]] = [frozenset()]
     while pending:
         translator = Translator(sql, maps, pending[0], known)

@@ -11,6 +11,7 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.errors import UnsupportedError
 
 from local_aws.athena.embedded import decimals, temporal
+from local_aws.athena.embedded.agreement import check_agreement
 from local_aws.athena.embedded.arithmetic import (
     decimal_place,
     number_operands,
@@ -22,12 +23,14 @@ from local_aws.athena.embedded.arithmetic import (
 )
 from local_aws.athena.embedded.casts import cast
 from local_aws.athena.embedded.comparisons import COMPARISONS, among, compare, compare_maps, text_bounds
+from local_aws.athena.embedded.fields import as_fields
 from local_aws.athena.embedded.functions import REGISTRY
 from local_aws.athena.embedded.functions.rules import as_type, call
 from local_aws.athena.embedded.functions.strings import piped
 from local_aws.athena.embedded.lifted import lift_from_tries
 from local_aws.athena.embedded.overloads import with_known_types
 from local_aws.athena.embedded.own_syntax import OWN_SYNTAX
+from local_aws.athena.embedded.recursion import limit_recursion
 from local_aws.athena.embedded.structure import check_structure, condition, listagg, rows_of_values
 from local_aws.athena.embedded.unnest import unnest
 from local_aws.athena.embedded.zones import refuse_strays
@@ -80,6 +83,9 @@ class Translator:
     def translate(self, tree: exp.Expression) -> exp.Expression:
         """Rewrite *tree*; the root may be another node afterwards."""
         check_structure(tree)
+        check_agreement(tree)
+        limit_recursion(tree)
+        as_fields(tree)
         if self.known.occur:
             number_operands(tree)
         root = exp.Paren(this=tree)  # so that the root too can be replaced

@@ -11,6 +11,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from local_aws.athena.embedded import encodings, printing, regexes, urls
+from local_aws.athena.embedded.json_text import whole_characters
 from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.text import double_text
 
@@ -117,6 +118,7 @@ def _of_nulls(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 _FUNCTIONS = (
     ("t_url_encode_py", urls.url_encode, ["VARCHAR"], "VARCHAR"),
     ("t_url_decode_py", urls.url_decode, ["VARCHAR"], "VARCHAR"),
+    ("t_json_whole_py", whole_characters, ["VARCHAR"], "VARCHAR"),
     ("t_json_sorted_py", json_sorted, ["VARCHAR"], "VARCHAR"),
     ("t_double_text_py", printing.scientific_double, ["DOUBLE"], "VARCHAR"),
     ("t_plain_double_py", double_text, ["DOUBLE"], "VARCHAR"),

@@ -12,9 +12,10 @@ from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
 from local_aws.athena.iceberg_tables import TARGET_FILE_BYTES
 from local_aws.athena.trino import values
 from local_aws.athena.trino.archives import Installation
+from local_aws.athena.trino.as_trino import AsTrino
 from local_aws.athena.trino.client import Answer, Client
 from local_aws.athena.trino.configuration import ICEBERG, REGION, UNLOAD
-from local_aws.athena.trino.create import Creation, creation, scratch_table
+from local_aws.athena.trino.create import creation, scratch_table
 from local_aws.athena.trino.glue_columns import describe_columns
 from local_aws.athena.trino.properties import hive, quoted
 from local_aws.athena.trino.server import TrinoServer
@@ -52,39 +53,35 @@ class TrinoEngine:
 
     def check(self, sql: str, context: CallContext) -> None:
         """Let the server parse a query or write: PREPARE plans and runs nothing."""
-        head = "PREPARE checked FROM "
         session = Session(context, f"check-{uuid4()}", "default", "")
         try:
-            self._carried(Carried(sql, 0, head + sql, len(head)), session)
+            self._within("PREPARE checked FROM ", sql, "", session)
         except QueryError as error:
             if error.name == "SYNTAX_ERROR":
                 raise
 
     def query(self, sql: str, session: Session) -> Outcome:
         """Run a SELECT, VALUES, TABLE or WITH query."""
-        answer = self._run(sql, session)
+        answer = self._within("", sql, "", session)
         columns = [values.column(each) for each in answer.columns]
         rows = values.rows(answer.columns, answer.rows)
         return Outcome(columns, rows, answer.scanned, planning_millis=answer.planning_millis)
 
     def describe(self, sql: str, session: Session) -> list[Column]:
         """The columns that a query would give: the server plans it and reads nothing."""
-        head = "SELECT * FROM (\n"
-        sent = f"{head}{sql}\n) WHERE false"
-        answer = self._carried(Carried(sql, 0, sent, len(head)), session)
+        answer = self._within("SELECT * FROM (\n", sql, "\n) WHERE false", session)
         return [values.column(each) for each in answer.columns]
 
     def write(self, sql: str, session: Session) -> Outcome:
         """Run CREATE TABLE AS, INSERT, MERGE, UPDATE or DELETE."""
         if Words(sql).next_is("CREATE"):
-            made = creation(sql, session)
-            return self._create(made, session)
+            return self._create(sql, session)
         catalog = Catalog(session.context)
         target = _target(sql, session)
         existing = catalog.find(*target)
         if existing is not None and Words(sql).next_is("INSERT"):
             refuse_bucketed(existing)
-        answer = self._run(sql, session)
+        answer = self._within("", sql, "", session)
         describe_columns(catalog, *target)
         return self._written(answer, catalog.table(*target)["StorageDescriptor"]["Location"], catalog)
 
@@ -97,14 +94,13 @@ class TrinoEngine:
         self._run(f"CREATE SCHEMA IF NOT EXISTS {UNLOAD}.{_UNLOADED}", session)
         properties = hive(given, location, UNLOAD)
         head = f"CREATE TABLE {table} {properties.clause} AS\n"
-        answer = self._carried(Carried(sql, 0, head + sql, len(head)), session, properties.session)
+        answer = self._within(head, sql, "", session, properties.session)
         self._run(f"DROP TABLE {table}", session)
         return self._written(answer, location, Catalog(session.context))
 
     def explain(self, sql: str, session: Session) -> list[str]:
         """The plan of a query, a line each; *sql* may begin with ANALYZE."""
-        head = "EXPLAIN "
-        answer = self._carried(Carried(sql, 0, head + sql, len(head)), session)
+        answer = self._within("EXPLAIN ", sql, "", session)
         return [line for (text,) in answer.rows for line in str(text).splitlines()]
 
     def optimize(self, table: dict[str, Any], where: str, session: Session) -> Outcome:
@@ -126,12 +122,14 @@ class TrinoEngine:
         self._client.close()
         self._server.close()
 
-    def _create(self, made: Creation, session: Session) -> Outcome:
+    def _create(self, sql: str, session: Session) -> Outcome:
+        said = AsTrino(sql)
+        made = creation(said.sent, session)
         catalog = Catalog(session.context)
         if made.if_not_exists and catalog.find(*made.target) is not None:
             return Outcome()
         # The server would also look at the limit while it commits, and fail a query whose table then appears.
-        answer = self._carried(made.carried, replace(session, cutoff=None), made.properties.session)
+        answer = self._carried(said, made.carried, replace(session, cutoff=None), made.properties.session)
         if session.cutoff is not None and answer.scanned > session.cutoff:
             database, name = made.target
             catalog.glue.delete_table(DatabaseName=database, Name=name)
@@ -144,13 +142,21 @@ class TrinoEngine:
         files = [item.uri for item in catalog.objects(location) if answer.id in item.key]
         return Outcome(scanned=answer.scanned, written=files, updated=answer.updated)
 
+    def _within(
+        self, head: str, sql: str, tail: str, session: Session, properties: dict[str, str] | None = None
+    ) -> Answer:
+        """Run Athena's *sql* in Trino's words between *head* and *tail*."""
+        said = AsTrino(sql)
+        carried = Carried(said.sent, 0, f"{head}{said.sent}{tail}", len(head))
+        return self._carried(said, carried, session, properties)
+
     def _carried(
-        self, carried: Carried, session: Session, properties: dict[str, str] | None = None
+        self, said: AsTrino, carried: Carried, session: Session, properties: dict[str, str] | None
     ) -> Answer:
         try:
             return self._run(carried.sent, session, properties)
         except QueryError as error:
-            raise carried.told(error) from error
+            raise said.told(carried.told(error)) from error
 
     def _run(self, sql: str, session: Session, properties: dict[str, str] | None = None) -> Answer:
         if session.context.region != REGION:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlglot.dialects import Trino
 from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
 
-from local_aws.athena.errors import QueryError
+from local_aws.athena.errors import QueryError, place
 
 _PLACE = re.compile(r"\Aline (\d+):(\d+): ")
 _OPEN = {TokenType.L_PAREN, TokenType.L_BRACKET}
@@ -104,21 +105,25 @@ class Carried:
 
     def told(self, error: QueryError) -> QueryError:
         """*error* with its line and column as they are in the statement that was given."""
-        found = _PLACE.match(error.message)
-        if found is None:
-            return error
-        offset = _offset(self.sent, int(found[1]), int(found[2])) - self.sent_start
-        where = "line 1:1: "
-        if 0 <= offset <= len(self.given) - self.start:
-            where = place(self.given, self.start + offset)
-        message = where + error.message[found.end() :]
-        return QueryError(error.name, message, category=error.category, retryable=error.retryable)
+
+        def origin(offset: int) -> int:
+            return offset - self.sent_start + self.start if offset >= self.sent_start else -1
+
+        return located(error, self.sent, self.given, origin)
 
 
-def place(sql: str, offset: int) -> str:
-    """`line L:C: ` of *offset* in *sql*, both from 1."""
-    before = sql[:offset]
-    return f"line {before.count(chr(10)) + 1}:{offset - (before.rfind(chr(10)) + 1) + 1}: "
+def located(error: QueryError, sent: str, given: str, origin: Callable[[int], int]) -> QueryError:
+    """*error* of the statement *sent* with its place in the one *given*: *origin* tells offsets of both.
+
+    What is nowhere in *given* is at its beginning.
+    """
+    found = _PLACE.match(error.message)
+    if found is None:
+        return error
+    offset = origin(_offset(sent, int(found[1]), int(found[2])))
+    where = place(given, offset) if 0 <= offset <= len(given) else "line 1:1: "
+    message = where + error.message[found.end() :]
+    return QueryError(error.name, message, category=error.category, retryable=error.retryable)
 
 
 def _offset(sql: str, line: int, column: int) -> int:

@@ -42,13 +42,17 @@ def duck_path(path: str) -> str:
 
 def _at_path(macro: str) -> Rule:
     def build(args: list[exp.Expression]) -> exp.Expression:
-        return call(macro, args[0], text(duck_path(text_of(args[1], "a JSON path"))))
+        return call(macro, call("t_json_source", args[0]), text(duck_path(text_of(args[1], "a JSON path"))))
 
     return built(build, 2)
 
 
+def _of_source(macro: str, count: int) -> Rule:
+    return built(lambda args: call(macro, call("t_json_source", args[0]), *args[1:]), count)
+
+
 RULES: dict[str, Rule] = {
-    "json_parse": to("t_json_parse", 1),
+    "json_parse": _of_source("t_json_parse", 1),
     "json_format": to("t_json_format", 1),
     "json_extract": _at_path("t_json_extract"),
     "json_query": _at_path("t_json_query"),
@@ -56,7 +60,7 @@ RULES: dict[str, Rule] = {
     "json_value": _at_path("t_json_scalar"),
     "json_exists": _at_path("t_json_exists"),
     "json_size": _at_path("t_json_size"),
-    "json_array_length": to("t_json_array_length", 1),
-    "json_array_contains": to("t_json_array_contains", 2),
-    "is_json_scalar": to("t_is_json_scalar", 1),
+    "json_array_length": _of_source("t_json_array_length", 1),
+    "json_array_contains": _of_source("t_json_array_contains", 2),
+    "is_json_scalar": _of_source("t_is_json_scalar", 1),
 }

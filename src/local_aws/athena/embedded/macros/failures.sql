@@ -17,6 +17,8 @@ CREATE MACRO t_not_two_dates(a, b) AS
 -- A number added to a date: a mistake in Trino.
 CREATE MACRO t_no_date(x) AS
     CASE WHEN typeof(x) = 'DATE' THEN [x][t_fail('?TYPE_MISMATCH: Cannot apply operator: ' || typeof(x) || ' with a number')] ELSE x END;
+CREATE MACRO t_next_step(n) AS
+    CASE WHEN n >= 10 THEN t_fail('NOT_SUPPORTED: Recursion depth limit exceeded (10). Use ''max_recursion_depth'' session property to modify the limit.') ELSE n + 1 END;
 CREATE MACRO t_condition(x) AS
     CASE WHEN typeof(x) IN ('BOOLEAN', '"NULL"') THEN x ELSE [x][t_fail('?TYPE_MISMATCH: a condition must evaluate to a boolean: actual type ' || typeof(x) || ' here')] END;
 -- Arrays, maps and rows with NULL inside compare to NULL in Trino, and to true or false in DuckDB.

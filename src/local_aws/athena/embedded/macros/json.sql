@@ -1,5 +1,8 @@
 -- Trino sorts the keys of objects when it parses; only objects with several keys need the slow way.
 CREATE MACRO t_json_sorted(s) AS CAST(CASE WHEN contains(s, '{') AND contains(s, ',') THEN t_json_sorted_py(s) ELSE CAST(json(s) AS VARCHAR) END AS JSON);
+-- Half an emoji (\ud83d alone) is no JSON to DuckDB; Jackson reads it, and it is a question mark as text.
+CREATE MACRO t_json_source(s) AS list_transform([s], lambda t_s:
+    CASE WHEN contains(t_s, '\ud') OR contains(t_s, '\uD') THEN t_json_whole_py(CAST(t_s AS VARCHAR)) ELSE t_s END)[1];
 CREATE MACRO t_json_parse(s) AS
     CASE WHEN s IS NULL THEN NULL WHEN json_valid(s) THEN t_json_sorted(CAST(s AS VARCHAR))
     ELSE CAST(CAST(t_fail('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''' || s || '''') AS VARCHAR) AS JSON) END;
