@@ -24,7 +24,9 @@ def relation(table: dict[str, Any], columns: Columns, files: Files) -> str:
     if "parquet" in library:
         return _parquet(columns, files, listed)
     if "json" in library:
-        return _json(columns, listed, options)
+        return _json(
+            columns, listed, options, "t_openx_timestamp" if "openx" in library else "t_hive_timestamp"
+        )
     if "opencsv" in library:
         return _csv(table, columns, [path for _, path in files], options)
     if "lazysimple" in library or not library:
@@ -35,6 +37,11 @@ def relation(table: dict[str, Any], columns: Columns, files: Files) -> str:
 def is_parquet(table: dict[str, Any]) -> bool:
     """Whether the table's files are Parquet."""
     return "parquet" in serde(table)
+
+
+def is_json(table: dict[str, Any]) -> bool:
+    """Whether the table's files are lines of JSON."""
+    return "json" in serde(table)
 
 
 def is_text(table: dict[str, Any]) -> bool:
@@ -72,14 +79,18 @@ def parquet_names(path: str) -> frozenset[str]:
     return frozenset(name.lower() for name in pq.read_schema(path).names)
 
 
-def _json(columns: Columns, listed: str, options: dict[str, str]) -> str:
+def _json(columns: Columns, listed: str, options: dict[str, str], moment: str) -> str:
+    """*moment* is the macro that reads a timestamp as the SerDe does."""
     wanted = columns or [("t_nothing", "VARCHAR")]
-    kinds = ", ".join(f"{_quote(name)}: {_quote(kind)}" for name, kind in wanted)
-    ignore = str(options.get("ignore.malformed.json", "false").lower() == "true").lower()
-    return (
-        f"SELECT * FROM read_json({listed}, format='newline_delimited', columns={{{kinds}}}, filename=true, "
-        f"ignore_errors={ignore}, maximum_object_size=33554432)"
+    moments = {name for name, kind in wanted if kind == "TIMESTAMP"}
+    kinds = ", ".join(
+        f"{_quote(name)}: {_quote('VARCHAR' if name in moments else kind)}" for name, kind in wanted
     )
+    parts = [f'{moment}("{name}") AS "{name}"' if name in moments else f'"{name}"' for name, _ in wanted]
+    ignore = str(options.get("ignore.malformed.json", "false").lower() == "true").lower()
+    options_text = f"format='newline_delimited', columns={{{kinds}}}, filename=true, ignore_errors={ignore}"
+    select = ", ".join([*parts, "filename"])
+    return f"SELECT {select} FROM read_json({listed}, {options_text}, maximum_object_size=33554432)"
 
 
 def _csv(table: dict[str, Any], columns: Columns, paths: list[str], options: dict[str, str]) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
-from local_aws.athena.catalog import Catalog, StoredObject
+from local_aws.athena.catalog import Catalog, StoredObject, serde, serde_options
 from local_aws.athena.embedded import formats
 from local_aws.athena.embedded.decoded import decoded
 from local_aws.athena.embedded.hive_partitions import typed_values
+from local_aws.athena.embedded.json_keys import matched, matching
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.parquet_bytes import read_bytes
 from local_aws.athena.embedded.plan import Need
@@ -19,6 +20,7 @@ from local_aws.athena.embedded.projection import is_projected, projected_locatio
 from local_aws.athena.embedded.pruning import equal_values, wanted
 from local_aws.athena.embedded.sources import Source
 from local_aws.athena.embedded.types import duck_from_hive
+from local_aws.athena.errors import not_supported
 
 #: Below this many partitions each is listed by itself, above it the table's folder once.
 _FEW = 8
@@ -44,6 +46,9 @@ def hive_relation(
     catalog: Catalog, cache: ObjectCache, connection: duckdb.DuckDBPyConnection, source: Source, need: Need
 ) -> Relation:
     """The relation of *source* with only the partitions that *need* wants."""
+    for at, (name, _) in enumerate(source.columns):
+        if at in need.columns and name in source.unreadable:
+            raise not_supported(f"column {name} has a row with two fields of one name, which has no rule")
     slices = _slices(catalog, connection, source, need)
     placed = [(item, where) for item, where in _objects(catalog, source, slices)]
     files = cache.fetch(catalog.read, [item for item, _ in placed])
@@ -53,6 +58,11 @@ def hive_relation(
     if not placed:
         return Relation(_empty(source))
     fetched = [(item, files[item]) for item, _ in placed]
+    if formats.is_json(source.table):
+        how = matching(serde(source.table), serde_options(source.table))
+        paths = matched(cache, how, source.columns[:data], fetched)
+        fetched = [(item, path) for (item, _), path in zip(fetched, paths, strict=True)]
+        files = dict(fetched)
     scanned = sum(item.size for item, _ in fetched)
     if formats.is_parquet(source.table):
         scanned = _parquet_bytes(source, need, data, fetched)

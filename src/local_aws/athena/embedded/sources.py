@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog, is_view
 from local_aws.athena.embedded.dialect import parse
-from local_aws.athena.embedded.types import duck_from_hive
+from local_aws.athena.embedded.types import duck_from_hive, has_field_twice
 from local_aws.athena.errors import QueryError, not_supported, position
 from local_aws.athena.views import view_query
 
@@ -23,7 +23,8 @@ class Source:
     """One reading of a table.
 
     *alias* is its name in the DuckDB SQL, *suffix* a metadata table (`files`), *columns* names and DuckDB
-    types, *iceberg* pyiceberg's table where it is one, *rows* those of a metadata table, *is_target* the
+    types, *iceberg* pyiceberg's table where it is one, *rows* those of a metadata table,
+    *unreadable* columns that fail where they are asked for, *is_target* the
     table that a statement changes, *only* the addresses of the only files to read,
     *hidden* whether `$path` or `$row` is asked for.
     """
@@ -35,6 +36,7 @@ class Source:
     columns: list[tuple[str, str]] = field(default_factory=list)
     iceberg: Any = None
     rows: Any = None
+    unreadable: list[str] = field(default_factory=list)
     is_target: bool = False
     only: frozenset[str] | None = None
     hidden: bool = False
@@ -42,10 +44,13 @@ class Source:
     def read_columns(self) -> None:
         """Take names and DuckDB types from Glue, partition columns last."""
         descriptor = self.table["StorageDescriptor"]
-        self.columns = [
-            (column["Name"].lower(), duck_from_hive(column.get("Type", "string")))
-            for column in [*descriptor.get("Columns", ()), *self.partition_keys]
-        ]
+        self.columns = []
+        for column in [*descriptor.get("Columns", ()), *self.partition_keys]:
+            name, kind = column["Name"].lower(), duck_from_hive(column.get("Type", "string"))
+            if has_field_twice(kind):
+                self.unreadable.append(name)
+                kind = "VARCHAR"
+            self.columns.append((name, kind))
 
     @property
     def partition_keys(self) -> list[dict[str, Any]]:

@@ -90,6 +90,20 @@ def split_fields(inner: str) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=4096)
+def has_field_twice(kind: str) -> bool:
+    """Whether a row somewhere in a DuckDB type has two fields of one name, which DuckDB makes none of."""
+    if kind.endswith("[]"):
+        return has_field_twice(kind[:-2])
+    head, _, rest = kind.partition("(")
+    if head == "MAP":
+        return any(map(has_field_twice, split_types(rest[:-1])))
+    if head != "STRUCT":
+        return False
+    fields = split_fields(rest[:-1])
+    return len({name for name, _ in fields}) < len(fields) or any(has_field_twice(of) for _, of in fields)
+
+
+@lru_cache(maxsize=4096)
 def athena_type(kind: str) -> str:
     """A DuckDB type in Trino's words: `MAP(VARCHAR, INTEGER[])` is `map(varchar, array(integer))`."""
     if kind.endswith("[]"):

@@ -72,3 +72,13 @@ CREATE MACRO t_timestamptz_value(x) AS
 CREATE MACRO t_strptime(s, pattern) AS
     CASE WHEN s IS NULL THEN NULL ELSE coalesce(date_trunc('millisecond', try_strptime(s, pattern)), CAST('!INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"' AS TIMESTAMP)) END;
 CREATE MACRO t_strptime_utc(s, pattern) AS CAST(t_strptime(s, pattern) AS TIMESTAMP) AT TIME ZONE 'UTC';
+-- OpenX: seconds or, from 13 digits on, milliseconds; or ISO 8601, with an offset in UTC; anything else is NULL.
+CREATE MACRO t_openx_timestamp(x) AS date_trunc('milliseconds', CASE
+    WHEN regexp_full_match(x, '-?[0-9]{13,17}') THEN make_timestamp(CAST(x AS BIGINT) * 1000)
+    WHEN regexp_full_match(x, '-?[0-9]{1,12}(\.[0-9]+)?') THEN make_timestamp(CAST(floor(CAST(x AS DECIMAL(30, 6)) * 1000000) AS BIGINT))
+    WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})') THEN CAST(TRY_CAST(x AS TIMESTAMPTZ) AS TIMESTAMP)
+    WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?') THEN TRY_CAST(x AS TIMESTAMP) END);
+-- Hive: a wall clock, or the file is not read.
+CREATE MACRO t_hive_timestamp(x) AS date_trunc('milliseconds', CASE
+    WHEN x IS NULL OR regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?') THEN CAST(x AS TIMESTAMP)
+    ELSE [CAST(NULL AS TIMESTAMP)][t_fail('HIVE_CURSOR_ERROR: Failed to read file: a timestamp is not of the form yyyy-MM-dd HH:mm:ss')] END);
