@@ -131,6 +131,17 @@ def campaign_send(client_id: str, at: str, document: Any) -> Record:
     return pinpoint("_campaign.send", client_id, at, told, document)
 
 
+def journey_send(client_id: str, at: str, activity_type: str, document: Any = None) -> Record:
+    """A journey's activity that was carried out for an endpoint."""
+    told = {
+        "journey_id": "journey",
+        "journey_activity_id": f"act-{client_id}",
+        "journey_activity_type": activity_type,
+        "journey_send_status": "SUCCESS",
+    }
+    return pinpoint("_journey.send", client_id, at, told, document)
+
+
 def text_failure(number: str, at: str, status: str) -> Record:
     """A text that failed, in Pinpoint's shape."""
     told = {

@@ -1,9 +1,9 @@
--- Opens told of a message count once for each of its recipients, however many runs it took.
+-- Every open of a message counts once, whoever of its recipients it was, and however many runs it took.
 with
 
-told as (
+landed as (
 
-    select sum(cardinality(destination)) as count_opens
+    select count(*) as count_opens
 
     from {{ ref('all_events') }}
 
@@ -24,11 +24,11 @@ counted as (
 )
 
 select
-    told.count_opens as count_told,
+    landed.count_opens as count_landed,
     counted.count_opens as count_counted
 
-from told
+from landed
 
 cross join counted
 
-where coalesce(told.count_opens, 0) <> coalesce(counted.count_opens, 0)
+where coalesce(landed.count_opens, 0) <> coalesce(counted.count_opens, 0)

@@ -58,3 +58,12 @@
         {{ on_touched_days(days, 'existing.' ~ day_column) }}
         and computed_again.{{ key }} is null
 {%- endmacro %}
+
+
+{# The oldest load of all_events that a relation counts (text); none: the relation is empty. #}
+{% macro oldest_load(relation) -%}
+    {%- if not execute -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {{ return(run_query('select cast(min(loaded_at) as varchar) from ' ~ relation).columns[0].values()[0]) }}
+{%- endmacro %}

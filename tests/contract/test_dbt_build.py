@@ -104,9 +104,11 @@ def test_messages_add_up(lake):
     """A message has one row per recipient, and its counts are the events' counts."""
     row = lake.rows(
         "marts",
-        "select count(*) as n, count(distinct message_key) as keys, sum(count_clicks) as clicks "
+        "select count(*) as n, count(distinct message_key) as keys, sum(count_clicks) as clicks, "
+        "sum(count_opens) as opens "
         "from {layer}.fct_messages where channel = 'EMAIL'",
     )[0]
 
     assert row["n"] == row["keys"]
     assert row["clicks"] == lake.world.ledger.view_counts()["email_click"]
+    assert row["opens"] == lake.world.ledger.view_counts()["email_open"]

@@ -3,91 +3,92 @@
         materialized='incremental',
         incremental_strategy='merge',
         unique_key='message_key',
-        on_schema_change='fail'
+        delete_condition='src.loaded_at is null',
+        insert_condition='src.loaded_at is not null',
+        on_schema_change='append_new_columns'
     )
 }}
 
-{#- Every column is a minimum, a maximum or a sum, so what is held and what is new combine to the same row in
-    any order; `loaded_at` says up to which load of all_events a row has counted. #}
 {%- set newest = newest_load() %}
+{%- set oldest_day = oldest_load(ref('int_message_days')) if newest is not none else none %}
+{%- set message_columns = [
+    'message_key',
+    'message_id',
+    'recipient',
+    'is_recipient_known',
+    'is_message',
+    'family',
+    'channel',
+    'application_id',
+    'endpoint_id',
+    'user_id',
+    'campaign_id',
+    'treatment_id',
+    'journey_id',
+    'from_address',
+    'subject',
+    'count_opens',
+    'count_clicks',
+    'price_in_millicents_usd',
+    'accepted_at',
+    'requested_at',
+    'delivered_at',
+    'first_open_at',
+    'last_open_at',
+    'first_click_at',
+    'last_click_at',
+    'bounced_at',
+    'soft_bounced_at',
+    'complained_at',
+    'unsubscribed_at',
+    'failed_at',
+    'sent_at',
+    'status',
+] %}
 
 with
 
-events as (
+changed_messages as (
+
+    select distinct message_id
+
+    from {{ ref('int_message_days') }}
+
+    {% if newest is not none %}
+    where loaded_at > timestamp '{{ newest }}'
+    {% endif %}
+
+),
+
+days as (
 
     select
-        event_type,
-        family,
-        channel,
-        coalesce(
-            message_id,
-            -- A push has no message id: the activity that sent it and the endpoint name it.
-            element_at(attributes, 'campaign_activity_id') || '/' || client_id,
-            element_at(attributes, 'journey_activity_id') || '/' || client_id
-        ) as message_id,
-        case
-            when channel = 'EMAIL' and event_type = '_email.delivered' and cardinality(recipients) > 0
-                then recipients
-            when channel = 'EMAIL' and cardinality(affected_recipients) > 0
-                then transform(affected_recipients, r -> r.email_address)
-            when channel = 'EMAIL' then destination
-            when channel in ('SMS', 'VOICE', 'RCS') then array[destination_phone_number]
-            else array[client_id]
-        end as recipients,
-        send_status,
-        application_id,
-        endpoint_id,
-        user_id,
-        campaign_id,
-        treatment_id,
-        journey_id,
-        from_address,
-        subject,
-        price_in_millicents_usd,
-        message_send_timestamp,
-        event_at,
-        loaded_at
-
-    from {{ ref('all_events') }}
-
-    where
-        (
-            starts_with(event_type, '_email.')
-            or event_type in ('_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE', '_campaign.opened_notification')
-            or (
-                event_type in ('_campaign.send', '_journey.send')
-                and send_status = 'SUCCESS'
-                and channel not in ('EMAIL', 'SMS', 'VOICE', 'CUSTOM')
+        *,
+        if(
+            channel = 'EMAIL' or recipient <> {{ unknown_recipient() }},
+            recipient,
+            -- A text has one recipient: what does not repeat the number is about the number that is known.
+            coalesce(
+                max(if(recipient <> {{ unknown_recipient() }}, recipient)) over (partition by message_id),
+                recipient
             )
-        )
-        {% if newest is not none %}
-        and loaded_at > timestamp '{{ newest }}'
-        {% endif %}
+        ) as known_recipient
+
+    from {{ ref('int_message_days') }}
+
+    where message_id in (select changed_messages.message_id from changed_messages)
 
 ),
 
-event_recipients as (
+combined as (
 
     select
-        events.*,
-        {{ normalised_address('recipient.address') }} as recipient
-
-    from events
-
-    cross join unnest(events.recipients) as recipient (address)
-
-    where events.message_id is not null
-
-),
-
-observed as (
-
-    select
-        {{ fingerprint_of(['message_id', 'recipient']) }} as message_key,
+        {{ fingerprint_of(['message_id', 'known_recipient']) }} as message_key,
         message_id,
-        recipient,
+        known_recipient as recipient,
+        known_recipient <> {{ unknown_recipient() }} as is_recipient_known,
         min(family) as family,
-        min(case when channel in ('EMAIL', 'SMS', 'VOICE', 'RCS') then channel else 'PUSH' end) as channel,
+        min(channel) as channel,
         max(application_id) as application_id,
         max(endpoint_id) as endpoint_id,
         max(user_id) as user_id,
@@ -96,75 +97,64 @@ observed as (
         max(journey_id) as journey_id,
         max(from_address) as from_address,
         max(subject) as subject,
-        count_if(event_type in ('_email.open', '_campaign.opened_notification')) as count_opens,
-        count_if(event_type = '_email.click') as count_clicks,
+        sum(count_opens) as count_opens,
+        sum(count_clicks) as count_clicks,
         max(price_in_millicents_usd) as price_in_millicents_usd,
-        min(
-            if(event_type in ('_email.send', '_SMS.BUFFERED', '_campaign.send', '_journey.send'), event_at)
-        ) as accepted_at,
-        min(message_send_timestamp) as requested_at,
-        min(if(event_type in ('_email.delivered', '_SMS.SUCCESS'), event_at)) as delivered_at,
-        min(if(event_type in ('_email.open', '_campaign.opened_notification'), event_at)) as first_open_at,
-        max(if(event_type in ('_email.open', '_campaign.opened_notification'), event_at)) as last_open_at,
-        min(if(event_type = '_email.click', event_at)) as first_click_at,
-        max(if(event_type = '_email.click', event_at)) as last_click_at,
-        min(if(event_type = '_email.hardbounce', event_at)) as bounced_at,
-        min(if(event_type = '_email.softbounce', event_at)) as soft_bounced_at,
-        min(if(event_type = '_email.complaint', event_at)) as complained_at,
-        min(if(event_type = '_email.unsubscribe', event_at)) as unsubscribed_at,
-        min(
-            if(event_type in ('_email.rejected', '_email.rendering_failure', '_SMS.FAILURE'), event_at)
-        ) as failed_at,
+        min(accepted_at) as accepted_at,
+        min(requested_at) as requested_at,
+        min(delivered_at) as delivered_at,
+        min(first_open_at) as first_open_at,
+        max(last_open_at) as last_open_at,
+        min(first_click_at) as first_click_at,
+        max(last_click_at) as last_click_at,
+        min(bounced_at) as bounced_at,
+        min(soft_bounced_at) as soft_bounced_at,
+        min(complained_at) as complained_at,
+        min(unsubscribed_at) as unsubscribed_at,
+        min(failed_at) as failed_at,
         max(loaded_at) as loaded_at
 
-    from event_recipients
+    from days
 
-    where recipient is not null
-
-    group by message_id, recipient
-
-),
-
-parts as (
-
-    select
-        {{ message_columns() | join(',\n        ') }}
-
-    from observed
-
-    {% if newest is not none %}
-
-    union all
-
-    select
-        {{ message_columns() | join(',\n        ') }}
-
-    from {{ this }}
-
-    where message_key in (select observed.message_key from observed)
-
-    {% endif %}
-
-),
-
-combined as (
-
-    select
-        message_key,
-        {% for column, combine in message_measures().items() %}
-        {{ combine }}({{ column }}) as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
-
-    from parts
-
-    group by message_key
+    group by message_id, known_recipient
 
 ),
 
 messages as (
 
     select
-        *,
+        message_key,
+        message_id,
+        recipient,
+        is_recipient_known,
+        -- What nobody is named for is a message of its own only where no recipient is known at all.
+        is_recipient_known
+        or not bool_or(is_recipient_known) over (partition by message_id) as is_message,
+        family,
+        channel,
+        application_id,
+        endpoint_id,
+        user_id,
+        campaign_id,
+        treatment_id,
+        journey_id,
+        from_address,
+        subject,
+        count_opens,
+        count_clicks,
+        price_in_millicents_usd,
+        accepted_at,
+        requested_at,
+        delivered_at,
+        first_open_at,
+        last_open_at,
+        first_click_at,
+        last_click_at,
+        bounced_at,
+        soft_bounced_at,
+        complained_at,
+        unsubscribed_at,
+        failed_at,
         coalesce(accepted_at, requested_at) as sent_at,
         case
             when complained_at is not null then 'complained'
@@ -176,10 +166,32 @@ messages as (
             when failed_at is not null then 'failed'
             when soft_bounced_at is not null then 'soft bounced'
             else 'sent'
-        end as status
+        end as status,
+        loaded_at
 
     from combined
 
+),
+
+rows_to_merge as (
+
+    select * from messages
+
+    {% if newest is not none %}
+
+    union all
+
+    select * from (
+        {{ vanished_rows('messages', 'message_key', none, message_columns, none) }}
+    ) as vanished
+
+    {% if oldest_day is none or oldest_day <= newest %}
+    -- Only a message that changed can have lost a recipient; where every day is new, any message can be gone.
+    where vanished.message_id in (select changed_messages.message_id from changed_messages)
+    {% endif %}
+
+    {% endif %}
+
 )
 
-select * from messages
+select * from rows_to_merge

@@ -1,4 +1,4 @@
-"""What people said by stop signals and endpoint documents, as the marts tell it: one lake, many cases."""
+"""Stop signals, endpoint documents and messages of the field, as the marts tell them: one lake."""
 
 from datetime import UTC, datetime
 
@@ -8,6 +8,7 @@ from field_records import (
     campaign_send,
     complaint,
     endpoint,
+    journey_send,
     pinpoint,
     ses,
     subscription,
@@ -71,9 +72,77 @@ ENDPOINTS = [
     campaign_send("ep-late", "2026-10-30T08:00", endpoint("SMS", "+1 (206) 555-0116", "late")),
 ]
 
+VERA = ["Vera@example.org", "Vera Holm <vera@example.org>"]
+MESSAGES = [
+    ses("Send", "m-vera", VERA, "2026-10-20T09:00"),
+    ses("Open", "m-vera", VERA, "2026-10-20T09:10"),
+    ses("Send", "m-two", ["one@example.org", "two@example.org"], "2026-10-20T09:00"),
+    ses("Open", "m-two", ["one@example.org", "two@example.org"], "2026-10-20T09:10"),
+    ses("Send", "m-ella", ["ella@example.org"], "2026-10-20T09:00"),
+    ses("Open", "m-null", [None], "2026-10-20T09:10"),
+    ses("Open", "m-blank", [""], "2026-10-20T09:10"),
+    ses("Send", "m-pia", ["pia@example.org"], "2026-10-20T09:00"),
+    ses("Delivery", "m-pia", ["pia@example.org"], "2026-10-20T09:01", recipients=["pia@example.org"]),
+    ses("Send", "m-made", ["made.up@example.org"], "2026-10-20T09:00"),
+    journey_send("ep-agent", "2026-10-20T09:00", "CONTACT_CENTER"),
+    journey_send("ep-app", "2026-10-20T09:00", "PUSH", endpoint("GCM", "token-1", "app")),
+]
+LATER = [
+    ses("Open", "m-vera", VERA, "2026-10-22T09:10"),
+    ses("Open", "m-vera", VERA, "2026-10-22T09:20"),
+    bounce("m-ella", ["ella@example.org"], "2026-10-23T09:00", "General", "ella@example.org"),
+]
+FIRST = {
+    ("m-vera", "vera@example.org"): ("opened", 1, True),
+    ("m-two", "one@example.org"): ("sent", 0, True),
+    ("m-two", "two@example.org"): ("bounced", 0, True),
+    ("m-two", "(unknown)"): ("opened", 1, False),
+    ("m-ella", "ella@example.org"): ("sent", 0, True),
+    ("m-null", "(unknown)"): ("opened", 1, True),
+    ("m-blank", "(unknown)"): ("opened", 1, True),
+    ("m-pia", "pia@example.org"): ("delivered", 0, True),
+    ("m-made", "made.up@example.org"): ("failed", 0, True),
+    ("act-ep-app/ep-app", "ep-app"): ("sent", 0, True),
+}
+"""Status, opens, and whether the row stands for a message, by message and recipient; the first night."""
+
+SECOND = FIRST | {
+    ("m-vera", "vera@example.org"): ("opened", 3, True),
+    ("m-ella", "ella@example.org"): ("bounced", 0, True),
+}
+"""The same after the second."""
+
+
+class Lake:
+    """A deployed lake that one test after another takes through its nights."""
+
+    def __init__(self, settings):
+        self.settings = settings
+
+    def rows(self, sql):
+        """Return the rows of *sql*; `{marts}` stands for the layer's database, and so on."""
+        names = {layer: self.settings.names.database(layer) for layer in ("staging", "events", "marts")}
+        return warehouse.query(self.settings, sql.format(**names))
+
+    def build(self, *select, **options):
+        """Build what *select* names, as of the moment of the tests."""
+        dbt.build(self.settings, [*select], AS_OF, **options)
+
+    def messages(self):
+        """Return what `FIRST` holds, of the messages that stand there."""
+        rows = self.rows(
+            "select message_id, recipient, status, count_opens, is_message from {marts}.fct_messages"
+        )
+        wanted = {message for message, _ in FIRST}
+        return {
+            (row["message_id"], row["recipient"]): (row["status"], row["count_opens"], row["is_message"])
+            for row in rows
+            if row["message_id"] in wanted or "agent" in row["message_id"]
+        }
+
 
 @pytest.fixture(scope="module")
-def lake(gateway):
+def field(gateway):
     """All records landed in one hour and modelled once, for a moment before the last of them."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {
@@ -88,14 +157,17 @@ def lake(gateway):
             patch.setenv(name, value)
         settings = Settings.from_environment()
         deploy(settings, buffer_seconds=1)
-        put_in_landing(settings, [*STOP_SIGNALS, *ENDPOINTS], datetime(2026, 10, 31, 0, 30, tzinfo=UTC))
-        dbt.build(settings, stages.TRANSFORM, AS_OF)
+        records = [*STOP_SIGNALS, *ENDPOINTS, *MESSAGES]
+        put_in_landing(settings, records, datetime(2026, 10, 31, 0, 30, tzinfo=UTC))
+        lake = Lake(settings)
+        lake.build(*stages.TRANSFORM)
+        yield lake
 
-        def rows(sql):
-            marts, events = settings.names.database("marts"), settings.names.database("events")
-            return warehouse.query(settings, sql.format(marts=marts, events=events))
 
-        yield rows
+@pytest.fixture(scope="module")
+def lake(field):
+    """Asks the lake."""
+    return field.rows
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +249,62 @@ def test_an_endpoint_of_later_than_the_moment_is_known_and_nobodys_yet(endpoints
     late = endpoints["ep-late"]
 
     assert (late["normalised_address"], late["subject_id"], late["user_id"]) == (
-        "+2065550116",
+        "+12065550116",
         "ep-late",
         None,
     )
+
+
+def test_a_message_has_a_row_for_each_person_and_one_for_nobody(field):
+    """One person in To and Cc is one; what nobody is named for counts once; not-spam is no complaint."""
+    assert field.messages() == FIRST
+
+
+def test_a_campaign_counts_messages_and_opens_once(lake):
+    """Its opens are the events that landed, its messages those with somebody, or with nobody known at all."""
+    (campaign,) = lake("select * from {marts}.fct_campaign_performance where campaign_id = 'autumn'")
+    opens = lake("select count(*) as n from {events}.email_open")[0]["n"]
+    messages = lake(
+        "select count(*) as n from {marts}.fct_messages where is_message and campaign_id = 'autumn' "
+        "and sent_at < timestamp '2026-10-25 00:00:00'"
+    )[0]["n"]
+
+    assert campaign["count_opens"] == opens == 4
+    assert campaign["count_messages"] == messages
+    assert campaign["count_complained"] == 1
+
+
+def test_a_later_night_changes_what_it_must_and_a_repeated_one_nothing(field):
+    """Events of other days are added to those that are held; a night run again ends in the same rows."""
+    put_in_landing(field.settings, LATER, datetime(2026, 10, 31, 12, 30, tzinfo=UTC))
+    held = "select * from {marts}.fct_messages order by message_key"
+
+    field.build("path:models/staging", "int_message_days", "fct_messages")
+    after = field.rows(held)
+    field.build("path:models/staging", "int_message_days", "fct_messages")
+
+    assert field.messages() == SECOND
+    assert field.rows(held) == after
+
+
+def test_a_rebuild_of_all_events_alone_ends_in_the_same_rows(field):
+    """Every message is put together again, and one that no event speaks of any more goes."""
+    held = "select * from {marts}.fct_messages order by message_key"
+    before = field.rows(held)
+    for table, key in (("int_message_days", "message_day_key"), ("fct_messages", "message_key")):
+        columns = [
+            column for column in field.rows(f"select * from {{marts}}.{table} limit 1")[0] if column != key
+        ]
+        listed = ", ".join(f"'m-gone' as {c}" if c == "message_id" else c for c in columns)
+        field.rows(
+            f"insert into {{marts}}.{table} ({key}, {', '.join(columns)}) "
+            f"select 'gone' as {key}, {listed} from {{marts}}.{table} where message_id = 'm-pia' limit 1"
+        )
+
+    field.build("all_events", full_refresh=True)
+    field.build("int_message_days", "fct_messages")
+
+    def without_load(rows):
+        return [{name: value for name, value in row.items() if name != "loaded_at"} for row in rows]
+
+    assert without_load(field.rows(held)) == without_load(before)
