@@ -8,7 +8,8 @@ landed as (
     from {{ ref('all_events') }}
 
     where
-        event_type = '_email.open'
+        channel = 'EMAIL'
+        and event_type = '_email.open'
         and message_id is not null
 
 ),

@@ -51,12 +51,14 @@ events as (
         {{ policy_columns() }},
         family,
         if({{ is_push_channel('channel') }}, 'PUSH', channel) as channel,
-        coalesce(
-            message_id,
+        case
+            when not {{ is_push_channel('channel') }} or message_id is not null then message_id
             -- A push has no message id: the activity that sent it and the endpoint name it.
-            element_at(attributes, 'campaign_activity_id') || '/' || endpoint_id,
-            element_at(attributes, 'journey_activity_id') || '/' || endpoint_id
-        ) as message_id,
+            else coalesce(
+                element_at(attributes, 'campaign_activity_id'),
+                element_at(attributes, 'journey_activity_id')
+            ) || '/' || endpoint_id
+        end as message_id,
         {{ normalised_addresses('destination') }} as destinations,
         {{ normalised_addresses('recipients') }} as delivered,
         {{ normalised_addresses('transform(affected_recipients, r -> r.email_address)') }} as affected,
@@ -78,9 +80,14 @@ events as (
 
     where
         {{ on_touched_days(days) }}
+        -- An app may call its own events by any name, these too: a message went by the channel that its events are of.
         and (
-            starts_with(event_type, '_email.')
-            or event_type in ('_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE', '_campaign.opened_notification')
+            (channel = 'EMAIL' and starts_with(event_type, '_email.'))
+            or (
+                channel in ('SMS', 'VOICE', 'RCS')
+                and event_type in ('_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE')
+            )
+            or ({{ is_push_channel('channel') }} and event_type = '_campaign.opened_notification')
             or (
                 event_type in ('_campaign.send', '_journey.send')
                 and send_status = 'SUCCESS'
