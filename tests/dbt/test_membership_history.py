@@ -114,3 +114,15 @@ def test_history_stays_one_story_whatever_is_run_again(seed):
 def test_history_is_never_rebuilt_by_accident(project):
     """`--full-refresh` of the whole project leaves it as it is."""
     assert project.models["seg_membership_changes"]["config"]["full_refresh"] is False
+
+
+def test_a_column_that_is_added_to_a_model_stops_no_night(project):
+    """Every table that is added to takes new columns by itself; the history could not be rebuilt for them."""
+    stops = {
+        name: node["config"]["on_schema_change"]
+        for name, node in project.models.items()
+        if node["config"]["materialized"] == "incremental"
+        and node["config"]["on_schema_change"] != "append_new_columns"
+    }
+
+    assert stops == {}

@@ -43,6 +43,13 @@ def test_a_segment_declares_what_it_is_for(project, name):
     assert datetime.date.fromisoformat(str(meta["review_by"]))
 
 
+def test_only_who_lapsed_is_reached_by_push_too(project):
+    """The originals select e-mail endpoints, whatever else their owners have."""
+    channels = {name: project.models[name]["config"]["meta"]["channels"] for name in SEGMENTS}
+
+    assert {name for name, these in channels.items() if these != ["EMAIL"]} == {"seg_lapsed_email_openers"}
+
+
 @pytest.mark.parametrize("name", SEGMENTS)
 def test_a_segment_keeps_its_contract(project, name):
     """Every segment has the same three columns, enforced."""

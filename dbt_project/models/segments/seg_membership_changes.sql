@@ -5,7 +5,7 @@
         unique_key=['as_of', 'token', 'subject_id'],
         delete_condition="src.change_type = 'none'",
         insert_condition="src.change_type <> 'none'",
-        on_schema_change='fail',
+        on_schema_change='append_new_columns',
         full_refresh=false
     )
 }}
