@@ -103,7 +103,8 @@ def run_operation(settings: Settings, macro: str) -> None:
     Raises:
         DataError: If one of its statements failed.
     """
-    _invoke(settings, ["run-operation", macro, "--target-path", str(BUILD / settings.env / "target")])
+    target = folder_of_its_own(BUILD / settings.env) / "target"
+    _invoke(settings, ["run-operation", macro, "--target-path", str(target)])
 
 
 def parse(settings: Settings, target: Path = PROJECT / "target") -> Path:
