@@ -35,9 +35,8 @@
             when {{ says_opted_out() }} then 'OPTED_OUT'
             when event_type = '_email.complaint' then {{ text_value('complaint_sub_type') }}
             when event_type = '_email.subscription' and unsubscribe_all then 'UnsubscribeAll'
-            -- Who turns down a topic is told as subscribed too, and has not come back from anywhere.
-            when event_type = '_email.subscription' and not unsubscribe_all and coalesce(unsubscribed_before, true)
-                then 'Resubscribe'
+            -- Who turns down a topic is subscribed too, and has not come back; nor has who is not known to have been away.
+            when event_type = '_email.subscription' and not unsubscribe_all and unsubscribed_before then 'Resubscribe'
             else {{ text_value('bounce_sub_type') }}
         end as policy_sub_type,
         {{ text_value('complaint_feedback_type') }} as policy_feedback
