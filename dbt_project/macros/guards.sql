@@ -193,6 +193,25 @@ shares as (
 
 ),
 
+stale_families as (
+
+    select
+        array_join(
+            array_agg(
+                'no event of family ' || family || ' for ' || cast(silent_hours as varchar) || ' hours, and its owner '
+                || owner || ' allows ' || cast(stale_after_hours as varchar)
+                || ' (`stale_after_hours` in the meta of its landing source)'
+                order by family
+            ),
+            '; '
+        ) as reason
+
+    from {{ ref('dim_families') }}
+
+    where is_stale
+
+),
+
 guards as (
 
     select
@@ -217,13 +236,16 @@ guards as (
 
     cross join desired_moment
 
+    cross join stale_families
+
 )
 {%- endmacro %}
 
 
-{# Why a segment is not pushed, in words, from the CTE `shares`; null: it may be. #}
+{# Why a segment is not pushed, in words, from the CTEs `shares` and `stale_families`; null: it may be. #}
 {% macro segment_refusal() -%}
 case
+            when stale_families.reason is not null then 'the lake is stale: ' || stale_families.reason
             when shares.is_retired then cast(null as varchar)
             when not shares.is_declared
                 then 'no segment declares this token any more: bring its files back with `retired: true` in the meta to remove it'
