@@ -9,10 +9,11 @@
 
 {# The days on which all_events gained or lost events since a model was last built; none: all of them.
    Their rows are computed again from every event of the day, so a run that is repeated changes nothing, and
-   what is no longer computed goes (`vanished_rows`). A day loses an event when another took its place. #}
+   what is no longer computed goes (`vanished_rows`). A day loses an event when another took its place, and may
+   lose its last one when all_events is built anew. #}
 {% macro touched_days() -%}
     {%- set newest = newest_load() -%}
-    {%- if newest is none -%}
+    {%- if newest is none or is_built_anew(ref('all_events'), newest) -%}
         {{ return(none) }}
     {%- endif -%}
     {%- set query -%}
@@ -60,10 +61,11 @@
 {%- endmacro %}
 
 
-{# The oldest load of all_events that a relation counts (text); none: the relation is empty. #}
-{% macro oldest_load(relation) -%}
+{# Whether a relation holds no load up to the newest that a model has counted: it was built anew since, and
+   everything is to be computed again, also where nothing is left. Stops at the first row that says no. #}
+{% macro is_built_anew(relation, newest) -%}
     {%- if not execute -%}
-        {{ return(none) }}
+        {{ return(false) }}
     {%- endif -%}
-    {{ return(run_query('select cast(min(loaded_at) as varchar) from ' ~ relation).columns[0].values()[0]) }}
+    {{ return(not run_query('select 1 from ' ~ relation ~ " where loaded_at <= timestamp '" ~ newest ~ "' limit 1").rows) }}
 {%- endmacro %}

@@ -295,7 +295,9 @@ def test_a_rebuild_of_all_events_alone_ends_in_the_same_rows(field):
         columns = [
             column for column in field.rows(f"select * from {{marts}}.{table} limit 1")[0] if column != key
         ]
-        listed = ", ".join(f"'m-gone' as {c}" if c == "message_id" else c for c in columns)
+        # Of a day on which nothing else happened.
+        told = {"message_id": "'m-gone'", "message_date": "date '2026-09-01'"}
+        listed = ", ".join(f"{told.get(column, column)} as {column}" for column in columns)
         field.rows(
             f"insert into {{marts}}.{table} ({key}, {', '.join(columns)}) "
             f"select 'gone' as {key}, {listed} from {{marts}}.{table} where message_id = 'm-pia' limit 1"

@@ -10,7 +10,7 @@
 }}
 
 {%- set newest = newest_load() %}
-{%- set oldest_day = oldest_load(ref('int_message_days')) if newest is not none else none %}
+{%- set days_are_new = newest is not none and is_built_anew(ref('int_message_days'), newest) %}
 {%- set message_columns = [
     'message_key',
     'message_id',
@@ -185,7 +185,7 @@ rows_to_merge as (
         {{ vanished_rows('messages', 'message_key', none, message_columns, none) }}
     ) as vanished
 
-    {% if oldest_day is none or oldest_day <= newest %}
+    {% if not days_are_new %}
     -- Only a message that changed can have lost a recipient; where every day is new, any message can be gone.
     where vanished.message_id in (select changed_messages.message_id from changed_messages)
     {% endif %}
