@@ -25,6 +25,7 @@ from engagelake.orchestration import (
     default_args,
     extras,
     following_as_of,
+    lease_tasks,
     no_retry_where_useless,
 )
 from engagelake.stages import SEGMENT
@@ -57,4 +58,6 @@ with DAG(
         outlet_events[SEGMENTS].extra = {"as_of": as_of}
 
     as_of = settle_as_of()
-    as_of >> models >> announce(as_of)
+    taken, released = lease_tasks("segment")
+    as_of >> taken >> models >> released
+    models >> announce(as_of)

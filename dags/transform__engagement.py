@@ -28,10 +28,9 @@ from engagelake.orchestration import (
     default_args,
     extras,
     following_as_of,
+    lease_tasks,
     names,
     no_retry_where_useless,
-    release_lease,
-    take_lease,
 )
 from engagelake.stages import EVENT_VIEWS, RELATIONS, TABLES
 
@@ -64,16 +63,6 @@ with DAG(
         with no_retry_where_useless():
             return following_as_of(context["dag_run"].conf, extras(context, LANDING))
 
-    @task
-    def start_alone() -> None:
-        """Keep runs by hand from building the same tables meanwhile."""
-        take_lease("transform", "transform__engagement")
-
-    @task
-    def let_others_start() -> None:
-        """Give the lease back, also after a failure."""
-        release_lease("transform", "transform__engagement")
-
     models = dbt_tasks("models", select=TABLES)
     event_views = dbt_task("event_views", select=f"{EVENT_VIEWS} {RELATIONS}")
 
@@ -92,6 +81,6 @@ with DAG(
         outlet_events[MARTS].extra = {"as_of": as_of}
 
     as_of = settle_as_of()
-    alone = start_alone()
-    as_of >> alone >> models >> event_views >> count_events >> announce(as_of)
-    count_events >> let_others_start().as_teardown(setups=alone)
+    taken, released = lease_tasks("transform")
+    as_of >> taken >> models >> event_views >> released
+    event_views >> count_events >> announce(as_of)

@@ -94,7 +94,8 @@ def acknowledge(settings: Settings, as_of: datetime) -> None:
     Raises:
         DataError: If a model or a test failed.
     """
-    dbt.build(settings, ACKNOWLEDGE, as_of)
+    with lease(settings, "acknowledge"):
+        dbt.build(settings, ACKNOWLEDGE, as_of)
 
 
 def check_activation(settings: Settings, destination: str) -> dict[str, Any]:

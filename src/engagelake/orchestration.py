@@ -92,23 +92,29 @@ def push_arguments(destination: str, as_of: str, airflow_run_id: str) -> tuple[S
     return Settings.from_environment(), destination, moment, run_id
 
 
-def take_lease(stage: str, dag_id: str) -> None:
-    """Take the lease of *stage* for the DAG, so that no run by hand goes beside it.
+def lease_tasks(stage: str) -> tuple[Any, Any]:
+    """Return two tasks: one takes the lease of *stage* for its DAG, so that no run by hand goes beside it.
 
-    Raises:
-        TransientError: If a run by hand has it; Airflow tries again.
+    The other, to be put behind the work, gives it back, also after a failure. Where a run by hand has the
+    lease, the first fails and Airflow tries again.
     """
-    from .leases import LeaseStore
+    from airflow.sdk import task
 
-    store = LeaseStore(Settings.from_environment(), stage, f"the DAG {dag_id}")
-    store.take_or_wait(LEASE_OF_A_DAG.total_seconds(), lambda _: None)
+    def store(dag: Any) -> Any:
+        from .leases import LeaseStore
 
+        return LeaseStore(Settings.from_environment(), stage, f"the DAG {dag.dag_id}")
 
-def release_lease(stage: str, dag_id: str) -> None:
-    """Give the lease of *stage* back."""
-    from .leases import LeaseStore
+    @task
+    def take_lease(dag: Any = None) -> None:
+        store(dag).take_or_wait(LEASE_OF_A_DAG.total_seconds(), lambda _: None)
 
-    LeaseStore(Settings.from_environment(), stage, f"the DAG {dag_id}").release()
+    @task
+    def release_lease(dag: Any = None) -> None:
+        store(dag).release()
+
+    taken = take_lease()
+    return taken, release_lease().as_teardown(setups=taken)
 
 
 @contextmanager

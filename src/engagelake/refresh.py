@@ -79,9 +79,11 @@ def refresh(
     timed("land", lambda: land(settings))
     with lease(settings, "transform", progress=progress):
         timed("transform", lambda: build(settings, TRANSFORM, as_of))
+    with lease(settings, "segment", progress=progress):
         timed("segment", lambda: build(settings, SEGMENT, as_of))
     segments = segment_changes(settings, as_of)
-    timed("acknowledge", lambda: build(settings, ACKNOWLEDGE, as_of))
+    with lease(settings, "acknowledge", progress=progress):
+        timed("acknowledge", lambda: build(settings, ACKNOWLEDGE, as_of))
     reports = []
     try:
         for report in activated(settings, destinations, as_of, progress):

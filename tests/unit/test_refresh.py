@@ -64,7 +64,7 @@ class House:
         return as_of
 
     @contextmanager
-    def lease(self, _settings, stage, _holder):
+    def lease(self, _settings, stage, _holder=None, **_):
         self.calls.append(f"lease {stage}")
         yield
 
@@ -154,7 +154,10 @@ def test_activate_reads_the_outcomes_before_the_gate(house):
     """A push by hand never starts from changes that an earlier push has already sent."""
     one.activate(SETTINGS, FIRST, as_of=AS_OF)
 
-    assert house.calls == ["tag:acknowledged", f"lease activate-{FIRST}", f"gate {FIRST}", f"push {FIRST}"]
+    assert house.calls == [
+        *("lease acknowledge", "tag:acknowledged"),
+        *(f"lease activate-{FIRST}", f"gate {FIRST}", f"push {FIRST}"),
+    ]
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
@@ -226,7 +229,7 @@ def sent(monkeypatch):
             return {"checked": 3, "differing": [], "calls": {}}
 
     monkeypatch.setattr(one, "acknowledge", lambda _s, _as_of: calls.append("acknowledge"))
-    monkeypatch.setattr(one, "lease", lambda *_: nullcontext())
+    monkeypatch.setattr(one, "lease", lambda *_, **__: nullcontext())
     monkeypatch.setattr(one, "moment_to_push", lambda *_: AS_OF)
     monkeypatch.setattr(activation_run, "apply", lambda *_: report)
     monkeypatch.setattr(activation_run, "verify", lambda *_: Verified())

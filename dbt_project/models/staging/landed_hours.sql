@@ -53,7 +53,13 @@ hours as (
         records.stream,
         records.landed_hour,
         count(*) as count_records,
-        count_if(known_events.event_id is null and known_facts.fact_id is null) as count_missing,
+        -- A row without an id or a time is no event: the landing gate looks at it.
+        count_if(
+            records.event_id is not null
+            and records.event_at is not null
+            and known_events.event_id is null
+            and known_facts.fact_id is null
+        ) as count_missing,
         -- A clock that runs ahead says nothing of how fresh a stream is.
         max(least(records.event_at, records.arrived_at)) as newest_event_at
 
@@ -64,10 +70,6 @@ hours as (
 
     left join known_facts
         on records.fact_id = known_facts.fact_id
-
-    where
-        records.event_id is not null
-        and records.event_at is not null
 
     group by records.stream, records.landed_hour
 
