@@ -5,11 +5,19 @@
     {%- if execute -%}
         {%- for meta in segments().values() -%}
             {%- set limits = [] -%}
-            {%- for name in ['min', 'max', 'first_push', 'small_change'] -%}
-                {%- do limits.append('cast(' ~ meta['guards'].get(name, 'null') ~ ' as bigint)') -%}
-            {%- endfor -%}
-            {%- for name in ['largest_change', 'largest_turnover'] -%}
-                {%- do limits.append('cast(' ~ meta['guards'].get(name, 'null') ~ ' as double)') -%}
+            {%- set types = {
+                'min': 'bigint',
+                'max': 'bigint',
+                'first_push': 'bigint',
+                'small_change': 'bigint',
+                'largest_change': 'double',
+                'largest_turnover': 'double',
+            } -%}
+            {#- A word that nobody knows may be meant for any of them: then none holds, and the segment is refused. -#}
+            {%- set guards = {} if meta['guards'].keys() | reject('in', types) | list else meta['guards'] -%}
+            {%- for name, type in types.items() -%}
+                {%- set limit = guards[name] if guards.get(name) is number else 'null' -%}
+                {%- do limits.append('cast(' ~ limit ~ ' as ' ~ type ~ ')') -%}
             {%- endfor -%}
             {%- set is_sent = destination in meta['destinations'] -%}
             {%- do rows.append(
@@ -252,6 +260,12 @@ case
             when not shares.is_sent
                 then 'its meta names this destination no more: set `retired` in the meta to remove it there'
             when shares.count_entering + shares.count_leaving = 0 then cast(null as varchar)
+            when
+                shares.min_members is null
+                or shares.max_members is null
+                or shares.largest_change is null
+                or shares.largest_turnover is null
+                then 'its guards lack min, max, largest_change or largest_turnover as a number, or have a word that is no guard'
             else nullif(array_join(array[
                 if(
                     length(shares.token) > 100,

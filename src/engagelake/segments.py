@@ -27,7 +27,7 @@ class Segment:
         token: The outward name, at most 100 characters.
         channels: EMAIL, SMS, PUSH: the classes of endpoints that may carry the token.
         destinations: Ids of the destinations that it goes to.
-        guards: What a push may do to it (`quality.guards.LIMITS`).
+        guards: What a push may do to it (docs/guards.md).
         review_by: The day by which its owner looks at it again.
         retired: True, or the destinations, where all its members are to be removed for good.
     """
