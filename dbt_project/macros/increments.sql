@@ -38,6 +38,12 @@
 {%- endmacro %}
 
 
+{# Whether the table was built before the model had a column: then no row of it has a value there. #}
+{% macro lacks_column(column) -%}
+    {{ return(execute and column not in adapter.get_columns_in_relation(this) | map(attribute='name')) }}
+{%- endmacro %}
+
+
 {# Rows of a touched day that the relation `computed` no longer has, with a null `loaded_at`: the sign by which
    the merge deletes them. The model is configured with delete_condition="src.loaded_at is null" and
    insert_condition="src.loaded_at is not null", and adds these rows to its own by `union all`.

@@ -10,7 +10,9 @@
 }}
 
 {%- set newest = newest_load() %}
-{%- set days_are_new = newest is not none and is_built_anew(ref('int_message_days'), newest) %}
+{%- set all_are_new = newest is not none and (
+    lacks_column('is_message') or is_built_anew(ref('int_message_days'), newest)
+) %}
 {%- set message_columns = [
     'message_key',
     'message_id',
@@ -54,7 +56,7 @@ changed_messages as (
 
     from {{ ref('int_message_days') }}
 
-    {% if newest is not none %}
+    {% if newest is not none and not all_are_new %}
     where loaded_at > timestamp '{{ newest }}'
     {% endif %}
 
@@ -185,8 +187,8 @@ rows_to_merge as (
         {{ vanished_rows('messages', 'message_key', none, message_columns, none) }}
     ) as vanished
 
-    {% if not days_are_new %}
-    -- Only a message that changed can have lost a recipient; where every day is new, any message can be gone.
+    {% if not all_are_new %}
+    -- Only a message that changed can have lost a recipient; where all are new, any message can be gone.
     where vanished.message_id in (select changed_messages.message_id from changed_messages)
     {% endif %}
 
