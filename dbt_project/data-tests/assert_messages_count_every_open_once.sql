@@ -8,9 +8,11 @@ landed as (
     from {{ ref('all_events') }}
 
     where
-        channel = 'EMAIL'
-        and event_type = '_email.open'
-        and message_id is not null
+        {{ message_name() }} is not null
+        and (
+            (channel = 'EMAIL' and event_type = '_email.open')
+            or ({{ is_push_channel('channel') }} and event_type = '_campaign.opened_notification')
+        )
 
 ),
 
@@ -19,8 +21,6 @@ counted as (
     select sum(count_opens) as count_opens
 
     from {{ ref('fct_messages') }}
-
-    where channel = 'EMAIL'
 
 )
 

@@ -4,3 +4,12 @@
             'PUSH', 'GCM', 'ADM', 'BAIDU', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX'
         )
 {%- endmacro %}
+
+
+{# A channel in the sources' own words; null for a word that is none of them. #}
+{% macro known_channel(word) -%}
+    if(
+            {{ word }} in ('EMAIL', 'SMS', 'VOICE', 'CUSTOM', 'IN_APP', 'CONTACT_CENTER') or {{ is_push_channel(word) }},
+            {{ word }}
+        )
+{%- endmacro %}

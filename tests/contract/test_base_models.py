@@ -19,7 +19,7 @@ from engagelake.simulate.facts import normalised
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "events"
 STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}
-ARRIVED = datetime(2026, 10, 5, 0, 10, tzinfo=UTC)
+ARRIVED = datetime(2026, 10, 5, tzinfo=UTC)
 ADDRESSES = [
     *("ann@example.org", " Ann@Example.org ", "Ann Field <Ann@example.org>", '"F., A." <ann@example.org> '),
     *("<ann@example.org>", "Ann <>", "a < b", "+12065550116", "12065550116", "+1 (206) 555-0116"),
@@ -105,6 +105,7 @@ RECORDS = {
     "endpoint empty": with_endpoint("{}"),
     "endpoint text": with_endpoint("none"),
     "endpoint object": with_endpoint({"Address": "ann@example.org"}),
+    "opened": golden("pinpoint/_campaign.opened_notification", endpoint__ChannelType="5E-324"),
     "purchase": golden("pinpoint/_monetization.purchase", attributes__variant="Red"),
     **{f"address {text}": golden("ses/Send", mail__destination=[text]) for text in ADDRESSES},
     **{f"time {time!r}": golden("pinpoint/_session.start", arrival_timestamp=time) for time in TIMES},
@@ -225,6 +226,11 @@ def test_an_endpoint_as_text_or_object_is_one(rows):
     """Pinpoint writes it as text; a transform on the way may have opened it."""
     assert rows["inactive"]["has_endpoint"] == rows["endpoint object"]["has_endpoint"] == "true"
     assert rows["endpoint object"]["endpoint_address"] == "ann@example.org"
+
+
+def test_a_channel_is_a_channel(rows):
+    """What was opened was a push message, whatever its endpoint calls itself; the word stays beside."""
+    assert (rows["opened"]["channel"], rows["opened"]["endpoint_channel_type"]) == ("PUSH", "5E-324")
 
 
 def test_a_visitor_with_an_empty_user_id_is_a_visitor(rows):

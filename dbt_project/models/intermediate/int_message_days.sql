@@ -51,14 +51,7 @@ events as (
         {{ policy_columns() }},
         family,
         if({{ is_push_channel('channel') }}, 'PUSH', channel) as channel,
-        case
-            when not {{ is_push_channel('channel') }} or message_id is not null then message_id
-            -- A push has no message id: the activity that sent it and the endpoint name it.
-            else coalesce(
-                element_at(attributes, 'campaign_activity_id'),
-                element_at(attributes, 'journey_activity_id')
-            ) || '/' || endpoint_id
-        end as message_id,
+        {{ message_name() }} as message_id,
         {{ normalised_addresses('destination') }} as destinations,
         {{ normalised_addresses('recipients') }} as delivered,
         {{ normalised_addresses('transform(affected_recipients, r -> r.email_address)') }} as affected,

@@ -44,6 +44,8 @@ people as (
         {{ json_text('endpoint', '$.User.UserId') }} as endpoint_user_id,
         {{ json_text('raw', '$.client.client_id') }} as client_id,
         {{ json_to_map('customer_document') }} as customer_context,
+        upper({{ map_text('attributes', 'delivery_type') }}) as delivery_type,
+        upper({{ map_text('attributes', 'journey_activity_type') }}) as journey_activity_type,
         {{ map_text('attributes', 'campaign_id') }} as campaign_id,
         {{ map_text('attributes', 'journey_id') }} as journey_id,
         {{ map_text('attributes', 'destination_phone_number') }} as destination_phone_number,
@@ -83,10 +85,12 @@ typed as (
             when starts_with(event_type, '_email.') then 'EMAIL'
             when starts_with(event_type, '_SMS.') then 'SMS'
             when event_type = '_campaign.send'
-                then coalesce({{ map_text('attributes', 'delivery_type') }}, endpoint_channel_type)
+                then coalesce({{ known_channel('delivery_type') }}, {{ known_channel('endpoint_channel_type') }})
             when event_type = '_journey.send'
-                then coalesce(endpoint_channel_type, {{ map_text('attributes', 'journey_activity_type') }})
-            when starts_with(event_type, '_campaign.') then coalesce(endpoint_channel_type, 'PUSH')
+                then coalesce({{ known_channel('endpoint_channel_type') }}, {{ known_channel('journey_activity_type') }})
+            -- What became of a push message.
+            when starts_with(event_type, '_campaign.')
+                then if({{ is_push_channel('endpoint_channel_type') }}, endpoint_channel_type, 'PUSH')
             else 'APP'
         end as channel,
         coalesce(
