@@ -10,11 +10,12 @@ from datetime import UTC, datetime, time
 from .errors import SettingsError
 
 
-def midnight(moment: datetime) -> datetime:
-    """Return the aware *moment* in UTC if it is a midnight there.
+def midnight(moment: datetime, now: datetime | None = None) -> datetime:
+    """Return the aware *moment* in UTC if it is a midnight there, and not ahead of *now* (the present).
 
     Raises:
-        SettingsError: If it is not; names the midnights around it.
+        SettingsError: If it is none, naming the midnights around it, or if it lies ahead: a destination that
+            was told of such a moment could be told nothing more until it comes.
     """
     moment = moment.astimezone(UTC)
     if moment.time() != time():
@@ -22,6 +23,12 @@ def midnight(moment: datetime) -> datetime:
         msg = (
             f"as_of {as_text(moment)} is no midnight (UTC), and every window is made of whole UTC days: "
             f"write {before} for all that happened before that day, or the day after it"
+        )
+        raise SettingsError(msg)
+    if moment > (last := last_midnight(now)):
+        msg = (
+            f"as_of {as_text(moment)} has not come yet, and what is told of a moment cannot be told of an "
+            f"earlier one after it: the newest that there is to tell of is {last.date()}"
         )
         raise SettingsError(msg)
     return moment
@@ -50,3 +57,12 @@ def as_moment(text: str) -> datetime:
         msg = f"as_of {text!r} is not a time: write 2026-11-20, or 2026-11-20T00:00:00 (UTC)"
         raise SettingsError(msg) from error
     return midnight(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
+
+
+def landed_hour(dt: str, hr: str) -> datetime | None:
+    """Return the hour that a folder `dt=…/hr=…` of landing names, or None if there is no such hour."""
+    try:
+        hour = datetime.strptime(f"{dt} {hr}", "%Y-%m-%d %H").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return hour if f"{hour:%Y-%m-%d %H}" == f"{dt} {hr}" else None

@@ -1,7 +1,7 @@
 """The daily refresh: the order of its steps, and who stops when something refuses."""
 
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -20,6 +20,7 @@ from engagelake.errors import (
     SettingsError,
     TransientError,
 )
+from engagelake.moments import last_midnight
 from engagelake.names import DESTINATIONS
 from engagelake.quality.gate import GateReport
 from engagelake.settings import Settings
@@ -188,6 +189,17 @@ def test_a_moment_that_is_no_midnight_is_refused_before_anything_runs(house, run
     """Windows are whole days, so noon would mean something else in every segment."""
     with pytest.raises(SettingsError, match="write 2026-10-31"):
         run(SETTINGS, datetime(2026, 10, 31, 12, tzinfo=UTC))
+
+    assert house.calls == []
+
+
+@pytest.mark.parametrize("run", [daily.refresh, lambda s, as_of: one.activate(s, FIRST, as_of=as_of)])
+def test_a_moment_that_has_not_come_is_refused_before_anything_runs(house, run):
+    """A mistyped year would be the newest moment that a destination knows: nothing older is told after it."""
+    newest = last_midnight()
+
+    with pytest.raises(SettingsError, match=f"the newest that there is to tell of is {newest.date()}"):
+        run(SETTINGS, newest + timedelta(days=1))
 
     assert house.calls == []
 
