@@ -43,7 +43,10 @@
             '{{ stream }}' as stream,
             dt || ' ' || hr as landed_hour
         from {{ generate_schema_name('landing') }}."{{ stream | replace('-', '_') }}$partitions"
-        where regexp_like(dt || ' ' || hr, '^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3])$')
+        where
+            regexp_like(dt || ' ' || hr, '^20[0-9]{2}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3])$')
+            -- The thirty-first of a shorter month is no day.
+            and try_cast(dt as date) is not null
     {%- endcall -%}
 {%- endmacro %}
 

@@ -15,6 +15,7 @@ from . import aws, dbt, warehouse
 from .crawl import crawl
 from .errors import GateFailed
 from .leases import lease
+from .moments import landed_hour
 from .names import STREAMS, landing_prefix
 from .stages import TABLES, TRANSFORM
 
@@ -136,7 +137,8 @@ def _hours_to_read(settings: Settings) -> tuple[list[HourToRead], list[str]]:
     for stream in STREAMS:
         newest: dict[str, datetime] = {}
         for key, written_at in _objects(settings, landing_prefix(stream)):
-            if not (folder := HOUR_FOLDER.fullmatch(key.removeprefix(landing_prefix(stream)))):
+            folder = HOUR_FOLDER.fullmatch(key.removeprefix(landing_prefix(stream)))
+            if folder is None or landed_hour(*folder.groups()) is None:
                 stray.append(key)
                 continue
             hour = " ".join(folder.groups())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import aws, quarantine, warehouse
 from ..errors import DataError
+from ..moments import landed_hour
 from ..names import FAMILY_OF_STREAM, STREAMS, landing_table
 from . import passes
 from .event_types import is_unknown
@@ -217,7 +218,7 @@ def oldest_new_arrival(settings: Settings, now: datetime) -> datetime | None:
         return None
     pages = glue.get_paginator("get_partitions").paginate
     hours = [
-        " ".join(partition["Values"])
+        hour
         for stream in STREAMS
         for page in pages(
             DatabaseName=settings.names.database("landing"),
@@ -226,9 +227,9 @@ def oldest_new_arrival(settings: Settings, now: datetime) -> datetime | None:
             ExcludeColumnSchema=True,
         )
         for partition in page["Partitions"]
-        if partition["CreationTime"] >= began
+        if partition["CreationTime"] >= began and (hour := landed_hour(*partition["Values"]))
     ]
-    return datetime.strptime(min(hours), "%Y-%m-%d %H").replace(tzinfo=UTC) if hours else None
+    return min(hours, default=None)
 
 
 def _stream_figures(settings: Settings, stream: str, now: datetime, since: datetime) -> dict[str, Any]:

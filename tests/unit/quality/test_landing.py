@@ -183,6 +183,18 @@ def test_new_partitions_are_those_made_since_the_last_crawl_began(glue):
     assert landing.oldest_new_arrival(SETTINGS, NOW) == datetime(2026, 11, 17, 5, tzinfo=UTC)
 
 
+def test_a_folder_that_names_no_hour_is_no_arrival(glue):
+    """Whatever somebody calls a folder, the night goes on with those that are hours."""
+    began = NOW - timedelta(minutes=5)
+    glue.add_response("get_crawler", {"Crawler": {"LastCrawl": {"StartTime": began}}})
+    odd = [("2026-11-31", "05"), ("2026-11-16", "99"), ("2026-11-16", "7"), ("tmp", "x")]
+    for hours in ([*odd, ("2026-11-18", "01")], [], [], []):
+        partitions = [{"Values": list(hour), "CreationTime": began} for hour in hours]
+        glue.add_response("get_partitions", {"Partitions": partitions})
+
+    assert landing.oldest_new_arrival(SETTINGS, NOW) == datetime(2026, 11, 18, 1, tzinfo=UTC)
+
+
 def test_a_crawler_that_never_ran_added_nothing(glue):
     """Before the first crawl there is nothing to look back to."""
     glue.add_response("get_crawler", {"Crawler": {}})
