@@ -176,6 +176,7 @@ moves as (
     select
         *,
         greatest(count_allowed - count_suppressed, 1) as count_before,
+        greatest(count_acknowledged - count_suppressed, 1) as count_held,
         greatest(
             count_entering + count_leaving - abs(count_allowed - count_acknowledged), 0
         ) as count_moving
@@ -184,20 +185,32 @@ moves as (
 
 ),
 
+compared as (
+
+    -- A run that did not come to its end left a destination between two sizes: the nearer one is compared.
+    select
+        *,
+        if(abs(count_desired - count_held) < abs(count_desired - count_before), count_held, count_before) as count_compared
+
+    from moves
+
+),
+
 shares as (
 
     select
         *,
         -- A first push has nothing to compare with, and of a few members a share says nothing.
-        count_acknowledged > 0 and count_moving > small_change as is_comparable,
-        abs(count_desired - count_before) / cast(count_before as double) as change_share,
+        count_acknowledged > 0
+        and greatest(count_moving, abs(count_desired - count_compared)) > small_change as is_comparable,
+        abs(count_desired - count_compared) / cast(count_compared as double) as change_share,
         count_moving / cast(count_before as double) as turnover_share,
-        100 * abs(count_desired - count_before) / count_before as change_percent,
+        100 * abs(count_desired - count_compared) / count_compared as change_percent,
         100 * count_moving / count_before as turnover_percent,
         cast(round(1e2 * largest_change) as bigint) as largest_change_percent,
         cast(round(1e2 * largest_turnover) as bigint) as largest_turnover_percent
 
-    from moves
+    from compared
 
 ),
 
@@ -300,7 +313,7 @@ case
                     shares.is_comparable and shares.change_share > shares.largest_change,
                     concat(
                         'it would change by ', cast(shares.change_percent as varchar),
-                        ' % (from ', cast(shares.count_before as varchar),
+                        ' % (from ', cast(shares.count_compared as varchar),
                         ' to ', cast(shares.count_desired as varchar),
                         ' members), more than its guard''s largest_change ',
                         cast(shares.largest_change_percent as varchar), ' %'

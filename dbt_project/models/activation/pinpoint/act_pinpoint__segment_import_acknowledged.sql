@@ -80,7 +80,8 @@ members as (
     select
         segment_name,
         replace(segment_name, 'engagelake_', '') as token,
-        split_part(record_id, '/', 2) as endpoint_id,
+        -- The id of an endpoint may hold slashes.
+        substr(record_id, length(segment_name) + 2) as endpoint_id,
         json_extract_scalar(payload, '$.ChannelType') as channel_type,
         json_extract_scalar(payload, '$.Address') as address,
         json_extract_scalar(payload, '$.User.UserId') as user_id
