@@ -2,9 +2,10 @@
 
 
 {# A text that says something, without outer space; blank is null. For every id, address, token and name. Space is
-   whatever nobody sees: of any script, without width, control characters. #}
+   whatever nobody sees: of any script, without width, control characters. From the first character that is seen to the
+   last: an expression for what to cut off would start anew at every space of a long text, and not come to an end. #}
 {% macro text_value(expression) -%}
-    nullif(regexp_replace({{ expression }}, '^[\s\p{Z}\p{Cc}\p{Cf}]+|[\s\p{Z}\p{Cc}\p{Cf}]+$', ''), '')
+    regexp_extract({{ expression }}, '[^\s\p{Z}\p{Cc}\p{Cf}](?:[\s\S]*[^\s\p{Z}\p{Cc}\p{Cf}])?', 0)
 {%- endmacro %}
 
 
@@ -157,19 +158,25 @@
 
 
 {# How addresses are compared. An e-mail address is what stands in the angle brackets, where there are any, in lower
-   case; a phone number is its digits behind a plus, however it was spelt; other text is in lower case. Blank is null. #}
+   case, without comments and `mailto:`; a phone number is its digits behind a plus, however it was spelt; other text is
+   in lower case. Blank is null. #}
 {% macro normalised_address(expression) -%}
+    {%- set comments = '(?: ?\\([^()]*\\)){0,2}' -%}
+    {%- set in_brackets = 'regexp_extract(' ~ expression ~ ", '<([^<>]*)>" ~ comments ~ "\\s*$', 1)" -%}
+    {%- set bare = 'regexp_replace(coalesce(' ~ in_brackets ~ ', ' ~ expression ~ "), '^\\s*[Mm][Aa][Ii][Ll][Tt][Oo]:|" ~ comments ~ " ?$', '')" -%}
     if(
             regexp_like({{ expression }}, '{{ phone_number_pattern() }}'),
             '+' || regexp_replace(regexp_replace({{ expression }}, '[^0-9]', ''), '^00', ''),
-            lower({{ text_value("coalesce(regexp_extract(" ~ expression ~ ", '<([^<>]*)>\\s*$', 1), " ~ expression ~ ")") }})
+            lower({{ text_value(bare) }})
         )
 {%- endmacro %}
 
 
-{# 7 to 15 digits (E.164 has no more), spelt as people do: in groups, in brackets, with 00 or a plus in front. #}
+{# 7 to 15 digits (E.164 has no more), spelt as people do: in groups, in brackets, with 00 or a plus in front, with
+   spaces and dashes of any script, and with the unseen marks that come along when a number is copied. #}
 {% macro phone_number_pattern() -%}
-    ^\s*(?:[Tt][Ee][Ll]:)?[-+()./ ]*(?:0[-+()./ ]*0[-+()./ ]*)?(?:[0-9][-+()./ ]*){7,15}\s*$
+    {%- set between = '[-+()./\\s\\p{Z}\\p{Pd}\\p{Cf}]*' -%}
+    ^{{ between }}(?:[Tt][Ee][Ll]:{{ between }})?(?:0{{ between }}0{{ between }})?(?:[0-9]{{ between }}){7,15}$
 {%- endmacro %}
 
 
@@ -229,7 +236,9 @@
 {%- endmacro %}
 
 
-{# The fingerprint of several texts together; a missing one is not an empty one. #}
+{# The fingerprint of several texts together; a missing one is not an empty one, and the marks between them part
+   nothing that stands in a text itself. #}
 {% macro fingerprint_of(expressions) -%}
-    {{ fingerprint('array_join(array[' ~ expressions | join(', ') ~ '], chr(31), chr(30))') }}
+    {%- set marked = "replace(replace(replace(t, chr(27), chr(27) || '0'), chr(30), chr(27) || '1'), chr(31), chr(27) || '2')" -%}
+    {{ fingerprint('array_join(transform(array[' ~ expressions | join(', ') ~ '], t -> ' ~ marked ~ '), chr(31), chr(30))') }}
 {%- endmacro %}

@@ -23,7 +23,7 @@ STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items(
 HOSTILE = 800
 """Deliveries of each family that say what they should not."""
 MOMENT = datetime(2026, 10, 6, tzinfo=UTC)
-ARRIVALS = [datetime(2026, 10, 5, 0, minute, tzinfo=UTC) for minute in (10, 20, 30)]
+ARRIVALS = [datetime(2026, 10, 5, 0, minute, tzinfo=UTC) for minute in (10, 20, 30, 40)]
 
 NOT_COMPARED = {"event_id", "arrived_at", "landed_hour", "dt", "hr"}
 LEAD_TO_MORE = {
@@ -78,6 +78,35 @@ def hostile_records():
             yield stream, fuzzed(family, rng)
 
 
+def records_that_meet():
+    """Records whose ids would be one and the same if they were only put one behind the other."""
+
+    def call(number, **who):
+        said = {"type": "track", "event": "Met", "messageId": f"meets {number}", **who}
+        return "app-events", json.dumps({**said, "timestamp": "2026-10-04T10:00:00.000Z"}).encode()
+
+    def text(number, **campaign):
+        said = {"eventType": "TEXT_SENT", "eventVersion": "1.0", "eventTimestamp": 1791100800000}
+        known = {"messageId": f"meets {number}", "destinationPhoneNumber": "+12065550142"}
+        return "messaging-events", json.dumps({**said, **known, "context": campaign}).encode()
+
+    yield call(1, anonymousId="p", userId="q\x1fr")
+    yield call(2, anonymousId="p\x1fq", userId="r")
+    yield text(3, campaign_id="a/b", treatment_id="c")
+    yield text(4, campaign_id="a", treatment_id="b/c")
+    yield from opens_of_one_message()
+
+
+def opens_of_one_message():
+    """A mail to two people, opened by one of them, and a push that names the mail and no endpoint."""
+    at = "2026-10-04T10:00:00.000Z"
+    mail = {"timestamp": at, "messageId": "met", "destination": ["ana@example.com", "bo@example.com"]}
+    yield "ses-events", json.dumps({"eventType": "Open", "mail": mail, "open": {"timestamp": at}}).encode()
+    push = {"event_type": "_campaign.opened_notification", "event_timestamp": 1791108000000}
+    who = {"client": {"client_id": " "}, "attributes": {"message_id": "met"}}
+    yield "pinpoint-events", json.dumps({**push, **who}).encode()
+
+
 def golden_records():
     """Yield (family, name, record) of one record of every event type."""
     for path in sorted(GOLDEN.glob("*/*.json")):
@@ -121,6 +150,7 @@ def lake(gateway):
         lake.good = lake.base_rows()
         lake.land(list(hostile_records()), ARRIVALS[1])
         lake.land(list(blanked_records(lake)), ARRIVALS[2])
+        lake.land(list(records_that_meet()), ARRIVALS[3])
         dbt.build(settings, stages.EVERYTHING, MOMENT)
         yield lake
 

@@ -65,6 +65,17 @@ def test_the_only_clock_is_as_of():
     assert readers == ["as_of.sql", "clock.sql"]
 
 
+def test_no_expression_starts_anew_at_every_character_of_a_run():
+    """One that ends in a run and `$` takes a time squared in a text: a long one stops every night."""
+    wrong = [
+        path.relative_to(PROJECT).as_posix()
+        for path in [*sql_files("models"), *sql_files("macros"), *sql_files("data-tests")]
+        if re.search(r"\][+*]\$'", path.read_text(encoding="utf-8"))
+    ]
+
+    assert wrong == []
+
+
 def test_dbt_is_never_mistaken_for_a_package():
     """dbt imports packages whose names start with dbt_; its project must not be one."""
     assert list(PROJECT.rglob("__init__.py")) == []

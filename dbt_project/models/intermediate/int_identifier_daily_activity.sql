@@ -39,7 +39,8 @@ events as (
     select
         {{ identity_columns() }},
         cast(event_at as date) as activity_date,
-        event_type,
+        -- An app may call its own events by any name: that is no mail.
+        if(channel = 'EMAIL' or not starts_with(event_type, '_email.'), event_type) as event_type,
         message_id,
         products,
         webinar_id,

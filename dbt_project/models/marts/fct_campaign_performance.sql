@@ -55,8 +55,10 @@ messaged as (
 performance as (
 
     select
-        coalesce(targeted.campaign_id, messaged.campaign_id)
-        || '/' || coalesce(targeted.treatment_id, messaged.treatment_id) as campaign_treatment_key,
+        {{ fingerprint_of([
+            'coalesce(targeted.campaign_id, messaged.campaign_id)',
+            'coalesce(targeted.treatment_id, messaged.treatment_id)',
+        ]) }} as campaign_treatment_key,
         coalesce(targeted.campaign_id, messaged.campaign_id) as campaign_id,
         coalesce(targeted.treatment_id, messaged.treatment_id) as treatment_id,
         coalesce(targeted.count_targeted, 0) as count_targeted,

@@ -31,6 +31,7 @@ numbered as (
 
     where
         event_id is not null
+        and event_at is not null
         and {{ on_days_of(batch) }}
 
 ),
