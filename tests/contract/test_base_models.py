@@ -86,6 +86,11 @@ RECORDS = {
     "call without id": golden("app/Order-Completed", messageId=" "),
     "visitor": golden("app/Order-Completed", userId="", anonymousId="an-1"),
     "key twice": TWICE,
+    "another family's word": golden("app/Order-Completed", event="_email.open"),
+    "a name of spaces": golden("app/Order-Completed", userId=" " * 300_000 + "u-1" + " " * 300_000),
+    "a bounce of a new type": golden("ses/Bounce", bounce__bounceType="Final"),
+    "a bounce in capitals": golden("ses/Bounce", bounce__bounceType="PERMANENT"),
+    "a bounce of no type": golden("ses/Bounce", bounce__bounceType=None),
     "bounce": golden("ses/Bounce", bounce__bouncedRecipients=TWO, **FEEDBACK),
     "bounce notified": golden("ses_notification/Bounce", bounce__bouncedRecipients=TWO[::-1], **FEEDBACK),
     "bounce of another": golden("ses/Bounce", bounce__bouncedRecipients=TWO[:1], **FEEDBACK),
@@ -236,6 +241,24 @@ def test_a_channel_is_a_channel(rows):
 def test_a_visitor_with_an_empty_user_id_is_a_visitor(rows):
     """The web tracker says userId "" of people who are not signed in."""
     assert (rows["visitor"]["user_id"], rows["visitor"]["anonymous_id"]) == (None, "an-1")
+
+
+def test_a_tracker_does_not_write_into_another_family_s_view(rows):
+    """A call may have any name; one that begins as our words do is told apart."""
+    assert rows["another family's word"]["event_type"] == "app._email.open"
+
+
+def test_half_a_megabyte_of_spaces_is_read_at_once(rows):
+    """A pattern that goes back over them again and again would take the night."""
+    assert rows["a name of spaces"]["user_id"] == "u-1"
+
+
+def test_an_unknown_bounce_is_taken_for_a_hard_one(rows):
+    """Mail to an address that refuses it for good is worse than one mail less."""
+    types = [
+        rows[f"a bounce {what}"]["event_type"] for what in ("of a new type", "in capitals", "of no type")
+    ]
+    assert types == ["_email.hardbounce", "_email.hardbounce", "_email.softbounce"]
 
 
 def test_a_key_twice_costs_no_other_key(rows):

@@ -41,7 +41,7 @@ typed as (
         event_id,
         'app/' || message_id as fact_id,
         'app' as family,
-        event_type,
+        {{ other_event_type('app', 'event_type') }} as event_type,
         call_type as source_event_type,
         'APP' as channel,
         message_id,

@@ -36,7 +36,7 @@ typed as (
                 'TEXT_BLOCKED', 'TEXT_CARRIER_BLOCKED', 'TEXT_SPAM', 'TEXT_UNKNOWN', 'TEXT_TTL_EXPIRED',
                 'TEXT_PROTECT_BLOCKED'
             ) then '_SMS.FAILURE'
-            else event_type
+            else {{ other_event_type('messaging', 'event_type') }}
         end as event_type,
         event_type as source_event_type,
         case

@@ -66,13 +66,17 @@ typed as (
             when event_type = 'Click' and cardinality(unsubscribe_link_tag) > 0 then '_email.unsubscribe'
             when event_type = 'Click' then '_email.click'
             when event_type = 'Complaint' then '_email.complaint'
-            when event_type = 'Bounce' and json_extract_scalar(bounce, '$.bounceType') = 'Permanent'
-                then '_email.hardbounce'
-            when event_type = 'Bounce' then '_email.softbounce'
+            -- Any other word than these may be a new one for what is permanent: the safer reading.
+            when
+                event_type = 'Bounce'
+                and lower(coalesce({{ json_text('bounce', '$.bounceType') }}, 'Undetermined'))
+                in ('transient', 'undetermined')
+                then '_email.softbounce'
+            when event_type = 'Bounce' then '_email.hardbounce'
             when event_type = 'Reject' then '_email.rejected'
             when event_type = 'Rendering Failure' then '_email.rendering_failure'
             when event_type = 'Subscription' then '_email.subscription'
-            else event_type
+            else {{ other_event_type('ses', 'event_type') }}
         end as event_type,
         event_type as source_event_type,
         'EMAIL' as channel,
