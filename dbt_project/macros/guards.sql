@@ -16,7 +16,8 @@
             {#- A word that nobody knows may be meant for any of them: then none holds, and the segment is refused. -#}
             {%- set guards = {} if meta['guards'].keys() | reject('in', types) | list else meta['guards'] -%}
             {%- for name, type in types.items() -%}
-                {%- set limit = guards[name] if guards.get(name) is number else 'null' -%}
+                {#- As text: a bare 0.5 is a double on Athena and a decimal on Trino. -#}
+                {%- set limit = "'" ~ guards[name] ~ "'" if guards.get(name) is number else 'null' -%}
                 {%- do limits.append('cast(' ~ limit ~ ' as ' ~ type ~ ')') -%}
             {%- endfor -%}
             {%- set is_sent = destination in meta['destinations'] -%}
