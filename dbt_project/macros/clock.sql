@@ -22,3 +22,10 @@
     {%- endset -%}
     {{ return(run_query(query).columns[0].values()[0]) }}
 {%- endmacro %}
+
+
+{# When something was said, where the order of what was said counts: a device's clock may run ahead, and what a right
+   one tells later is later. #}
+{% macro said_at() -%}
+    coalesce(least(event_at, arrived_at), event_at)
+{%- endmacro %}

@@ -32,6 +32,7 @@ events as (
         anonymous_id,
         contacts,
         event_at,
+        {{ said_at() }} as said_at,
         loaded_at
 
     from {{ ref('all_events') }}
@@ -49,6 +50,7 @@ identifiers as (
         user_id,
         event_id,
         event_at,
+        said_at,
         loaded_at
 
     from events
@@ -64,6 +66,7 @@ identifiers as (
         events.user_id,
         events.event_id,
         events.event_at,
+        events.said_at,
         events.loaded_at
 
     from events
@@ -82,7 +85,7 @@ ranked as (
                 identifier,
                 user_id,
                 cast(event_at as date)
-            order by event_at desc, event_id desc
+            order by said_at desc, event_at desc, event_id desc
         ) as recency,
         max(loaded_at) over (
             partition by
@@ -105,7 +108,7 @@ sightings as (
         user_id,
         event_id as last_event_id,
         cast(event_at as date) as seen_date,
-        event_at as last_seen_at,
+        said_at as last_seen_at,
         newest_loaded_at as loaded_at
 
     from ranked

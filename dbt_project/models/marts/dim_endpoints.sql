@@ -9,8 +9,7 @@ documents as (
         {{ text_value('endpoint_address') }} as address,
         upper({{ text_value("endpoint_opt_out") }}) as opt_out,
         endpoint_status as status,
-        -- A device's clock may run ahead: what is told later by a right one counts.
-        coalesce(least(event_at, arrived_at), event_at) as event_at
+        {{ said_at() }} as event_at
 
     from {{ ref('all_events') }}
 

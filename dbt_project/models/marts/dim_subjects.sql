@@ -6,7 +6,8 @@ events as (
         event_id,
         {{ identity_columns() }},
         user_attributes,
-        event_at
+        event_at,
+        {{ said_at() }} as said_at
 
     from {{ ref('all_events') }}
 
@@ -23,7 +24,8 @@ attributes as (
         attribute.attribute_name,
         attribute.attribute_value,
         events.event_id,
-        events.event_at
+        events.event_at,
+        events.said_at
 
     from events
 
@@ -44,7 +46,7 @@ ranked_attributes as (
         event_at,
         row_number() over (
             partition by subject_id, attribute_name
-            order by event_at desc, event_id desc
+            order by said_at desc, event_at desc, event_id desc
         ) as recency
 
     from attributes
