@@ -121,7 +121,8 @@ ordered_changes as (
         *,
         lag(effect, 1, 'lift') over (
             partition by address, channel, topic, reason
-            order by event_at, event_id
+            -- Of one moment the safer word is the last.
+            order by event_at, if(effect = 'suppress', 1, 0), event_id
         ) as earlier_effect
 
     from changes
