@@ -4,16 +4,15 @@ from pathlib import PurePath
 
 from xdist.scheduler import LoadScopeScheduling
 
-ENVIRONMENT_DEV = "environment dev"
 MODELLED_LAKE = "modelled lake"
 TOGETHER = {
-    "tests/dags": ENVIRONMENT_DEV,
-    "tests/dbt": ENVIRONMENT_DEV,
-    "tests/e2e": ENVIRONMENT_DEV,
+    "tests/dags": "one day through Airflow",
+    "tests/dbt": "the parsed project",
+    "tests/e2e": "one demo",
     "tests/contract/test_dbt_build.py": MODELLED_LAKE,
     "tests/contract/test_queries.py": MODELLED_LAKE,
 }
-"""dbt writes one place for an environment; the lake is built once for all who read it."""
+"""What is made once for all who read it: a lake, a manifest, a day, a demo."""
 
 
 def group_of(nodeid: str) -> str:
