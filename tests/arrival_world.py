@@ -37,7 +37,8 @@ def call(at, message_id=None, number=0):
     """Return a tracker's call; *number* makes a retry of the same call other bytes."""
     body = {"type": "track", "event": "Thing Done", "anonymousId": f"an-{number % 7}", "timestamp": stamp(at)}
     if message_id:
-        body |= {"messageId": message_id, "sentAt": stamp(at + timedelta(seconds=number))}
+        who = f"an-{sum(message_id.encode()) % 7}"
+        body |= {"messageId": message_id, "anonymousId": who, "sentAt": stamp(at + timedelta(seconds=number))}
     data = json.dumps(body | {"properties": {"number": number}}).encode()
     return Record("app-events", data, f"app/{message_id}" if message_id else data.decode(), at)
 

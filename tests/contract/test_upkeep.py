@@ -89,7 +89,7 @@ def test_a_repair_leaves_one_of_each_and_recounts(lake):
     lake.query(f"insert into {{staging}}.all_events ({columns}) select {columns} from {{staging}}.all_events")
     lake.query(
         f"insert into {{staging}}.all_events ({columns}) select distinct {apart} from {{staging}}.all_events "
-        "where fact_id = 'app/c-1'"
+        "where fact_id = 'app/c-1/an-2'"
     )
     backfill = [call(FIRST_NIGHT - timedelta(days=9), number=6)]
     land_unseen(lake, history, backfill, FIRST_NIGHT - timedelta(days=8))

@@ -39,7 +39,12 @@ typed as (
 
         ---------- ids
         event_id,
-        'app/' || message_id as fact_id,
+        -- With who made the call: a tracker that gives every call the same id costs nobody else's calls.
+        'app/' || message_id || '/' || coalesce(
+            {{ json_text('raw', '$.anonymousId') }},
+            {{ json_text('raw', '$.userId') }},
+            ''
+        ) as fact_id,
         'app' as family,
         {{ other_event_type('app', 'event_type') }} as event_type,
         call_type as source_event_type,

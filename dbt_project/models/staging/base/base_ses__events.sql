@@ -66,11 +66,10 @@ typed as (
             when event_type = 'Click' and cardinality(unsubscribe_link_tag) > 0 then '_email.unsubscribe'
             when event_type = 'Click' then '_email.click'
             when event_type = 'Complaint' then '_email.complaint'
-            -- Any other word than these may be a new one for what is permanent: the safer reading.
+            -- No word, or any other than these, may mean what is permanent: the safer reading.
             when
                 event_type = 'Bounce'
-                and lower(coalesce({{ json_text('bounce', '$.bounceType') }}, 'Undetermined'))
-                in ('transient', 'undetermined')
+                and lower({{ json_text('bounce', '$.bounceType') }}) in ('transient', 'undetermined')
                 then '_email.softbounce'
             when event_type = 'Bounce' then '_email.hardbounce'
             when event_type = 'Reject' then '_email.rejected'

@@ -74,12 +74,24 @@ def hive_relation(
         files = {item: path for (item, _), path in zip(fetched, parsed, strict=True)}
     if not source.hidden and all(at < data for at in need.columns):
         return Relation(_unplaced(source, columns, body), scanned)
+    return _placed(
+        source, columns, body, [(files[item], item.uri, where.values) for item, where in placed], scanned
+    )
+
+
+def _placed(
+    source: Source,
+    columns: list[tuple[str, str]],
+    body: str,
+    files: list[tuple[str, str, list[str]]],
+    scanned: int,
+) -> Relation:
+    """The relation of *body* with the partition keys of each file, and its address."""
     relation = Relation("", scanned)
     mapping = f"{source.alias}_files"
-    relation.arrow[mapping] = _mapping(
-        source, [(files[item], item.uri, where.values) for item, where in placed]
-    )
+    relation.arrow[mapping] = _mapping(source, files)
     chosen = {name for name, _ in columns}
+    data = len(source.columns) - len(source.partition_keys)
     select = [
         f'f."{name}"' if name in chosen else f'CAST(NULL AS {kind}) AS "{name}"'
         for name, kind in source.columns[:data]
