@@ -63,9 +63,8 @@ def test_deploy_makes_what_the_names_say(settings):
     for layer in names.LAYERS:
         glue.get_database(Name=own.database(layer))
     tables = glue.get_tables(DatabaseName=own.database("landing"))["TableList"]
-    assert {t["Name"] for t in tables} == {names.landing_table(s) for s in names.STREAMS} | {
-        names.OUTCOMES_TABLE
-    }
+    landed = {names.landing_table(stream) for stream in names.STREAMS}
+    assert {t["Name"] for t in tables} == landed | {names.OUTCOMES_TABLE, names.RUNS_TABLE}
     assert glue.get_crawler(Name=own.crawler)["Crawler"]["State"] == "READY"
     workgroup = boto3.client("athena").get_work_group(WorkGroup=own.workgroup)["WorkGroup"]
     assert workgroup["Configuration"]["ResultConfiguration"]["OutputLocation"] == own.query_results

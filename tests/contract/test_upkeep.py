@@ -10,7 +10,6 @@ from staging_lake import lake_of
 from typer.testing import CliRunner
 
 from engagelake import cli, upkeep
-from engagelake.dbt import build
 from engagelake.errors import GateFailed
 from engagelake.upkeep import audit, repair
 
@@ -171,16 +170,3 @@ def test_an_added_column_needs_no_hand_and_a_rebuild_fills_it(lake, monkeypatch)
     assert sorted(row["client_id"] for row in lake.rows("client_id")) == ["an-1", "an-2"]
     counted = lake.query("select count_sessions from {marts}.int_identifier_daily_activity")
     assert [row["count_sessions"] for row in counted] == [0, 0]
-
-
-@in_an_environment_of("rebuiltalone")
-def test_all_events_rebuilt_alone_leaves_the_next_night_right(lake):
-    """Readers see that every day was loaded anew, and count it once."""
-    history = History(5)
-    lake.land(history, [(("app-events", FIRST_NIGHT), [order(FIRST_NIGHT, "c-1", 1, "an-3")])])
-    lake.load(NIGHT)
-
-    build(lake.settings, ["all_events"], MOMENT, full_refresh=True)
-    lake.load(NIGHT)
-
-    assert orders(lake) == {("an-3", "2026-10-02"): 1}

@@ -58,11 +58,11 @@ def test_the_guards_know_what_is_sent_and_what_is_retired_at_their_destination(s
     assert "('webinar5_email_openers', false, false," in sql[IMPORTS]
 
 
-def test_a_guard_that_is_not_declared_is_no_limit(sql):
-    """Those of the meta come as they stand there, the others as nulls."""
+def test_a_guard_that_is_not_declared_is_null(sql):
+    """Those of the meta come as they stand there; a segment that lacks one is refused for the null."""
     none = "cast(null as bigint)"
 
     assert (
-        f"('webinar5_email_openers', true, false, cast(7 as bigint), {none}, {none}, {none}, "
-        "cast(0.25 as double), cast(null as double))"
+        f"('webinar5_email_openers', true, false, cast('7' as bigint), {none}, {none}, {none}, "
+        "cast('0.25' as double), cast(null as double))"
     ) in sql[ATTRIBUTES]
