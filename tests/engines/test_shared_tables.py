@@ -110,6 +110,25 @@ def test_an_iceberg_table_is_changed_by_both(engines: dict[str, Front]) -> None:
     assert embedded.rows(COUNTS) == trino.rows(COUNTS) == [["29", "724", "29"]]
 
 
+@pytest.mark.parametrize("writer", ["embedded", "trino"])
+def test_a_view_reads_the_same_through_both(engines: dict[str, Front], writer: str) -> None:
+    """Athena's words in it mean the same to both, and none finds it stale."""
+    name = f"view_by_{writer}"
+    engines["embedded"].run(
+        f"create table of_{name} with (external_location = 's3://{{bucket}}/of_{name}/') as "
+        "select timestamp '2026-01-31 10:00:00.125' as moment, map(array['k'], array[1]) as tags, "
+        "array[cast(row(1, 'a') as row(a integer, b varchar))] as pairs"
+    )
+    engines[writer].run(
+        f"create view {name} as select moment, 1.5 as ratio, tags['none'] as gap, pair.b as word "
+        f"from of_{name} cross join unnest(pairs) as t(pair)"
+    )
+    for front in engines.values():
+        assert front.rows(f"select cast(moment as timestamp(3)), ratio, gap, word from {name}") == [
+            ["2026-01-31 10:00:00.125", "1.5", None, "a"]
+        ]
+
+
 def test_a_partition_key_with_a_length_is_filtered_by_both(engines: dict[str, Front]) -> None:
     """A partition column `varchar(2)` is one that Glue filters by."""
     make = (

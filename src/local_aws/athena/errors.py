@@ -111,6 +111,16 @@ class ScanLimitExceeded(Exception):  # noqa: N818 - it cancels, it is no error o
         self.scanned = scanned
 
 
+def refuse_many_elements(count: int) -> None:
+    """Hold an array that is written out to Athena's 254 elements; Trino has no such limit any more.
+
+    Raises:
+        QueryError: TOO_MANY_ARGUMENTS.
+    """
+    if count > 254:
+        raise QueryError("TOO_MANY_ARGUMENTS", "line 1:1: Too many arguments for array constructor")
+
+
 def not_supported(what: str) -> QueryError:
     """The refusal of a construct that has no rule, with its *what*."""
     return QueryError("NOT_SUPPORTED", what)

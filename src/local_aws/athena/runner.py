@@ -7,6 +7,7 @@ from typing import Any
 
 from local_aws.athena import alter_table, describe, hive_ddl, partitions, show
 from local_aws.athena.catalog import Catalog, is_iceberg, is_view
+from local_aws.athena.column_types import refuse_for_view
 from local_aws.athena.engine import Column, Engine, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.statements import Statement, bare
@@ -67,6 +68,7 @@ def _create_view(text: str, engine: Engine, catalog: Catalog, session: Session) 
     if named:
         sql = f"SELECT * FROM (\n{sql}\n) AS t ({', '.join(named)})"  # noqa: S608 - names only
     columns: list[Column] = engine.describe(sql, session)
+    refuse_for_view(columns)
     made: dict[str, Any] = view_input(name, sql, session.database, columns, comment)
     existing = catalog.find(database, name)
     if existing is None:

@@ -247,3 +247,27 @@ with recursive t(n) as (select 1 union all select n + 1 from t where n < 11) sel
 
 with recursive t(n) as (select 1 union all select n + 1 from t where n < 12) select count(*) from t
 --! NOT_SUPPORTED: Recursion depth limit exceeded (10). Use 'max_recursion_depth' session property to modify the limit.
+
+'6' / 2
+--! TYPE_MISMATCH: line 1:12: Cannot apply operator: varchar(1) / integer
+
+2 * '3'
+--! TYPE_MISMATCH: line 1:10: Cannot apply operator: integer * varchar(1)
+
+'7' % 2
+--! TYPE_MISMATCH: line 1:12: Cannot apply operator: varchar(1) % integer
+
+mod('7', 2)
+--! FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters (varchar(1), integer) for function mod. Expected: mod(bigint, bigint), mod(decimal(a_precision,a_scale), decimal(b_precision,b_scale)), mod(double, double), mod(integer, integer), mod(real, real), mod(smallint, smallint), mod(tinyint, tinyint)
+
+-'7'
+--! TYPE_MISMATCH: line 1:8: Cannot negate varchar(1)
+
+date '2020-01-01' / 2
+--! TYPE_MISMATCH: line 1:26: Cannot apply operator: date / integer
+
+select x and true from (values 1) t(x)
+--! TYPE_MISMATCH: line 1:8: Logical expression term must evaluate to a boolean (actual: integer)
+
+select t2.x from (values 1) t(x)
+--! COLUMN_NOT_FOUND: line 1:8: Column 't2.x' cannot be resolved

@@ -15,7 +15,7 @@ from local_aws.athena.errors import QueryError
 #: Functions whose arguments have one type, with what Athena calls the mistake.
 _CALLS = {
     "coalesce": "TYPE_MISMATCH", "nullif": "TYPE_MISMATCH", "greatest": "FUNCTION_NOT_FOUND",
-    "least": "FUNCTION_NOT_FOUND",
+    "least": "FUNCTION_NOT_FOUND", "mod": "FUNCTION_NOT_FOUND",
 }  # fmt: skip
 #: Functions of dates, with the first argument that is one.
 _OF_DATES = {
@@ -37,6 +37,8 @@ def check_agreement(tree: exp.Expression) -> None:
     for node in tree.walk():
         if isinstance(node, exp.Anonymous):
             _call(node)
+        elif isinstance(node, exp.Add | exp.Sub | exp.Mul | exp.Div | exp.Mod | exp.Neg):
+            _operands(node)
         elif isinstance(node, exp.And | exp.Or):
             _conditions("a logical term", node.this, node.expression)
         elif isinstance(node, exp.Not | exp.Where | exp.Having):
@@ -62,6 +64,15 @@ def _call(node: exp.Anonymous) -> None:
     ):
         message = f"line 1:1: Unexpected parameters (varchar) for function {name}"
         raise QueryError("FUNCTION_NOT_FOUND", message)
+
+
+def _operands(node: exp.Binary | exp.Neg) -> None:
+    """DuckDB would read a number in a text that is written out."""
+    values = [value for value in (node.this, node.args.get("expression")) if value is not None]
+    kinds = [_family(value) for value in values]
+    if "text" in kinds:
+        shown = ", ".join(kind or "unknown" for kind in kinds)
+        raise QueryError("TYPE_MISMATCH", f"line 1:1: Cannot apply operator {node.key} to: {shown}")
 
 
 def _case(node: exp.Case) -> None:

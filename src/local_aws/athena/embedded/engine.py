@@ -12,6 +12,7 @@ import duckdb
 from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog
+from local_aws.athena.column_types import refuse_for_view
 from local_aws.athena.embedded import hive_write, rewrites, writes
 from local_aws.athena.embedded.database import Database
 from local_aws.athena.embedded.decimals import DecimalTypesNeeded
@@ -96,7 +97,9 @@ class EmbeddedEngine:
         layout = hive_write.layout_from(options, tuple(options.get("partitioned_by", ())))
 
         def run(reading: Reading) -> Outcome:
-            prepared = storable(reading, _prepared(reading, sql))
+            prepared = _prepared(reading, sql)
+            refuse_for_view(reading.columns(prepared))
+            prepared = storable(reading, prepared)
             if any(True for _ in reading.catalog.objects(location)):
                 raise QueryError("HIVE_PATH_ALREADY_EXISTS", f"Target directory {location} is not empty")
             written = hive_write.write_rows(reading, reading.catalog, prepared, location, layout)

@@ -86,6 +86,9 @@ def _wrong_types(found: re.Match[str], sql: str) -> QueryError:
     """A call whose argument types no function takes, or that none takes in the embedded engine."""
     operator, kinds, macro = found.groups()
     name = macro or operator.removeprefix("t_")
+    if name in ("quotient", "whole_div"):
+        return QueryError("TYPE_MISMATCH", "line 1:1: Cannot apply operator: / to values of these types")
+    name = "concat" if name == "pipe" else name
     if not name.isidentifier():
         return QueryError("TYPE_MISMATCH", f"line 1:1: Cannot apply operator: {name}({kinds})")
     where = position(sql, name)

@@ -38,7 +38,8 @@ _HIDDEN = (("$path", "VARCHAR"), ("$row", "BIGINT"))
 class Reading:
     """Runs queries of one statement on a connection of its own and adds up the bytes that they read.
 
-    *local* names temporary tables of the connection that a query may use beside the catalog's.
+    *local* names temporary tables of the connection that a query may use beside the catalog's, *sources* are
+    the tables of the query that was prepared last.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Reading:
         self.sql = sql
         self.scanned = 0
         self.local: set[str] = set()
+        self.sources: list[Source] = []
         self._loaded: dict[tuple[str, str], Any] = {}
         self._prefix = itertools.count()
         self._prepared = -1
@@ -73,6 +75,7 @@ class Reading:
         """
         sources = Sources(self.catalog, self.sql, frozenset(self.local))
         sources.bind(tree, self.session.database)
+        self.sources = sources.found
         for source in sources.found:
             self._describe(source)
             source.only = only if source.is_target else None

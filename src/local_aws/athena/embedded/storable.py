@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from sqlglot import exp
+
+from local_aws.athena.embedded.precision import Precision
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.embedded.types import athena_type, hive_type, result_type
 from local_aws.athena.engine import Column
@@ -24,6 +29,25 @@ def storable(reading: Reading, sql: str) -> str:
     return f"SELECT {', '.join(parts)} FROM ({sql})"
 
 
+def typed_columns(
+    reading: Reading, query: exp.Expression, columns: list[Column], unknown: int
+) -> list[Column]:
+    """*columns* of *query*, which was just prepared, with the digits of their timestamps.
+
+    These are *unknown* where the query's form does not tell them.
+    """
+    scans = {
+        source.alias: {name: 6 if source.iceberg is not None else 3 for name, _ in source.columns}
+        for source in reading.sources
+    }
+    digits = Precision(scans).outputs(query)
+    typed = []
+    for column in columns:
+        found = digits.get(column.name.lower()) or unknown
+        typed.append(replace(column, full=column.full.replace("timestamp(3)", f"timestamp({found})")))
+    return typed
+
+
 def stored_columns(reading: Reading, sql: str) -> list[Column]:
     """The columns that `storable` gives *sql*.
 
@@ -31,9 +55,14 @@ def stored_columns(reading: Reading, sql: str) -> list[Column]:
         QueryError: As `storable`.
     """
     return [
-        Column(name.lower(), result_type(kind), athena_type(kind), hive_type(kind))
+        Column(name.lower(), result_type(kind), _widest(athena_type(kind)), hive_type(kind))
         for name, _, kind in _stored(reading, sql)
     ]
+
+
+def _widest(kind: str) -> str:
+    """A type with the digits that every timestamp fits in: Trino takes a view whose columns have fewer."""
+    return kind.replace("timestamp(3)", "timestamp(6)")
 
 
 def _stored(reading: Reading, sql: str) -> list[tuple[str, str, str]]:

@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from local_aws.athena.embedded.functions.rules import call
 from local_aws.athena.embedded.known import kind_of
-from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.errors import QueryError, not_supported, refuse_many_elements
 
+_MOST_ARGUMENTS = 127
 _NUMBERS_END = 2**63
 
 
@@ -67,7 +68,14 @@ def _window(node: exp.Window) -> None:
         raise not_supported("line 1:1: FILTER is not yet supported for window functions")
 
 
+def _arguments(node: exp.Anonymous) -> None:
+    if len(node.expressions) > _MOST_ARGUMENTS and node.name.lower() not in ("coalesce", "row"):
+        message = f"line 1:1: Too many arguments for function call {node.name.lower()}()"
+        raise QueryError("TOO_MANY_ARGUMENTS", message)
+
+
 def _array(node: exp.Array) -> None:
+    refuse_many_elements(len(node.expressions))
     kinds = {kind_of(item) for item in node.expressions}
     if {"text", "whole"} <= kinds:
         raise QueryError("TYPE_MISMATCH", "line 1:1: All ARRAY elements must be the same type")
@@ -144,11 +152,19 @@ def condition(node: exp.Where | exp.If | exp.Having) -> None:
         node.set(side, call("t_condition", node.this.copy()))
 
 
+def terms(node: exp.And | exp.Or | exp.Not) -> None:
+    """Terms of AND, OR and NOT are booleans."""
+    for side in ("this", "expression"):
+        if isinstance(node.args.get(side), exp.Column):
+            node.set(side, call("t_condition", node.args[side].copy()))
+
+
 def _is_simple_case(node: exp.If) -> bool:
     return isinstance(node.parent, exp.Case) and node.parent.this is not None
 
 
 _CHECKS = {
+    exp.Anonymous: _arguments,
     exp.Group: _group,
     exp.Union: _set_operation,
     exp.Intersect: _set_operation,

@@ -31,7 +31,7 @@ from local_aws.athena.embedded.lifted import lift_from_tries
 from local_aws.athena.embedded.overloads import with_known_types
 from local_aws.athena.embedded.own_syntax import OWN_SYNTAX
 from local_aws.athena.embedded.recursion import limit_recursion
-from local_aws.athena.embedded.structure import check_structure, condition, listagg, rows_of_values
+from local_aws.athena.embedded.structure import check_structure, condition, listagg, rows_of_values, terms
 from local_aws.athena.embedded.unnest import unnest
 from local_aws.athena.embedded.zones import refuse_strays
 from local_aws.athena.errors import QueryError, not_supported, position
@@ -265,6 +265,9 @@ _HANDLERS = {
     exp.Where: lambda _, node: condition(node),
     exp.Having: lambda _, node: condition(node),
     exp.If: lambda _, node: condition(node),
+    exp.And: lambda _, node: terms(node),
+    exp.Or: lambda _, node: terms(node),
+    exp.Not: lambda _, node: terms(node),
 }
 
 

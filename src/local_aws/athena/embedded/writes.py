@@ -8,12 +8,13 @@ from pyiceberg.manifest import DataFile
 from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog, is_iceberg, is_view
+from local_aws.athena.column_types import refuse_for_hive, refuse_for_iceberg
 from local_aws.athena.embedded import hive_write, iceberg_write
 from local_aws.athena.embedded.iceberg import duck_from_iceberg
 from local_aws.athena.embedded.naming import refuse_unnamed
 from local_aws.athena.embedded.reading import Reading
 from local_aws.athena.embedded.sources import Source
-from local_aws.athena.embedded.storable import storable
+from local_aws.athena.embedded.storable import storable, typed_columns
 from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.engine import Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported, position
@@ -70,7 +71,10 @@ def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, sessio
     query = tree.expression
     query.pop()
     refuse_unnamed(query)
-    sql = storable(reading, reading.prepare(query))
+    prepared = reading.prepare(query)
+    columns = typed_columns(reading, query, reading.columns(prepared), 6 if iceberg else 3)
+    (refuse_for_iceberg if iceberg else refuse_for_hive)(columns)
+    sql = storable(reading, prepared)
     if tree.args.get("no_data") or options.get("no_data"):
         sql = f"SELECT * FROM ({sql}) LIMIT 0"
     if iceberg:

@@ -15,7 +15,7 @@ from sqlglot.dialects import Trino
 from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
 
-from local_aws.athena.errors import QueryError
+from local_aws.athena.errors import QueryError, refuse_many_elements
 from local_aws.athena.numerals import numerals
 from local_aws.athena.trino.words import located
 
@@ -44,6 +44,9 @@ class AsTrino:
         except TokenError:
             tokens = []
         found = [_Edit(start, end - start, new) for start, end, new in numerals(given) if new is not None]
+        for at in range(len(tokens)):
+            if _word(tokens, at) == "ARRAY" and _word(tokens, at + 1) == "[":
+                refuse_many_elements(len(_split(tokens, at + 1, _closing(tokens, at + 1) or at)))
         for edits in (_unnests(tokens), _casts(tokens), _subscripts(tokens)):
             found += edits
         self._edits = sorted(found)
@@ -55,7 +58,7 @@ class AsTrino:
 
     def told(self, error: QueryError) -> QueryError:
         """*error*, which Trino said of what was sent, with its place in what was given."""
-        found = located(error, self.sent, self.given, self._origin)
+        found = located(error, self.sent, self.given, self.origin)
         wrapped = _WRAPPING.search(found.message) if error.name == "FUNCTION_NOT_FOUND" else None
         if wrapped is None:
             return found
@@ -65,7 +68,7 @@ class AsTrino:
             return QueryError("MISMATCHED_COLUMN_ALIASES", message)
         return QueryError("INVALID_FUNCTION_ARGUMENT", f"{where}Cannot unnest type: {wrapped[1]}")
 
-    def _origin(self, offset: int) -> int:
+    def origin(self, offset: int) -> int:
         """Where in the given text *offset* of the sent one comes from."""
         moved = 0
         for edit in self._edits:

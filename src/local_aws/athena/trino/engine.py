@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from local_aws.athena.catalog import Catalog, refuse_bucketed
+from local_aws.athena.column_types import refuse_for_hive, refuse_for_iceberg
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
 from local_aws.athena.iceberg_tables import TARGET_FILE_BYTES
@@ -27,6 +29,8 @@ _UNLOADED = "unloaded"
 
 _SCAN_LIMIT = "query_max_scan_physical_bytes"
 """The server looks at it about once a second; a query that is done sooner is the front's to judge."""
+
+_WITH_DATA = re.compile(r"(?i)\bwith\s+(no\s+)?data\s*\Z")
 
 _NO_PARTITIONS = "connector was not able to handle provided WHERE expression"
 """What it says of an OPTIMIZE whose WHERE chooses rows within files."""
@@ -128,6 +132,8 @@ class TrinoEngine:
         catalog = Catalog(session.context)
         if made.if_not_exists and catalog.find(*made.target) is not None:
             return Outcome()
+        columns = self.describe(_query(sql[said.origin(made.carried.start) :]), session)
+        (refuse_for_iceberg if made.properties.catalog == ICEBERG else refuse_for_hive)(columns)
         # The server would also look at the limit while it commits, and fail a query whose table then appears.
         answer = self._carried(said, made.carried, replace(session, cutoff=None), made.properties.session)
         if session.cutoff is not None and answer.scanned > session.cutoff:
@@ -169,6 +175,11 @@ class TrinoEngine:
             if error.name == "EXCEEDED_SCAN_LIMIT":
                 raise ScanLimitExceeded(session.cutoff or 0) from error
             raise
+
+
+def _query(rest: str) -> str:
+    """The query of a CREATE TABLE AS from its AS on."""
+    return _WITH_DATA.sub("", rest.lstrip()[len("AS") :])
 
 
 def _optimize(table: dict[str, Any], where: str) -> str:

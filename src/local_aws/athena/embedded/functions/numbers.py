@@ -24,7 +24,7 @@ def _null_if_any(name: str) -> Rule:
         missing = exp.or_(*[exp.Is(this=exp.paren(arg.copy()), expression=exp.Null()) for arg in args])
         return exp.Case(ifs=[exp.If(this=missing, true=exp.Null())], default=call(name, *map(_not_nan, args)))
 
-    return built(build, 1, 64)
+    return built(build, 1, 127)
 
 
 def _bitwise(kind: type[exp.Binary]) -> Rule:

@@ -88,7 +88,7 @@ RULES: dict[str, Rule] = {
     "levenshtein_distance": to("t_levenshtein", 2),
     "hamming_distance": to("t_hamming", 2),
     "normalize": built(_normalize, 1, 2),
-    "format": built(_format, 2, 64),
+    "format": built(_format, 2, 127),
     "split": built(_split, 2, 3),
     "split_part": to("t_split_part", 3),
     "split_to_map": to("t_split_to_map", 3),
