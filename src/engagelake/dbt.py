@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import running_queries
 from .aws import read_service_models_once
 from .errors import DataError
 
@@ -82,11 +83,11 @@ def build(
 
     Raises:
         DataError: If a model or test failed; names each, with dbt's words.
+        TransientError: If what a killed run left running in Athena does not end.
     """
+    stop_left_running(settings, select, exclude)
     # Buildable: a test of two models runs with the later of them, never before both are of this moment.
-    arguments = ["build", "--indirect-selection", "buildable", "--select", *_words(select)]
-    if exclude:
-        arguments += ["--exclude", *_words(exclude)]
+    arguments = ["build", "--indirect-selection", "buildable", *_selection(select, exclude)]
     if full_refresh:
         arguments.append("--full-refresh")
     variables = {"as_of": as_of.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")}
@@ -95,6 +96,38 @@ def build(
     if not unit_tests:
         arguments += ["--exclude-resource-type", "unit_test"]
     return _result(_invoke(settings, arguments))
+
+
+def stop_left_running(
+    settings: Settings, select: str | Sequence[str], exclude: str | Sequence[str] = ()
+) -> None:
+    """Stop what a killed run left running in Athena for the selected models, before they are built anew.
+
+    Whoever calls it holds the lease of their stage, so what still runs for them belongs to nobody.
+
+    Raises:
+        TransientError: If a statement does not end.
+    """
+    unfinished = running_queries.unfinished(settings)
+    if not unfinished:
+        return
+    # Only what writes: a test may run in a task beside this one, and one that is left running harms nothing.
+    written = ["--resource-type", "model", "--resource-type", "seed"]
+    listing = [
+        "list",
+        *_selection(select, exclude),
+        *written,
+        "--output",
+        "json",
+        "--output-keys",
+        "unique_id",
+    ]
+    target = folder_of_its_own(BUILD / settings.env) / "target"
+    lines = _invoke(settings, [*listing, "--quiet", "--target-path", str(target)])
+    ours = {json.loads(line)["unique_id"] for line in lines}
+    left = set().union(*(query_ids for node, query_ids in unfinished.items() if node in ours))
+    if left:
+        running_queries.stop(settings, left)
 
 
 def run_operation(settings: Settings, macro: str) -> None:
@@ -153,6 +186,10 @@ def _taken(folder: Path) -> bool:
         os.close(lock)
         return False
     return True
+
+
+def _selection(select: str | Sequence[str], exclude: str | Sequence[str]) -> list[str]:
+    return ["--select", *_words(select), *(["--exclude", *_words(exclude)] if exclude else [])]
 
 
 def _words(selection: str | Sequence[str]) -> list[str]:

@@ -167,7 +167,7 @@ def dbt_tasks(group_id: str, select: list[str]) -> Any:
             emit_datasets=False,
             enable_owner_inheritance=False,
         ),
-        operator_args={"vars": {"as_of": SETTLED}},
+        operator_args={"vars": {"as_of": SETTLED}, "pre_execute": stop_left_running},
     )
 
 
@@ -189,7 +189,15 @@ def dbt_task(task_id: str, select: str) -> Any:
         env=INSIDE_THE_COPY,
         append_env=True,
         vars={"as_of": SETTLED},
+        pre_execute=stop_left_running,
     )
+
+
+def stop_left_running(context: Mapping[str, Any]) -> None:
+    """Stop, before a dbt task runs, what an earlier try of it that was killed left running in Athena."""
+    from .dbt import stop_left_running as stop_for
+
+    stop_for(Settings.from_environment(), context["task"].select)
 
 
 def _profile() -> Any:

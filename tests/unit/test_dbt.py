@@ -21,9 +21,10 @@ engagelake:
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """An empty folder where the project should be."""
+    """An empty folder where the project should be; Athena runs nothing."""
     monkeypatch.setattr(dbt, "PROJECT", tmp_path)
     monkeypatch.setattr(dbt, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(dbt.running_queries, "unfinished", lambda _: {})
     return tmp_path
 
 

@@ -67,6 +67,7 @@ class Execution:
     updated: int | None = None
     manifest: str | None = None
     reused: bool = False
+    stopping: bool = False
     timing: Timing = field(default_factory=Timing)
     ended: Event = field(default_factory=Event)
     _began: float = 0.0

@@ -35,6 +35,9 @@ _logger = logging.getLogger(__name__)
 _HELD_SECONDS = 0.3
 """How long a client that asks for a running query is held: asking again costs both sides more."""
 
+_STOP_SECONDS = 5
+"""How long one that stops a query waits for its end, which nearly always comes at once."""
+
 _CHECKED = frozenset({"query", "write", "create_table_as"})
 """Kinds that the engine parses; a mistake of grammar never starts, as on Athena."""
 
@@ -176,15 +179,23 @@ class Executions:
             del self._all[query_id]
 
     def stop(self, query_id: str) -> None:
-        """StopQueryExecution: an ended execution stays as it is."""
+        """StopQueryExecution: an ended execution stays as it is; one that runs ends when the engine let go.
+
+        Until then it is RUNNING: CANCELLED says that nothing of it will be written any more.
+        """
         execution = self.get(query_id)
+        self._ask_to_stop(execution)
+        execution.ended.wait(_STOP_SECONDS)
+
+    def _ask_to_stop(self, execution: Execution) -> None:
         with self._lock:
             if execution.done:
                 return
-            waiting = execution.state == QUEUED
-            self._end(execution, CANCELLED, _STOPPED)
-        if not waiting:
-            self._engine.stop(query_id)
+            if execution.state == QUEUED:
+                self._end(execution, CANCELLED, _STOPPED)
+                return
+            execution.stopping = True
+        self._engine.stop(execution.id)
 
     def _run(self, execution: Execution) -> None:
         with self._lock:
@@ -209,9 +220,10 @@ class Executions:
             message = f"local_aws: {type(failure).__name__}: {failure}"
             state, error = FAILED, QueryError("GENERIC_INTERNAL_ERROR", message, category=SYSTEM)
         with self._lock:
-            if not execution.done:
-                execution.error = error
-                self._end(execution, state, reason)
+            if execution.stopping and state == FAILED:
+                state, reason, error = CANCELLED, _STOPPED, None
+            execution.error = error
+            self._end(execution, state, reason)
 
     def _end(self, execution: Execution, state: str, reason: str | None) -> None:
         """End *execution*; what a client will be told of it is kept before."""
@@ -239,9 +251,6 @@ class Executions:
         outcome = Outcome() if running is None else self._outcome(execution, running)
         execution.timing.engine = execution.elapsed()
         execution.timing.planning = outcome.planning_millis
-        with self._lock:
-            if execution.done:
-                return
         self.results.store(execution, running or asked, outcome)
         execution.statement = running or asked
         execution.timing.serving = execution.elapsed() - execution.timing.engine
@@ -265,7 +274,6 @@ class Executions:
 
     def close(self) -> None:
         """Stop what runs, drop what waits."""
-        for execution in list(self._all.values()):
-            if not execution.done:
-                self.stop(execution.id)
+        for execution in list(self._active.values()):
+            self._ask_to_stop(execution)
         self._pool.shutdown(wait=True, cancel_futures=True)
