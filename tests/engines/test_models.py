@@ -16,7 +16,8 @@ from engagelake.names import LAYERS
 from engagelake.settings import Settings
 from engagelake.simulate import World
 
-pytestmark = pytest.mark.trino
+# Each engine builds everything twice, and a Trino server plans slowly on two cores.
+pytestmark = [pytest.mark.trino, pytest.mark.timeout(2400)]
 
 FIRST_DAY = date(2026, 10, 1)
 PEOPLE = 24
