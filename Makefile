@@ -7,16 +7,16 @@ export GX_ANALYTICS_ENABLED := false
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-trino lint bench fuzz up trino manifest clean
+.PHONY: help demo test test-engagelake test-local-aws test-trino lint bench fuzz up trino manifest clean
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-.venv/.installed: requirements.txt requirements-bootstrap.txt pyproject.toml
+.venv/.installed: requirements.txt requirements-bootstrap.txt pyproject.toml local_aws/pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-bootstrap.txt
 	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . --editable local_aws
 	touch $@
 
 # What runs local Athena: embedded (DuckDB), or trino (a real server, fetched once; needs mvn).
@@ -25,12 +25,24 @@ ENGINE ?= embedded
 demo: .venv/.installed  ## the whole daily refresh on one machine, under 4 minutes; ENGINE=trino takes longer
 	$(BIN)/engagelake demo --athena $(ENGINE)
 
-test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests
-	$(BIN)/python -m pytest -m "not bench and not trino" -n auto --maxprocesses 4
+# Each distribution has its own pytest configuration; pytest takes that of the folder it is given.
+PYTEST := $(BIN)/python -m pytest
+PARALLEL := -m "not bench and not trino" -n auto --maxprocesses 4
+
+test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests of both distributions
+	$(MAKE) --keep-going test-engagelake test-local-aws
+
+test-engagelake: .venv/.installed  ## those of Engagelake alone
+	$(PYTEST) $(PARALLEL) tests
+
+test-local-aws: .venv/.installed  ## those of local AWS alone
+	$(PYTEST) $(PARALLEL) --dist loadfile local_aws/tests
 
 test-trino: .venv/.installed  ## what needs a Trino server: the corpus asked again, both engines compared, Athena's clients
-	$(BIN)/python -m pytest -m trino
-	$(BIN)/python -m pytest -m "not bench and not trino" --athena trino tests/contract/test_athena_*.py tests/contract/test_queries.py tests/dags/test_dags_run.py
+	$(PYTEST) -m trino local_aws/tests
+	$(PYTEST) -m trino tests
+	$(PYTEST) -m "not bench and not trino" --athena trino local_aws/tests/contract/test_athena_*.py
+	$(PYTEST) -m "not bench and not trino" --athena trino tests/contract/test_athena_forms.py tests/contract/test_queries.py tests/dags/test_dags_run.py
 
 lint: .venv/.installed  ## ruff, sqlfluff, cfn-lint
 	$(BIN)/ruff check .
@@ -39,12 +51,13 @@ lint: .venv/.installed  ## ruff, sqlfluff, cfn-lint
 	$(BIN)/cfn-lint firehose/*.yaml glue/*.yaml
 
 bench: .venv/.installed  ## ratios and rates, printed, never asserted
-	$(BIN)/python -m pytest -m bench -s
+	$(PYTEST) -m bench -s tests
+	$(PYTEST) -m bench -s local_aws/tests
 
 SEED ?= 1
 COUNT ?= 1000
 fuzz: .venv/.installed  ## COUNT generated queries of SEED on both Athena engines; TRINO=http://… takes one that runs
-	PYTHONPATH=tests $(BIN)/python -m fuzz --seed $(SEED) --count $(COUNT) $(if $(ONLY),--only $(ONLY)) $(if $(TRINO),--trino $(TRINO))
+	PYTHONPATH=local_aws/tests $(BIN)/python -m fuzz --seed $(SEED) --count $(COUNT) $(if $(ONLY),--only $(ONLY)) $(if $(TRINO),--trino $(TRINO))
 
 up: .venv/.installed  ## local AWS, deployed, until Ctrl-C; keeps the lake in build/local_aws; writes build/local.env
 	$(BIN)/engagelake up --athena $(ENGINE)

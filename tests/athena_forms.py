@@ -1,6 +1,6 @@
 """Forms of SQL that mean something else on Athena than on Trino, or that only one of them takes.
 
-The project's SQL is written so that both mean the same; `src/local_aws/README.md` says how.
+The project's SQL is written so that both mean the same; `local_aws/README.md` says how.
 """
 
 from __future__ import annotations

@@ -9,69 +9,32 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import urllib.request
 import uuid
 
-import boto3
-from botocore.config import Config
+from pinpoint_application import ROLE, PinpointApplication
 
 from engagelake.activation.destinations.import_files import ImportFiles
 from engagelake.activation.destinations.pinpoint_attributes import PinpointEndpointAttributes
 from engagelake.activation.destinations.pinpoint_imports import PinpointSegmentImports
 from engagelake.activation.outcomes import OutcomeLog
+from engagelake.names import Names
 from engagelake.settings import Settings
 
-ROLE = "arn:aws:iam::123456789012:role/import"
-FAST = {"*": 100_000}
-"""Quotas that never make a test wait."""
 
-
-class PinpointWorld:
-    """One application, one bucket, and the switches of local Pinpoint."""
+class PinpointWorld(PinpointApplication):
+    """One application, one lake, the destinations that write into them, and what has landed of it."""
 
     def __init__(self, endpoint_url, account=None, application_id=None):
-        self.endpoint_url = endpoint_url
-        account = account or f"{uuid.uuid4().int % 10**12:012}"
-        self.pinpoint = self.client("pinpoint")
-        self.s3 = self.client("s3")
-        if application_id is None:
-            application = self.pinpoint.create_app(CreateApplicationRequest={"Name": "test"})
-            application_id = application["ApplicationResponse"]["Id"]
+        names = Names("test", account or f"{uuid.uuid4().int % 10**12:012}")
+        super().__init__(endpoint_url, names.bucket, application_id)
         self.settings = Settings(
-            env="test",
-            account=account,
+            env=names.env,
+            account=names.account,
             region="us-east-1",
             endpoint_url=endpoint_url,
-            pinpoint_application_id=application_id,
+            pinpoint_application_id=self.application_id,
             pinpoint_import_role_arn=ROLE,
         )
-        self.application_id, self.bucket = application_id, self.settings.names.bucket
-
-    def client(self, service, read_timeout=20.0):
-        """Return a client without retries, so that every answer reaches the test."""
-        return boto3.client(
-            service,
-            endpoint_url=self.endpoint_url,
-            region_name="us-east-1",
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
-            config=Config(retries={"total_max_attempts": 1}, read_timeout=read_timeout),
-        )
-
-    def control(self, **wishes):
-        """Set faults, quotas and times of local Pinpoint."""
-        return self._ask("pinpoint", json.dumps(wishes).encode())
-
-    def calls(self):
-        """Return how often each Pinpoint operation was called since the gateway started."""
-        return dict(self._ask("calls").get("pinpoint", {}))
-
-    def _ask(self, path, body=None):
-        request = urllib.request.Request(  # noqa: S310
-            f"{self.endpoint_url}/_local_aws/{path}", body, {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request) as answer:  # noqa: S310
-            return json.load(answer)
 
     def attributes_destination(self, read_timeout=20.0):
         """Return the attribute destination with fast quotas."""
@@ -139,22 +102,6 @@ class PinpointWorld:
         except self.pinpoint.exceptions.NotFoundException:
             return None
         return answer["EndpointResponse"].get("Attributes", {}).get("AdvancedSegmentTarget", [])
-
-    def segments(self):
-        """Return Pinpoint's segments by name: (id, version, members)."""
-        answer = self.pinpoint.get_segments(ApplicationId=self.application_id)
-        return {
-            item["Name"]: (
-                item["Id"],
-                item["Version"],
-                sorted(self.control(segment_members=item["Id"])["segment_members"]),
-            )
-            for item in answer["SegmentsResponse"]["Item"]
-        }
-
-    def jobs(self):
-        """Return Pinpoint's import jobs, newest first."""
-        return self.pinpoint.get_import_jobs(ApplicationId=self.application_id)["ImportJobsResponse"]["Item"]
 
 
 def fingerprint(tokens):

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from landing_files import put_in_landing
-from pinpoint_world import FAST, PinpointWorld
+from pinpoint_application import FAST
+from pinpoint_world import PinpointWorld
 
 from engagelake import dbt, warehouse
 from engagelake.activate import activate, gated_push, push_run_id

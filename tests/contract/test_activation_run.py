@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
-from pinpoint_world import FAST, PinpointWorld, attribute_row, import_rows
+from pinpoint_application import FAST
+from pinpoint_world import PinpointWorld, attribute_row, import_rows
 
 from engagelake import warehouse
 from engagelake.activation import run

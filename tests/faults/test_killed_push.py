@@ -12,7 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from pinpoint_world import FAST, PinpointWorld, import_rows
+from pinpoint_application import FAST
+from pinpoint_world import PinpointWorld, import_rows
 
 PROCESS = Path(__file__).with_name("push_process.py")
 
@@ -38,7 +39,7 @@ def start(world, tmp_path):
         process = subprocess.Popen(
             [sys.executable, str(PROCESS), *arguments, destination_id, run_id, str(rows_file)],
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(PROCESS.parents[1])},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
         started.append(process)
         return process

@@ -6,7 +6,8 @@ import json
 from collections import Counter
 
 import pytest
-from pinpoint_world import FAST, PinpointWorld, attribute_row, import_rows
+from pinpoint_application import FAST
+from pinpoint_world import PinpointWorld, attribute_row, import_rows
 
 from engagelake.activation.courier import Patience
 from engagelake.activation.push import push

@@ -6,13 +6,13 @@ import time
 
 import pytest
 from botocore.exceptions import ClientError, ParamValidationError
-from pinpoint_world import FAST, PinpointWorld
+from pinpoint_application import FAST, PinpointApplication
 
 
 @pytest.fixture
 def world(gateway):
     """A fresh application with quotas that never make a test wait."""
-    world = PinpointWorld(gateway.endpoint_url)
+    world = PinpointApplication(gateway.endpoint_url)
     world.control(reset=True, quotas=FAST)
     yield world
     world.control(reset=True)

@@ -1,4 +1,4 @@
-"""dbt-athena against local Athena: a small project with every materialisation that Engagelake uses."""
+"""dbt-athena against local Athena: a small project with every materialisation of an incremental lake."""
 
 from __future__ import annotations
 

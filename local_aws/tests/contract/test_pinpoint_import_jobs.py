@@ -7,7 +7,7 @@ import time
 
 import pytest
 from botocore.exceptions import ClientError
-from pinpoint_world import FAST, ROLE, PinpointWorld
+from pinpoint_application import FAST, ROLE, PinpointApplication
 
 from local_aws.pinpoint import limits
 
@@ -15,7 +15,7 @@ from local_aws.pinpoint import limits
 @pytest.fixture
 def world(gateway):
     """A fresh application and bucket with quotas that never make a test wait."""
-    world = PinpointWorld(gateway.endpoint_url)
+    world = PinpointApplication(gateway.endpoint_url)
     world.s3.create_bucket(Bucket=world.bucket)
     world.control(reset=True, quotas=FAST, import_step_seconds=0.01)
     yield world
@@ -253,7 +253,8 @@ def test_a_job_defines_a_segment_of_what_it_took(world):
 
     assert world.segments() == {"vip": (segment_id, 1, ["e1", "user:u1"])}
     assert (segment["SegmentType"], segment["ImportDefinition"]["Size"]) == ("IMPORT", 2)
-    assert world.tokens("e1") is None
+    with pytest.raises(world.pinpoint.exceptions.NotFoundException):
+        endpoint(world, "e1")
 
 
 def test_a_segment_id_replaces_the_members_and_keeps_the_id(world):

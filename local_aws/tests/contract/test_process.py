@@ -7,8 +7,6 @@ import sys
 
 from local_clients import client
 
-from engagelake.local import LocalAws
-
 COMMAND = [sys.executable, "-m", "local_aws", "--port"]
 
 
@@ -46,13 +44,3 @@ def test_a_taken_port_is_said_in_one_line():
     assert ended.returncode == 1
     assert f"cannot listen on 127.0.0.1:{port}; stop what uses the port" in ended.stderr
     assert "Traceback" not in ended.stderr
-
-
-def test_two_in_one_folder_have_a_log_each(tmp_path, monkeypatch):
-    """A demo beside `make up` neither reads nor empties the other's log."""
-    monkeypatch.chdir(tmp_path)
-    with LocalAws() as first, LocalAws() as second:
-        logs = [path.read_text().splitlines()[0] for path in sorted(tmp_path.glob("build/*.log"))]
-        assert sorted(logs) == sorted(f"local_aws ready on {each.endpoint_url}" for each in (first, second))
-    with LocalAws() as third:
-        assert third.endpoint_url in (tmp_path / "build" / "local_aws.log").read_text()

@@ -23,7 +23,7 @@ def trino() -> Iterator[Gateway]:
 
 @pytest.mark.parametrize("kind", [EXPRESSIONS, STATEMENTS])
 def test_trino_still_answers_as_recorded(trino: Gateway, kind: str) -> None:
-    """No answer has drifted; `tests/corpus/record.py trino` writes those that have."""
+    """No answer has drifted; `local_aws/tests/corpus/record.py trino` writes those that have."""
     drift = [
         moved
         for theme in themes(kind)
