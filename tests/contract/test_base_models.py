@@ -88,6 +88,12 @@ RECORDS = {
     "call without id": golden("app/Order-Completed", messageId=" "),
     "visitor": golden("app/Order-Completed", userId="", anonymousId="an-1"),
     "key twice": TWICE,
+    "half an emoji": golden(
+        "ses/Send", mail__commonHeaders__subject="Gr\u00fc\u00dfe \ud83d", mail__messageId="m-half"
+    ),
+    "half an emoji in a call": golden(
+        "app/Order-Completed", messageId="half", properties={"coupon": "K1", "title": "cut \ud83d"}
+    ),
     "another family's word": golden("app/Order-Completed", event="_email.open"),
     "a name of spaces": golden("app/Order-Completed", userId=" " * 300_000 + "u-1" + " " * 300_000),
     "a bounce of a new type": golden("ses/Bounce", bounce__bounceType="Final"),
@@ -273,6 +279,14 @@ def test_a_key_twice_costs_no_other_key(rows):
     """The last of the two counts, as at arrival; a number that is none is null."""
     assert rows["key twice"]["attributes"] == {"coupon": "X9", "revenue": "12", "share": "NaN"}
     assert rows["key twice"]["metrics"] == {"coupon": None, "revenue": 12.0, "share": None}
+
+
+def test_half_an_emoji_costs_itself(rows):
+    """A subject that was cut inside a pair of surrogates keeps all else, and so do its neighbours."""
+    mail = rows["half an emoji"]
+    assert mail["subject"] == "Grüße ?"
+    assert mail["message_id"] == "m-half"
+    assert rows["half an emoji in a call"]["attributes"] == {"coupon": "K1", "title": "cut ?"}
 
 
 def test_a_monetization_purchase_has_a_product(rows):
