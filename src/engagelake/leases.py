@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -66,7 +67,8 @@ def lease(
 ) -> Iterator[None]:
     """Hold the lease of *stage* while the block runs, and renew it.
 
-    Waits for a lease whose holder may have been killed, at most as long as that lease lasts.
+    Waits for a lease whose holder may have been killed, at most as long as that lease lasts. A run that lost
+    its lease (its machine slept) is interrupted, so that nothing more of it goes beside the run that has it.
 
     Raises:
         TransientError: If another run holds it and is alive, or if it was lost while the block ran.
@@ -75,23 +77,44 @@ def lease(
         settings, stage, holder or f"{socket.gethostname()} process {os.getpid()} {uuid4().hex[:8]}"
     )
     store.take_or_wait(seconds, progress or (lambda _: None))
+    try:
+        with _renewed(store, seconds):
+            yield
+    except BaseException as error:
+        if not store.is_lost:
+            raise
+        raise _lost(stage) from error
+    finally:
+        store.release()
+    if store.is_lost:
+        raise _lost(stage)
+
+
+def _lost(stage: str) -> TransientError:
+    msg = f"another run took over {stage} while this one was under way: run it again when that one ends"
+    return TransientError(msg)
+
+
+@contextmanager
+def _renewed(store: LeaseStore, seconds: float) -> Iterator[None]:
     done = threading.Event()
-    renewal = threading.Thread(target=_renew, args=(store, seconds, done), daemon=True)
+    is_main = threading.current_thread() is threading.main_thread()
+    renewal = threading.Thread(target=_renew, args=(store, seconds, done, is_main), daemon=True)
     renewal.start()
     try:
         yield
     finally:
         done.set()
         renewal.join()
-        store.release()
-    if store.is_lost:
-        msg = f"another run took over {stage} while this one was under way: run it again when that one ends"
-        raise TransientError(msg)
 
 
-def _renew(store: LeaseStore, seconds: float, done: threading.Event) -> None:
-    while not done.wait(seconds / 4) and not store.is_lost:
+def _renew(store: LeaseStore, seconds: float, done: threading.Event, is_main: bool) -> None:
+    while not done.wait(seconds / 4):
         store.renew(seconds)
+        if store.is_lost:
+            if is_main:  # no other thread can be interrupted
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+            return
 
 
 class LeaseStore:

@@ -6,7 +6,7 @@ import time
 import boto3
 import pytest
 
-from engagelake.errors import TransientError
+from engagelake.errors import DataError, TransientError
 from engagelake.leases import LeaseStore, lease
 from engagelake.settings import Settings
 
@@ -91,12 +91,33 @@ def test_of_many_that_try_at_once_one_at_a_time_gets_it(settings):
 
 
 def test_a_run_whose_lease_was_taken_over_says_so(settings):
-    """A machine that slept through its lease must not end as if nothing had happened."""
+    """A machine that slept through its lease goes no further, and does not end as if nothing had happened."""
+    began = time.monotonic()
     with (
         pytest.raises(TransientError, match="another run took over"),
-        lease(settings, "slept", "first", seconds=1),
+        lease(settings, "slept", "first", seconds=4),
     ):
-        other = LeaseStore(settings, "slept", "first")
-        other.release()
-        LeaseStore(settings, "slept", "second").take(30)
-        time.sleep(1)
+        taken_over(settings, "slept")
+        time.sleep(30)
+
+    assert time.monotonic() - began < 20
+    assert LeaseStore(settings, "slept", "third").take(30).holder == "second"
+
+
+def test_what_failed_because_the_lease_was_lost_is_no_failure_of_its_own(settings):
+    """The words say to run again later, whatever the interruption made of the work."""
+    with (
+        pytest.raises(TransientError, match="another run took over"),
+        lease(settings, "torn", "first", seconds=4),
+    ):
+        taken_over(settings, "torn")
+        try:
+            time.sleep(30)
+        except KeyboardInterrupt as stopped:
+            raise DataError("dbt build could not run") from stopped
+
+
+def taken_over(settings, stage):
+    """Let a second run have the lease of *stage*, as if the first one's had run out."""
+    LeaseStore(settings, stage, "first").release()
+    LeaseStore(settings, stage, "second").take(30)
