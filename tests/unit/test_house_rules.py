@@ -1,8 +1,10 @@
 """The walls between the rooms of both distributions, read from the source itself."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +59,32 @@ def test_engagelake_does_not_know_local_aws(path):
 def test_local_aws_knows_nothing_of_engagelake(path):
     """Local AWS serves anybody's project, and so do its tests."""
     assert "engagelake" not in set(imports(path))
+
+
+@pytest.mark.parametrize("package", ["engagelake", "local_aws"])
+def test_there_is_no_circle_of_imports(package):
+    """Of two modules at most one knows the other, whether directly, through others or for types only."""
+    graph = grimp.build_graph(package, cache_dir=None)
+    known = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+
+    try:
+        TopologicalSorter(known).prepare()
+    except CycleError as circle:
+        pytest.fail(" imports ".join(reversed(circle.args[1])))
+    assert sum(map(len, known.values())) > len(known)
+
+
+def test_the_front_of_athena_knows_no_engine():
+    """What answers Athena's API takes whatever engine it is given; one place chooses."""
+    graph = grimp.build_graph("local_aws", cache_dir=None)
+    engines = {
+        module
+        for engine in ("local_aws.athena.embedded", "local_aws.athena.trino")
+        for module in (engine, *graph.find_descendants(engine))
+    }
+    importers = {module for engine in engines for module in graph.find_modules_that_directly_import(engine)}
+
+    assert importers - engines == {"local_aws.registry"}
 
 
 def test_only_settings_reads_the_environment():

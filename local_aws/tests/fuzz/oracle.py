@@ -8,9 +8,9 @@ import urllib.request
 from dataclasses import dataclass, field
 from typing import Any
 
+from local_aws.athena.as_trino import AsTrino
 from local_aws.athena.errors import QueryError
 from local_aws.athena.text import double_text, real_text
-from local_aws.athena.trino.as_trino import AsTrino
 
 _HEADERS = {
     "X-Trino-User": "fuzz",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 #: AthenaError.ErrorCategory: 1 system, 2 user, 3 other (Athena API reference, AthenaError).
 SYSTEM, USER, OTHER = 1, 2, 3
@@ -47,6 +48,7 @@ ERROR_TYPES = {
 }
 #: What other names get: 1000 "User error", 200 "Query engine had an internal error".
 _OTHER_TYPES = {USER: 1000, SYSTEM: 200, OTHER: 9999}
+_PLACE = re.compile(r"\Aline (\d+):(\d+): ")
 #: Names whose text Athena gives without the name in front.
 _PLAIN = frozenset({"PREPARED_STATEMENT_NOT_FOUND", "RESULT_WRITE_ERROR"})
 
@@ -136,3 +138,24 @@ def place(sql: str, offset: int) -> str:
     """`line L:C: ` of *offset* in *sql*, both from 1."""
     before = sql[:offset]
     return f"line {before.count(chr(10)) + 1}:{offset - (before.rfind(chr(10)) + 1) + 1}: "
+
+
+def located(error: QueryError, sent: str, given: str, origin: Callable[[int], int]) -> QueryError:
+    """*error* of the statement *sent* with its place in the one *given*: *origin* tells offsets of both.
+
+    What is nowhere in *given* is at its beginning.
+    """
+    found = _PLACE.match(error.message)
+    if found is None:
+        return error
+    offset = origin(_offset(sent, int(found[1]), int(found[2])))
+    where = place(given, offset) if 0 <= offset <= len(given) else "line 1:1: "
+    message = where + error.message[found.end() :]
+    return QueryError(error.name, message, category=error.category, retryable=error.retryable)
+
+
+def _offset(sql: str, line: int, column: int) -> int:
+    start = 0
+    for _ in range(line - 1):
+        start = sql.find("\n", start) + 1
+    return start + column - 1

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from local_aws.athena import data_catalog
-from local_aws.athena.embedded.engine import EmbeddedEngine
 from local_aws.athena.engine import Engine
 from local_aws.athena.execution import CANCELLED, QUEUED, RUNNING, SUCCEEDED
 from local_aws.athena.executions import Executions
@@ -28,8 +27,8 @@ class AthenaService:
 
     service_name = "athena"
 
-    def __init__(self, engine: Engine | None = None) -> None:
-        self._engine = engine or EmbeddedEngine()
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._groups = Workgroups()
         self._queries = NamedQueries(self._groups)
         self._prepared = PreparedStatements(self._groups)

@@ -6,9 +6,9 @@ import base64
 import json
 from typing import Any
 
+from local_aws.athena.as_trino import AsTrino
 from local_aws.athena.engine import Column
 from local_aws.athena.errors import QueryError
-from local_aws.athena.trino.as_trino import AsTrino
 
 _HEAD, _TAIL = "/* Presto View: ", " */"
 

@@ -12,6 +12,10 @@ SURVIVORS = frozenset({"CreateApp", "GetApp", "GetApps", "DeleteApp", "PhoneNumb
 """Operations that still work after the end of Pinpoint's engagement side."""
 
 
+IMPORT_STEP_SECONDS = 0.05
+"""How long an import job stays in each of its early states."""
+
+
 class Faults:
     """The faults in force. Thread-safe; `reset` ends them all.
 
@@ -19,6 +23,7 @@ class Faults:
         fail_ids: Endpoint ids that are refused: 400 for a whole batch, a failed row in an import.
         drop_ids: Endpoint ids that are accepted and then not stored.
         import_stalls: True leaves import jobs in PROCESSING for ever.
+        import_step_seconds: How long an import job stays in each of its early states.
     """
 
     def __init__(self) -> None:
@@ -33,10 +38,12 @@ class Faults:
         self.fail_ids: frozenset[str] = frozenset()
         self.drop_ids: frozenset[str] = frozenset()
         self.import_stalls = False
+        self.import_step_seconds = IMPORT_STEP_SECONDS
         self._latency: dict[str, dict[str, Any]] = {}
 
     def tell(self, wishes: Mapping[str, Any]) -> None:
-        """Take *wishes*: retired, throttle_next, fail_next, fail_ids, drop_ids, import_stalls, latency.
+        """Take *wishes*: retired, throttle_next, fail_next, fail_ids, drop_ids, import_stalls,
+        import_step_seconds, latency.
 
         `latency` is `{operation or "*": {"seconds": 1.5, "count": 2, "when": "before" | "after"}}`: `after`
         does the work and then keeps the answer back, as a lost answer does; without `count` it stays.
@@ -49,6 +56,8 @@ class Faults:
                 setattr(self, name, bool(value))
             elif name in ("throttle_next", "fail_next"):
                 setattr(self, name, int(value))
+            elif name == "import_step_seconds":
+                self.import_step_seconds = float(value)
             elif name in ("fail_ids", "drop_ids"):
                 setattr(self, name, frozenset(value))
             elif name == "latency":

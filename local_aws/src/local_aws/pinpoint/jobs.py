@@ -6,18 +6,17 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from local_aws.service import CallContext, ServiceError
+from local_aws.state.shelf import Shelf
 
 from . import limits
 from .answers import bad_request, new_id, not_found, now, too_many
-from .endpoints import check_id, check_request
+from .endpoints import Endpoints, check_id, check_request
+from .faults import Faults
 from .importfiles import FileRefused, rows
-from .segments import import_definition
-
-if TYPE_CHECKING:
-    from .service import Application
+from .segments import Segments, import_definition
 
 ENDED = frozenset({"COMPLETED", "FAILED"})
 EARLY_STATES = ("CREATED", "PREPARING_FOR_INITIALIZATION", "INITIALIZING")
@@ -45,9 +44,19 @@ class Job:
 class ImportJobs:
     """The import jobs of one application, newest first as GetImportJobs lists them."""
 
-    def __init__(self, application: Application, stopping: threading.Event) -> None:
-        self._application = application
-        self._stopping = stopping
+    def __init__(
+        self,
+        application_id: str,
+        endpoints: Endpoints,
+        segments: Segments,
+        *,
+        faults: Faults,
+        shelf: Shelf,
+        lock: threading.RLock,
+        stopping: threading.Event,
+    ) -> None:
+        self._application_id, self._endpoints, self._segments = application_id, endpoints, segments
+        self._faults, self._shelf, self._lock, self._stopping = faults, shelf, lock, stopping
         self._jobs: dict[str, Job] = {}
 
     @property
@@ -65,7 +74,7 @@ class ImportJobs:
         self._check(request)
         definition = {key: request[key] for key in request if request[key] is not None}
         answer = {
-            "ApplicationId": self._application.application_id,
+            "ApplicationId": self._application_id,
             "Id": new_id(),
             "Type": "IMPORT",
             "JobStatus": "CREATED",
@@ -106,12 +115,11 @@ class ImportJobs:
 
     def forget(self) -> None:
         """Keep nothing of the application's jobs any more."""
-        here = self._application.application_id
-        self._application.shelf.put({("job", here, job_id): None for job_id in self._jobs})
+        self._shelf.put({("job", self._application_id, job_id): None for job_id in self._jobs})
 
     def _keep(self, job: Job) -> None:
-        name = ("job", self._application.application_id, job.answer["Id"])
-        self._application.shelf.put({name: job.answer})
+        name = ("job", self._application_id, job.answer["Id"])
+        self._shelf.put({name: job.answer})
 
     def _check(self, request: Mapping[str, Any]) -> None:
         if request.get("Format") not in ("CSV", "JSON"):
@@ -124,25 +132,24 @@ class ImportJobs:
         if not request.get("DefineSegment") and not request.get("RegisterEndpoints"):
             raise bad_request("A job that neither defines a segment nor registers endpoints does nothing")
         if segment_id := request.get("SegmentId"):
-            self._application.segments.get(segment_id)
+            self._segments.get(segment_id)
         if self.active >= limits.ACTIVE_IMPORT_JOBS:
             raise too_many(f"{limits.ACTIVE_IMPORT_JOBS} import jobs are active already")
 
     def _run(self, job: Job, context: CallContext) -> None:
-        application = self._application
         for state in EARLY_STATES:
             job.answer["JobStatus"] = state
-            if self._stopping.wait(application.import_step_seconds):
+            if self._stopping.wait(self._faults.import_step_seconds):
                 return
         job.answer["JobStatus"] = "PROCESSING"
-        while application.faults.import_stalls:
+        while self._faults.import_stalls:
             if self._stopping.wait(0.05):
                 return
         try:
             self._process(job, context)
         except Exception as mistake:  # noqa: BLE001 - a job answers for every cause as FAILED
             job.answer["Failures"].append(f"{type(mistake).__name__}: {mistake}")
-            with self._application.lock:
+            with self._lock:
                 self._end(job, "FAILED")
 
     def _process(self, job: Job, context: CallContext) -> None:
@@ -159,11 +166,11 @@ class ImportJobs:
                 job.answer["Failures"].append(f"{key}: {mistake}")
         if job.answer["FailedPieces"]:
             job.answer["JobStatus"] = "FAILING"
-            self._stopping.wait(self._application.import_step_seconds)
-            with self._application.lock:
+            self._stopping.wait(self._faults.import_step_seconds)
+            with self._lock:
                 return self._end(job, "FAILED")
         job.answer["JobStatus"] = "COMPLETING"
-        with self._application.lock, self._application.shelf.together():
+        with self._lock, self._shelf.together():
             self._store(job)
             return self._end(job, "COMPLETED")
 
@@ -182,13 +189,13 @@ class ImportJobs:
     def _check_entry(self, endpoint_id: str, entry: dict[str, Any]) -> None:
         if entry.get("Id"):
             check_id(entry["Id"])
-        if entry.get("Id") in self._application.faults.fail_ids:
+        if entry.get("Id") in self._faults.fail_ids:
             raise bad_request("the endpoint definition is not valid")
         try:
             check_request(entry)
         except (AttributeError, TypeError) as mistake:
             raise bad_request("a field has the wrong shape") from mistake
-        known = endpoint_id in self._application.endpoints
+        known = endpoint_id in self._endpoints
         if (
             not known
             and not endpoint_id.startswith("user:")
@@ -197,12 +204,12 @@ class ImportJobs:
             raise bad_request("a new endpoint needs Address and ChannelType")
 
     def _store(self, job: Job) -> None:
-        application, request = self._application, job.answer["Definition"]
+        request = job.answer["Definition"]
         taken = []
         for endpoint_id, entry in job.entries:
             try:
                 if request.get("RegisterEndpoints") and not endpoint_id.startswith("user:"):
-                    application.endpoints.upsert([(endpoint_id, entry)], application.faults.drop_ids)
+                    self._endpoints.upsert([(endpoint_id, entry)], self._faults.drop_ids)
             except ServiceError as refused:
                 job.fail_row(f"endpoint {endpoint_id}", refused.message)
             else:
@@ -212,7 +219,7 @@ class ImportJobs:
             members = _distinct(endpoint_id for endpoint_id, _ in taken)
             definition = import_definition(request, channels, len(members))
             name = request.get("SegmentName") or f"imported {job.answer['Id']}"
-            segment = application.segments.define_import(request.get("SegmentId"), name, definition, members)
+            segment = self._segments.define_import(request.get("SegmentId"), name, definition, members)
             request["SegmentId"] = segment["Id"]
 
     def _end(self, job: Job, status: str) -> None:

@@ -21,9 +21,6 @@ from .faults import Faults
 from .jobs import ImportJobs
 from .segments import Segments
 
-IMPORT_STEP_SECONDS = 0.05
-"""How long an import job stays in each of its early states."""
-
 
 class Application:
     """One Pinpoint application (project) by its *answer*: its endpoints, segments and import jobs."""
@@ -31,16 +28,17 @@ class Application:
     def __init__(self, service: PinpointService, answer: dict[str, Any]) -> None:
         self.application_id: str = answer["Id"]
         self.answer = answer
-        self.lock, self.faults, self.shelf = service.lock, service.faults, service.shelf
-        self._service = service
-        self.endpoints = Endpoints(self.application_id, self.shelf)
-        self.segments = Segments(self.application_id, answer["Arn"], self.shelf)
-        self.jobs = ImportJobs(self, service.stopping)
-
-    @property
-    def import_step_seconds(self) -> float:
-        """How long an import job stays in each early state."""
-        return self._service.import_step_seconds
+        self.endpoints = Endpoints(self.application_id, service.shelf)
+        self.segments = Segments(self.application_id, answer["Arn"], service.shelf)
+        self.jobs = ImportJobs(
+            self.application_id,
+            self.endpoints,
+            self.segments,
+            faults=service.faults,
+            shelf=service.shelf,
+            lock=service.lock,
+            stopping=service.stopping,
+        )
 
 
 class PinpointService:
@@ -53,7 +51,6 @@ class PinpointService:
         self.stopping = threading.Event()
         self.faults = Faults()
         self.shelf = Shelf()
-        self.import_step_seconds = IMPORT_STEP_SECONDS
         self._buckets = limits.Buckets(clock)
         self._applications: dict[tuple[str, str], dict[str, Application]] = {}
 
@@ -86,9 +83,8 @@ class PinpointService:
     def control(self, wishes: Mapping[str, Any]) -> dict[str, Any]:
         """Set faults and quotas, and answer what is held.
 
-        *wishes*: those of `Faults.tell`; `quotas` {operation or "*": requests a second};
-        `import_step_seconds`; `reset` true ends all of them (data stays); `segment_members` a segment id,
-        answered with its endpoint ids.
+        *wishes*: those of `Faults.tell`; `quotas` {operation or "*": requests a second}; `reset` true ends
+        all of them (data stays); `segment_members` a segment id, answered with its endpoint ids.
 
         Raises:
             ValueError: If a wish is not known.
@@ -98,9 +94,7 @@ class PinpointService:
             if wishes.pop("reset", False):
                 self.faults.reset()
                 self._buckets.reset()
-                self.import_step_seconds = IMPORT_STEP_SECONDS
             self._buckets.set_quotas(wishes.pop("quotas", {}))
-            self.import_step_seconds = float(wishes.pop("import_step_seconds", self.import_step_seconds))
             wanted = wishes.pop("segment_members", None)
             self.faults.tell(wishes)
             return self._held(wanted)

@@ -10,7 +10,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable
 
-from local_aws.athena.embedded.xxhash64 import xxhash64
+import xxhash
 
 _SOUNDEX = {letter: digit for digit, letters in enumerate(
     ("BFPV", "CGJKQSXZ", "DT", "L", "MN", "R"), 1) for letter in letters}  # fmt: skip
@@ -82,6 +82,11 @@ def _base32(text: str) -> bytes:
     return base64.b32decode(text)
 
 
+def _xxhash64(data: bytes) -> bytes:
+    """XXH64 of *data*; DuckDB reads the signature of a function, and the library's own has none."""
+    return xxhash.xxh64_digest(data)
+
+
 def _crc32(data: bytes) -> int:
     return zlib.crc32(data)
 
@@ -95,7 +100,7 @@ _DIGESTS = ("md5", "sha1", "sha256", "sha512")
 FUNCTIONS = (
     ("t_sha512_py", lambda data: hashlib.sha512(data).digest(), ["BLOB"], "BLOB"),
     ("t_crc32_py", _crc32, ["BLOB"], "BIGINT"),
-    ("t_xxhash64_py", lambda data: struct.pack(">Q", xxhash64(data)), ["BLOB"], "BLOB"),
+    ("t_xxhash64_py", _xxhash64, ["BLOB"], "BLOB"),
     *((f"t_hmac_{name}_py", keyed(name), ["BLOB", "BLOB"], "BLOB") for name in _DIGESTS),
     ("t_to_base64url_py", lambda data: base64.urlsafe_b64encode(data).decode(), ["BLOB"], "VARCHAR"),
     ("t_from_base64url_py", _base64_url, ["VARCHAR"], "BLOB"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from local_aws.athena.as_trino import AsTrino
 from local_aws.athena.catalog import Catalog, refuse_bucketed
 from local_aws.athena.column_types import refuse_for_hive, refuse_for_iceberg
 from local_aws.athena.engine import Column, Outcome, Session
@@ -14,7 +15,6 @@ from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
 from local_aws.athena.iceberg_tables import TARGET_FILE_BYTES
 from local_aws.athena.trino import values
 from local_aws.athena.trino.archives import Installation
-from local_aws.athena.trino.as_trino import AsTrino
 from local_aws.athena.trino.client import Answer, Client
 from local_aws.athena.trino.configuration import ICEBERG, REGION, UNLOAD
 from local_aws.athena.trino.create import creation, scratch_table

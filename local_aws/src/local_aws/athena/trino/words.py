@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlglot.dialects import Trino
 from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
 
-from local_aws.athena.errors import QueryError, place
+from local_aws.athena.errors import QueryError, located, place
 
-_PLACE = re.compile(r"\Aline (\d+):(\d+): ")
 _OPEN = {TokenType.L_PAREN, TokenType.L_BRACKET}
 _CLOSE = {TokenType.R_PAREN, TokenType.R_BRACKET}
 
@@ -110,24 +107,3 @@ class Carried:
             return offset - self.sent_start + self.start if offset >= self.sent_start else -1
 
         return located(error, self.sent, self.given, origin)
-
-
-def located(error: QueryError, sent: str, given: str, origin: Callable[[int], int]) -> QueryError:
-    """*error* of the statement *sent* with its place in the one *given*: *origin* tells offsets of both.
-
-    What is nowhere in *given* is at its beginning.
-    """
-    found = _PLACE.match(error.message)
-    if found is None:
-        return error
-    offset = origin(_offset(sent, int(found[1]), int(found[2])))
-    where = place(given, offset) if 0 <= offset <= len(given) else "line 1:1: "
-    message = where + error.message[found.end() :]
-    return QueryError(error.name, message, category=error.category, retryable=error.retryable)
-
-
-def _offset(sql: str, line: int, column: int) -> int:
-    start = 0
-    for _ in range(line - 1):
-        start = sql.find("\n", start) + 1
-    return start + column - 1

@@ -15,9 +15,8 @@ from sqlglot.dialects import Trino
 from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
 
-from local_aws.athena.errors import QueryError, refuse_many_elements
+from local_aws.athena.errors import QueryError, located, refuse_many_elements
 from local_aws.athena.numerals import numerals
-from local_aws.athena.trino.words import located
 
 _WRAPPING = re.compile(r"Unexpected parameters \((.*), <function>\) for function (?:transform|map_filter)\.")
 """What Trino says of an array that is wrapped as a map, a map as an array, and of what is neither."""
