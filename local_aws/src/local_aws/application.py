@@ -15,11 +15,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from . import protocol
-from .allowed import MOTO_OPERATIONS
 from .calls import Calls
-from .moto_services import MotoServices
+from .on_moto.allowed import MOTO_OPERATIONS
+from .on_moto.services import MotoServices
+from .on_moto.state.calls import Call, changing
 from .service import CallContext, Service, ServiceError
-from .state.calls import Call, changing
 from .state.state import State
 
 CONTROL = "/_local_aws/"

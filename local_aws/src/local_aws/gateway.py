@@ -12,13 +12,13 @@ from moto.moto_api._internal.models import moto_api_backend
 
 from .application import Application
 from .doors import Doors
-from .moto_shortcuts import take_shortcuts
-from .partition_filters import filter_by_full_types
+from .on_moto.partition_filters import filter_by_full_types
+from .on_moto.shortcuts import take_shortcuts
+from .on_moto.table_versions import keep_versions
 from .registry import athena_engine, own_services
 from .server import LOOPBACK, LoopbackServer
 from .service import KeptService
 from .state.state import State
-from .table_versions import keep_versions
 
 _POLL_SECONDS = 0.05
 _running = Lock()

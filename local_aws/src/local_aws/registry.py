@@ -6,10 +6,10 @@ from .athena.engine import Engine
 from .athena.service import AthenaService
 from .bucket_policies import BucketPolicyService
 from .cloudformation.service import CloudFormationService
-from .column_statistics import ColumnStatisticsService
 from .crawler.service import CrawlerService
 from .firehose.service import FirehoseService
 from .lambda_.service import LambdaService
+from .on_moto.column_statistics import ColumnStatisticsService
 from .pinpoint.service import PinpointService
 from .service import Service
 

@@ -25,7 +25,7 @@ from page_requests import (
     send_page_request,
 )
 
-from local_aws.allowed import MOTO_OPERATIONS
+from local_aws.on_moto.allowed import MOTO_OPERATIONS
 
 SIGNING_NAMES = {"pinpoint": "mobiletargeting"}
 ACTING_TARGETS = {

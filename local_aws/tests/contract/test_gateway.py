@@ -210,3 +210,17 @@ def test_no_test_reaches_beyond_this_machine():
 
     with socket.socket() as connection, pytest.raises(PermissionError, match="stay on this machine"):
         connection.connect(("192.0.2.1", 80))
+
+
+def test_partitions_are_found_by_keys_whose_type_has_a_length(gateway):
+    """Hive's `varchar(2)` and `decimal(10,2)` compare as what they are, not only `string`."""
+    glue, name = client(gateway, "glue"), f"keys_{uuid.uuid4().hex}"
+    glue.create_database(DatabaseInput={"Name": name})
+    keys = [{"Name": "land", "Type": "varchar(2)"}, {"Name": "price", "Type": "decimal(10,2)"}]
+    glue.create_table(DatabaseName=name, TableInput={"Name": "t", "PartitionKeys": keys})
+    for values in (["de", "1.50"], ["fr", "20.00"]):
+        glue.create_partition(DatabaseName=name, TableName="t", PartitionInput={"Values": values})
+
+    found = glue.get_partitions(DatabaseName=name, TableName="t", Expression="land = 'fr' and price > 9.5")
+
+    assert [partition["Values"] for partition in found["Partitions"]] == [["fr", "20.00"]]

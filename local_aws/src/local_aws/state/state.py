@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from pickle import UnpicklingError
 
+from ..on_moto.state.moto_state import MotoState
 from .bodies import Bodies
 from .folder import DataError, Folder
-from .moto_state import MotoState
 from .shelf import Shelf
 from .store import Store
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .calls import Call
-from .codec import backends, husk
-from .store import Name
-from .tracking import Tracker
+from local_aws.on_moto.state.calls import Call
+from local_aws.on_moto.state.codec import backends, husk
+from local_aws.on_moto.state.tracking import Tracker
+from local_aws.state.store import Name
 
 
 class Whole:

@@ -9,12 +9,12 @@ from typing import Any
 
 from moto.s3.models import s3_backends
 
-from . import glue, kinesis, s3
-from .bodies import Bodies
-from .calls import Call
-from .store import Name, Store
-from .tracking import Tracker
-from .whole import Whole
+from local_aws.on_moto.state import glue, kinesis, s3
+from local_aws.on_moto.state.calls import Call
+from local_aws.on_moto.state.tracking import Tracker
+from local_aws.on_moto.state.whole import Whole
+from local_aws.state.bodies import Bodies
+from local_aws.state.store import Name, Store
 
 _SMALL = ("iam", "logs", "sns", "sqs")
 _TRIES = 5

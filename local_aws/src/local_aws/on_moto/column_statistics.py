@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .service import CallContext
+from local_aws.service import CallContext
 
 
 class ColumnStatisticsService:

@@ -8,10 +8,10 @@ from typing import Any
 from moto.s3.models import MultipartDict, S3Backend, s3_backends
 from moto.s3.utils import _VersionedKeyStore
 
-from .calls import Call
-from .codec import husk, revived
-from .store import Name
-from .tracking import Tracker
+from local_aws.on_moto.state.calls import Call
+from local_aws.on_moto.state.codec import husk, revived
+from local_aws.on_moto.state.tracking import Tracker
+from local_aws.state.store import Name
 
 _ON_UPLOADS = frozenset({"CreateMultipartUpload", "UploadPart", "UploadPartCopy", "AbortMultipartUpload"})
 

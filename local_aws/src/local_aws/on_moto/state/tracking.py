@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .bodies import Bodies
-from .codec import Decoder, Encoder
-from .store import Name, Store
+from local_aws.on_moto.state.codec import Decoder, Encoder
+from local_aws.state.bodies import Bodies
+from local_aws.state.store import Name, Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from moto.core.base_backend import BaseBackend
 from moto.s3.models import FakeKey
 from moto.sns.models import Topic
 
-from .bodies import Bodies, Body
+from local_aws.state.bodies import Bodies, Body
 
+_FORMER_NAME = "local_aws.state.codec"
 _SMALL = 16 * 1024
 """Bytes of an object that are written beside its name: to make a file takes longer than that."""
 
@@ -71,6 +72,10 @@ class Decoder(pickle.Unpickler):
         super().__init__(source)
         self._store = bodies
         self.bodies: list[str] = []
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return what is pickled by its address; folders of earlier versions name this module otherwise."""
+        return super().find_class(__name__ if module == _FORMER_NAME else module, name)
 
     def persistent_load(self, name: str) -> Body:
         """Return the body called *name*."""

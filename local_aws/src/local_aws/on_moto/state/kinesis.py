@@ -10,10 +10,10 @@ from typing import Any
 from moto.core.utils import unix_time
 from moto.kinesis.models import Shard, Stream, kinesis_backends
 
-from .calls import Call
-from .codec import husk, revived
-from .store import Name
-from .tracking import Tracker
+from local_aws.on_moto.state.calls import Call
+from local_aws.on_moto.state.codec import husk, revived
+from local_aws.on_moto.state.tracking import Tracker
+from local_aws.state.store import Name
 
 _PUTS = frozenset({"PutRecord", "PutRecords"})
 

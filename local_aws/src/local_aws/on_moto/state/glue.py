@@ -8,10 +8,10 @@ from typing import Any
 
 from moto.glue.models import FakeDatabase, FakeTable, GlueBackend, glue_backends
 
-from .calls import Call
-from .codec import husk, revived
-from .store import Name
-from .tracking import Tracker
+from local_aws.on_moto.state.calls import Call
+from local_aws.on_moto.state.codec import husk, revived
+from local_aws.on_moto.state.tracking import Tracker
+from local_aws.state.store import Name
 
 
 def changes(call: Call, tracker: Tracker) -> Iterator[tuple[Name, Any]]:

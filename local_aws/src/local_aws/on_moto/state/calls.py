@@ -11,7 +11,7 @@ from typing import Any
 from moto.core.request import Request
 from moto.iam.models import get_account_id_from
 
-from .. import protocol
+from local_aws import protocol
 
 _READS = re.compile(r"(Get|List|Head|Describe|BatchGet)")
 _ACCESS_KEY = re.compile(r"Credential=([^/]+)/")

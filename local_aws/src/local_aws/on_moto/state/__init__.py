@@ -1,0 +1,1 @@
+"""What `--data` keeps of moto: after each request that changes something, that and nothing else."""
