@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ PEOPLE = 24
 DAYS = 12
 CLOCKS = {"loaded_at"}
 """Columns that hold the moment of the run itself."""
+
+MICROSECONDS = re.compile(r"(\d\d:\d\d:\d\d\.\d{3})000\b")
+"""A time inside a map is read as text; the embedded engine writes three digits where the rest are zeros."""
 
 Tables = dict[str, list[str]]
 
@@ -73,7 +77,7 @@ def _text(value: Any) -> str:
         return "{" + ", ".join(items) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_text, value)) + "]"
-    return repr(value)
+    return MICROSECONDS.sub(r"\1", value) if isinstance(value, str) else repr(value)
 
 
 @pytest.mark.parametrize("build", [0, 1], ids=["first build", "a day more"])
