@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.dialect import parse
+from local_aws.athena.embedded.statement.dialect import parse
 from local_aws.athena.numerals import numerals
 
 #: Functions that give a time in a zone.

@@ -87,6 +87,17 @@ def test_the_front_of_athena_knows_no_engine():
     assert importers - engines == {"local_aws.registry"}
 
 
+def test_the_embedded_engine_is_built_in_layers():
+    """Each of its packages knows only those below it."""
+    layers = ["engine", "writing", "running", "iceberg", "hive", "planning", "translation", "functions"]
+    layers += ["expressions", {"statement", "database"}]
+    graph = grimp.build_graph("local_aws", cache_dir=None)
+    packages = {module.rsplit(".", 1)[1] for module in graph.find_children("local_aws.athena.embedded")}
+
+    assert packages - {*layers[:-1], *layers[-1]} == {"objects", "types"}
+    assert graph.find_illegal_dependencies_for_layers(layers, {"local_aws.athena.embedded"}) == set()
+
+
 def test_only_settings_reads_the_environment():
     """`local.adopt` writes it, `dbt` hands it on; nobody else looks."""
     readers = {

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from athena_front import Front
 
-from local_aws.athena.embedded import iceberg_write
+from local_aws.athena.embedded.writing import iceberg_write
 from local_aws.athena.errors import QueryError
 from local_aws.gateway import Gateway
 

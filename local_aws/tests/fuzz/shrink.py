@@ -8,7 +8,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from local_aws.athena.embedded.dialect import AthenaQuery
+from local_aws.athena.embedded.statement.dialect import AthenaQuery
 
 _CLAUSES = ("where", "having", "order", "limit", "offset", "distinct", "group", "joins", "with_", "filter")
 _LISTS = (exp.Select, exp.With, exp.Group, exp.Order, exp.Tuple, exp.Values, exp.Array, exp.Coalesce)

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from local_aws.athena.catalog import StoredObject
-from local_aws.athena.embedded.decoded import decoded
+from local_aws.athena.embedded.hive.decoded import decoded
 from local_aws.athena.embedded.objects import ObjectCache
 
 COLUMNS = [("name", "VARCHAR"), ("tags", "MAP(VARCHAR, VARCHAR)"), ("amount", "INTEGER")]

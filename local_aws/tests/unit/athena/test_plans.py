@@ -2,7 +2,7 @@
 
 import pytest
 
-from local_aws.athena.embedded.plans import Plans
+from local_aws.athena.embedded.planning.plans import Plans
 
 
 def test_a_plan_is_made_once_for_its_key():

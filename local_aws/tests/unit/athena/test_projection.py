@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local_aws.athena.embedded.projection import projected_location, projected_values
+from local_aws.athena.embedded.hive.projection import projected_location, projected_values
 from local_aws.athena.errors import QueryError
 
 

@@ -13,16 +13,16 @@ from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog
 from local_aws.athena.column_types import refuse_for_view
-from local_aws.athena.embedded import hive_write, rewrites, writes
-from local_aws.athena.embedded.database import Database
-from local_aws.athena.embedded.decimals import DecimalTypesNeeded
-from local_aws.athena.embedded.dialect import check, parse
-from local_aws.athena.embedded.naming import name_columns
+from local_aws.athena.embedded.database.database import Database
+from local_aws.athena.embedded.expressions.decimals import DecimalTypesNeeded
 from local_aws.athena.embedded.objects import ObjectCache
-from local_aws.athena.embedded.optimize import optimize
-from local_aws.athena.embedded.plans import Plans
-from local_aws.athena.embedded.reading import Reading
-from local_aws.athena.embedded.storable import storable, stored_columns
+from local_aws.athena.embedded.planning.plans import Plans
+from local_aws.athena.embedded.running.reading import Reading
+from local_aws.athena.embedded.statement.dialect import check, parse
+from local_aws.athena.embedded.statement.naming import name_columns
+from local_aws.athena.embedded.writing import hive_write, rewrites, writes
+from local_aws.athena.embedded.writing.optimize import optimize
+from local_aws.athena.embedded.writing.storable import storable, stored_columns
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported
 from local_aws.athena.text import column_texts

@@ -1,5 +1,6 @@
 """What each Athena function means in DuckDB. A function that is not here does not run."""
 
+from local_aws.athena.embedded.expressions.rules import Rule
 from local_aws.athena.embedded.functions import (
     aggregates,
     arrays,
@@ -12,7 +13,6 @@ from local_aws.athena.embedded.functions import (
     strings,
     windows,
 )
-from local_aws.athena.embedded.functions.rules import Rule
 
 #: Rules by lower-case function name.
 REGISTRY: dict[str, Rule] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, call, null_with_any, number, to
+from local_aws.athena.embedded.expressions.rules import Rule, built, call, null_with_any, number, to
 from local_aws.athena.errors import not_supported
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, call, number, text, text_of, to
-from local_aws.athena.embedded.known import kind_of
-from local_aws.athena.embedded.literals import digits_of
-from local_aws.athena.embedded.zones import (
+from local_aws.athena.embedded.expressions.known import kind_of
+from local_aws.athena.embedded.expressions.literals import digits_of
+from local_aws.athena.embedded.expressions.rules import Rule, built, call, number, text, text_of, to
+from local_aws.athena.embedded.expressions.zones import (
     at_zone,
     elapsed,
     in_zone,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, call, text, to
+from local_aws.athena.embedded.expressions.rules import Rule, built, call, text, to
 
 _PYTHON = """
 sha512 crc32 xxhash64 hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 to_base64url from_base64url to_base32

@@ -6,7 +6,7 @@ import re
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, call, text, text_of, to
+from local_aws.athena.embedded.expressions.rules import Rule, built, call, text, text_of, to
 from local_aws.athena.errors import QueryError
 
 _STEP = re.compile(

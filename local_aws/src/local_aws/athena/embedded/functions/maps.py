@@ -6,8 +6,8 @@ from functools import reduce
 
 from sqlglot import exp
 
+from local_aws.athena.embedded.expressions.rules import Rule, built, call, text, to
 from local_aws.athena.embedded.functions.arrays import lambda_over
-from local_aws.athena.embedded.functions.rules import Rule, built, call, text, to
 
 
 def _map(args: list[exp.Expression]) -> exp.Expression:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, as_type, asked, built, call, text, to, tried
-from local_aws.athena.embedded.known import kind_of
+from local_aws.athena.embedded.expressions.known import kind_of
+from local_aws.athena.embedded.expressions.rules import Rule, as_type, asked, built, call, text, to, tried
 from local_aws.athena.errors import not_supported
 
 _SAME_ONE = ["abs", "sqrt", "cbrt", "exp", "ln", "log2", "log10", "sin", "cos", "tan", "asin", "acos"]

@@ -6,7 +6,7 @@ import re
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, call, number, text, text_of
+from local_aws.athena.embedded.expressions.rules import Rule, built, call, number, text, text_of
 from local_aws.athena.errors import QueryError, not_supported
 
 #: Look-around, back references, possessive quantifiers.

@@ -6,8 +6,8 @@ from functools import reduce
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, call, text, to
-from local_aws.athena.embedded.known import kind_of
+from local_aws.athena.embedded.expressions.known import kind_of
+from local_aws.athena.embedded.expressions.rules import Rule, built, call, text, to
 from local_aws.athena.errors import QueryError, ambiguous, not_supported
 
 

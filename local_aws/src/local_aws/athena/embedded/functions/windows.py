@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from local_aws.athena.embedded.functions.rules import Rule, built, to
+from local_aws.athena.embedded.expressions.rules import Rule, built, to
 from local_aws.athena.errors import QueryError
 
 

@@ -1,0 +1,1 @@
+"""What the form of an expression tells, and what the rules for functions and constructs are made of."""

@@ -1,0 +1,1 @@
+"""Hive tables read: their partitions, their files in each format."""

@@ -1,0 +1,1 @@
+"""Iceberg tables read: their snapshots, files, deletes and metadata tables."""

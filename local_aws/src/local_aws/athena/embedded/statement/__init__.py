@@ -1,0 +1,1 @@
+"""What a statement says, as Athena reads it: its grammar, its names, the tables that it reads."""

@@ -1,0 +1,1 @@
+"""Statements that write: files of Hive and Iceberg tables, and their commits."""

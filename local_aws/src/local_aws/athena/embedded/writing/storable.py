@@ -1,0 +1,81 @@
+"""A query's columns with the types that files have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlglot import exp
+
+from local_aws.athena.embedded.running.reading import Reading
+from local_aws.athena.embedded.statement.precision import Precision
+from local_aws.athena.embedded.types import athena_type, hive_type, result_type
+from local_aws.athena.engine import Column
+from local_aws.athena.errors import QueryError
+
+
+def storable(reading: Reading, sql: str) -> str:
+    """Prepared *sql* with the types that files have: HUGEINT sums become bigint.
+
+    Raises:
+        QueryError: For a column of a type that cannot be stored, or two of one name.
+    """
+    parts = []
+    for name, kind, target in _stored(reading, sql):
+        lower = name.lower().replace('"', '""')
+        quoted = name.replace('"', '""')
+        parts.append(
+            f'CAST("{quoted}" AS {target}) AS "{lower}"' if target != kind else f'"{quoted}" AS "{lower}"'
+        )
+    return f"SELECT {', '.join(parts)} FROM ({sql})"
+
+
+def typed_columns(
+    reading: Reading, query: exp.Expression, columns: list[Column], unknown: int
+) -> list[Column]:
+    """*columns* of *query*, which was just prepared, with the digits of their timestamps.
+
+    These are *unknown* where the query's form does not tell them.
+    """
+    scans = {
+        source.alias: {name: 6 if source.iceberg is not None else 3 for name, _ in source.columns}
+        for source in reading.sources
+    }
+    digits = Precision(scans).outputs(query)
+    typed = []
+    for column in columns:
+        found = digits.get(column.name.lower()) or unknown
+        typed.append(replace(column, full=column.full.replace("timestamp(3)", f"timestamp({found})")))
+    return typed
+
+
+def stored_columns(reading: Reading, sql: str) -> list[Column]:
+    """The columns that `storable` gives *sql*.
+
+    Raises:
+        QueryError: As `storable`.
+    """
+    return [
+        Column(name.lower(), result_type(kind), _widest(athena_type(kind)), hive_type(kind))
+        for name, _, kind in _stored(reading, sql)
+    ]
+
+
+def _widest(kind: str) -> str:
+    """A type with the digits that every timestamp fits in: Trino takes a view whose columns have fewer."""
+    return kind.replace("timestamp(3)", "timestamp(6)")
+
+
+def _stored(reading: Reading, sql: str) -> list[tuple[str, str, str]]:
+    """Name, type and stored type of each column."""
+    found: list[tuple[str, str, str]] = []
+    for name, kind in reading.described(sql):
+        if any(name.lower() == seen.lower() for seen, _, _ in found):
+            raise QueryError(
+                "DUPLICATE_COLUMN_NAME", f"line 1:1: Column name '{name}' specified more than once"
+            )
+        if kind == '"NULL"':
+            raise QueryError("COLUMN_TYPE_UNKNOWN", f"line 1:1: Column type is unknown: {name}")
+        if kind in ("JSON", "INTERVAL", "UUID") or "TUPLE" in kind:
+            raise QueryError("NOT_SUPPORTED", f"Unsupported Hive type: {athena_type(kind)} of column {name}")
+        found.append((name, kind, kind.replace("HUGEINT", "BIGINT")))
+    return found
