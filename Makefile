@@ -7,7 +7,7 @@ export GX_ANALYTICS_ENABLED := false
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-engagelake test-local-aws test-trino lint bench fuzz up trino manifest lock clean
+.PHONY: help demo test unit test-engagelake test-local-aws test-trino lint bench fuzz up trino manifest lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -31,6 +31,10 @@ PARALLEL := -m "not bench and not trino" -n auto --maxprocesses 4
 
 test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests of both distributions
 	$(MAKE) --keep-going test-engagelake test-local-aws
+
+unit: .venv/.installed  ## pure logic and the rules of the house, under a minute
+	$(PYTEST) -q tests/unit
+	$(PYTEST) -q local_aws/tests/unit
 
 test-engagelake: .venv/.installed  ## those of Engagelake alone
 	$(PYTEST) $(PARALLEL) tests
