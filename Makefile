@@ -32,9 +32,9 @@ PARALLEL := -m "not bench and not trino" -n auto --maxprocesses 4
 test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests of both distributions
 	$(MAKE) --keep-going test-engagelake test-local-aws
 
-unit: .venv/.installed  ## pure logic and the rules of the house, under a minute
-	$(PYTEST) -q tests/unit
-	$(PYTEST) -q local_aws/tests/unit
+unit: .venv/.installed  ## pure logic and the rules of the house, about a minute
+	$(PYTEST) $(PARALLEL) -q tests/unit
+	$(PYTEST) $(PARALLEL) -q local_aws/tests/unit
 
 test-engagelake: .venv/.installed  ## those of Engagelake alone
 	$(PYTEST) $(PARALLEL) tests
