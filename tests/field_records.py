@@ -14,7 +14,15 @@ _TIMELESS = {"Send", "Reject", "Rendering Failure"}
 _OBJECTS = {"Rendering Failure": "failure", "DeliveryDelay": "deliveryDelay"}
 
 
-def ses(event_type: str, message_id: str, to: Iterable[str | None], at: str, **detail: Any) -> Record:
+def ses(
+    event_type: str,
+    message_id: str,
+    to: Iterable[str | None],
+    at: str,
+    *,
+    tags: Mapping[str, str] | None = None,
+    **detail: Any,
+) -> Record:
     """One SES event of *at* (`2026-10-20T09:00`, UTC) about a message to *to*; *detail* is its own object."""
     destination = list(to)
     own = dict(detail) if event_type in _TIMELESS else {"timestamp": f"{at}:00.000Z", **detail}
@@ -28,7 +36,11 @@ def ses(event_type: str, message_id: str, to: Iterable[str | None], at: str, **d
         "headersTruncated": False,
         "headers": [],
         "commonHeaders": {"from": ["news@example.org"], "to": destination, "subject": "Autumn"},
-        "tags": {"ses:configuration-set": ["main"], "campaign_id": ["autumn"]},
+        "tags": {
+            "ses:configuration-set": ["main"],
+            "campaign_id": ["autumn"],
+            **{name: [value] for name, value in (tags or {}).items()},
+        },
     }
     name = _OBJECTS.get(event_type, event_type.lower())
     return "ses-events", json.dumps({"eventType": event_type, "mail": mail, name: own}).encode()
@@ -153,8 +165,10 @@ def text_failure(number: str, at: str, status: str) -> Record:
     return pinpoint("_SMS.FAILURE", f"ep-{number}", at, told)
 
 
-def text_status(event_type: str, number: str, at: str, status: str, description: str) -> Record:
-    """What became of a text, in End User Messaging's shape."""
+def text_status(
+    event_type: str, number: str, at: str, status: str, description: str, **context: str
+) -> Record:
+    """What became of a text, in End User Messaging's shape; *context* is what the sender said of it."""
     record = {
         "eventType": event_type,
         "eventVersion": "1.0",
@@ -169,8 +183,15 @@ def text_status(event_type: str, number: str, at: str, status: str, description:
         "messageStatus": status,
         "messageStatusDescription": description,
         "totalMessageParts": 1,
+        "context": context,
     }
     return "messaging-events", json.dumps(record).encode()
+
+
+def app(call: str, at: str, **fields: Any) -> Record:
+    """A tracker's call of *at*; *fields* are its ids, traits, properties and context."""
+    record = {"type": call, "timestamp": f"{at}:00.000Z", **fields}
+    return "app-events", json.dumps(record).encode()
 
 
 def _epoch(at: str) -> int:

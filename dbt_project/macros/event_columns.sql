@@ -14,6 +14,8 @@
         'endpoint_id': 'varchar',
         'user_id': 'varchar',
         'anonymous_id': 'varchar',
+        'previous_id': 'varchar',
+        'push_token': 'varchar',
         'address': 'varchar',
         'contacts': 'array(varchar)',
         'session_id': 'varchar',

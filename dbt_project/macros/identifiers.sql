@@ -7,9 +7,11 @@
 {%- endmacro %}
 
 
-{# The subject behind identity_columns(): a user where one is known, else an endpoint, an address, a browser. #}
+{# The subject behind identity_columns(): a user where one is known, under the id of now, else an endpoint, an
+   address, a browser. #}
 {% macro resolved_subject(relation) -%}
     coalesce(
+            known_user.user_id,
             {{ relation }}.user_id,
             known_endpoint.user_id,
             known_address.user_id,
@@ -23,6 +25,11 @@
 
 {# The joins that resolved_subject() reads. #}
 {% macro join_identities(relation) -%}
+    left join {{ ref('int_identity_bridge') }} as known_user
+        on
+            known_user.identifier_type = 'user'
+            and {{ relation }}.user_id = known_user.identifier
+
     left join {{ ref('int_identity_bridge') }} as known_endpoint
         on
             known_endpoint.identifier_type = 'endpoint'

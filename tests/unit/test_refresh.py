@@ -281,11 +281,11 @@ def test_every_segment_is_listed_with_what_entered_and_left(monkeypatch):
     """A segment without members is a row, too, and so is one that everybody just left."""
 
     def answer(_settings, sql):
-        if "change_type" in sql:
-            assert "as_of = timestamp '2026-10-31 00:00:00'" in sql
+        if "seg_membership_spells" in sql:
+            assert "entered_at = timestamp '2026-10-31 00:00:00'" in sql
             return [
-                {"token": "red_shoe_buyers", "change_type": "entered", "subjects": 2},
-                {"token": "high_value_renewals", "change_type": "left", "subjects": 3},
+                {"token": "red_shoe_buyers", "added": 2, "removed": 0},
+                {"token": "high_value_renewals", "added": 0, "removed": 3},
             ]
         return [{"token": "red_shoe_buyers", "members": 7}]
 

@@ -35,7 +35,8 @@ desired_tokens as (
         and reach.channel = routes.channel
 
     where
-        reach.is_active
+        reach.kind = 'endpoint'
+        and reach.is_active
         and not reach.is_suppressed
 
 )

@@ -1,3 +1,6 @@
+{#- Aliases in a row are followed in steps of one, two, four … of them: sixteen at most. -#}
+{%- set doublings = 4 -%}
+
 with
 
 sightings as (
@@ -6,13 +9,9 @@ sightings as (
         identifier_type,
         identifier,
         user_id,
+        last_event_id,
         seen_date,
-        last_seen_at,
-        row_number() over (
-            partition by identifier_type, identifier
-            -- A sighting without a user says nothing about whose the identifier is.
-            order by if(user_id is null, 1, 0), last_seen_at desc, last_event_id desc
-        ) as precedence
+        last_seen_at
 
     from {{ ref('int_identity_sightings') }}
 
@@ -20,20 +19,146 @@ sightings as (
 
 ),
 
-bridge as (
+claims as (
 
     select
-        identifier_type || '/' || identifier as identifier_key,
         identifier_type,
         identifier,
-        coalesce(max(if(precedence = 1, user_id)), identifier) as subject_id,
-        max(if(precedence = 1, user_id)) as user_id,
-        min(seen_date) as first_seen_date,
-        max(last_seen_at) as last_seen_at
+        user_id,
+        last_event_id,
+        seen_date,
+        last_seen_at
 
     from sightings
 
+    where identifier_type <> 'previous'
+
+    {% for type, identifier in [
+        ('user', 'identifier'),
+        ('endpoint', 'lower(identifier)'),
+        ('address', normalised_address('identifier')),
+        ('anonymous', 'identifier'),
+    ] %}
+    union all
+
+    -- What somebody was called by before an alias may be an id of any kind.
+    select
+        '{{ type }}' as identifier_type,
+        {{ identifier }} as identifier,
+        user_id,
+        last_event_id,
+        cast(null as date) as seen_date,
+        cast(last_seen_at as timestamp(6)) as last_seen_at
+
+    from sightings
+
+    where
+        identifier_type = 'previous'
+        and user_id is not null
+
+    {% endfor %}
+
+),
+
+ranked_claims as (
+
+    select
+        *,
+        row_number() over (
+            partition by identifier_type, identifier
+            order by
+                -- A sighting without a user says nothing about whose the identifier is.
+                if(user_id is null, 1, 0),
+                -- A user who is seen under the old id again is still who the alias says.
+                if(identifier_type = 'user' and user_id = identifier, 1, 0),
+                last_seen_at desc,
+                last_event_id desc
+        ) as precedence
+
+    from claims
+
+),
+
+identities as (
+
+    select
+        identifier_type,
+        identifier,
+        max(if(precedence = 1, user_id)) as user_id,
+        min(seen_date) as first_seen_date,
+        max(if(seen_date is not null, last_seen_at)) as last_seen_at
+
+    from ranked_claims
+
     group by identifier_type, identifier
+
+    -- An alias speaks of an id that was seen.
+    having min(seen_date) is not null
+
+),
+
+aliases_1 as (
+
+    select
+        identifier as user_id,
+        user_id as next_user_id,
+        least(identifier, user_id) as smallest_user_id
+
+    from identities
+
+    where
+        identifier_type = 'user'
+        and identifier <> user_id
+
+),
+
+{% for doubling in range(doublings) %}
+{%- set hops = 2 ** doubling %}
+aliases_{{ 2 * hops }} as (
+
+    select
+        near.user_id,
+        coalesce(far.next_user_id, near.next_user_id) as next_user_id,
+        least(near.smallest_user_id, coalesce(far.smallest_user_id, near.smallest_user_id)) as smallest_user_id
+
+    from aliases_{{ hops }} as near
+
+    left join aliases_{{ hops }} as far
+        on near.next_user_id = far.user_id
+
+),
+
+{% endfor %}
+{%- set hops = 2 ** doublings %}
+latest_users as (
+
+    -- Who is still called something else by then is in a circle of aliases: its smallest id stands for all in it.
+    select
+        aliases.user_id,
+        coalesce(circle.smallest_user_id, aliases.next_user_id) as latest_user_id
+
+    from aliases_{{ hops }} as aliases
+
+    left join aliases_{{ hops }} as circle
+        on aliases.next_user_id = circle.user_id
+
+),
+
+bridge as (
+
+    select
+        identities.identifier_type || '/' || identities.identifier as identifier_key,
+        identities.identifier_type,
+        identities.identifier,
+        coalesce(latest_users.latest_user_id, identities.user_id, identities.identifier) as subject_id,
+        coalesce(latest_users.latest_user_id, identities.user_id) as user_id,
+        identities.first_seen_date,
+        identities.last_seen_at
+
+    from identities
+
+    left join latest_users
+        on identities.user_id = latest_users.user_id
 
 )
 

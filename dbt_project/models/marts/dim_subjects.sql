@@ -81,6 +81,9 @@ identities as (
 
     from {{ ref('int_identity_bridge') }}
 
+    -- A token is how somebody is reached, never who they are.
+    where identifier_type <> 'push'
+
     group by subject_id
 
 ),

@@ -53,7 +53,14 @@ typed as (
         {{ json_text('raw', '$.anonymousId') }} as client_id,
         {{ json_text('raw', '$.userId') }} as user_id,
         {{ json_text('raw', '$.anonymousId') }} as anonymous_id,
-        {{ normalised_addresses("array[element_at(trait_map, 'email'), element_at(trait_map, 'phone')]") }} as contacts,
+        if(call_type = 'alias', {{ json_text('raw', '$.previousId') }}) as previous_id,
+        {{ json_text('raw', '$.context.device.token') }} as push_token,
+        -- The traits of a group call are the group's.
+        if(
+            call_type <> 'group',
+            {{ normalised_addresses("array[element_at(trait_map, 'email'), element_at(trait_map, 'phone')]") }},
+            cast(array[] as array(varchar))
+        ) as contacts,
         {{ json_text('raw', '$.context.sessionId') }} as session_id,
 
         ---------- who they are

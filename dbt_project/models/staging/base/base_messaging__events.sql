@@ -121,7 +121,7 @@ typed as (
         raw,
 
         {{ absent_columns([
-            'fact_id', 'application_id', 'aws_account_id', 'anonymous_id', 'contacts', 'session_id', 'send_status',
+            'fact_id', 'application_id', 'aws_account_id', 'anonymous_id', 'previous_id', 'push_token', 'contacts', 'session_id', 'send_status',
             'from_address', 'subject', 'destination', 'recipients', 'affected_recipients', 'bounce_type',
             'bounce_sub_type', 'feedback_id', 'complaint_feedback_type', 'reporting_mta', 'smtp_response',
             'ip_address', 'user_agent', 'link', 'unsubscribe_link_tag', 'failure_reason', 'template_name',

@@ -164,6 +164,7 @@ typed as (
         ---------- who they are
         endpoint_channel_type,
         endpoint_address,
+        if({{ is_push_channel('endpoint_channel_type') }}, endpoint_address) as push_token,
         upper({{ json_text('endpoint', '$.OptOut') }}) as endpoint_opt_out,
         upper({{ json_text('endpoint', '$.EndpointStatus') }}) as endpoint_status,
         coalesce(cardinality({{ json_members('endpoint') }}) > 0, false) as has_endpoint,
@@ -188,7 +189,7 @@ typed as (
         hr,
         raw,
 
-        {{ absent_columns(['anonymous_id', 'contacts', 'unsubscribe_all', 'unsubscribed_before']) }}
+        {{ absent_columns(['anonymous_id', 'previous_id', 'contacts', 'unsubscribe_all', 'unsubscribed_before']) }}
 
     from people
 

@@ -154,7 +154,7 @@ typed as (
         raw,
 
         {{ absent_columns([
-            'application_id', 'anonymous_id', 'contacts', 'session_id', 'send_status',
+            'application_id', 'anonymous_id', 'previous_id', 'push_token', 'contacts', 'session_id', 'send_status',
             'destination_phone_number', 'origination_phone_number', 'record_status', 'price_in_millicents_usd',
             'endpoint_channel_type', 'endpoint_address', 'endpoint_opt_out', 'endpoint_status', 'webinar_id',
             'products',
