@@ -294,12 +294,19 @@ def test_an_old_id_that_is_seen_again_is_who_the_alias_says(merged):
 
 
 def test_night_by_night_the_lake_knows_what_was_seen_of_a_crowd(first_night, merged):
-    """Late events too; a night built again changes nothing."""
+    """Late events too."""
     known = merged.crowd.known()
+
     assert crowd_of(merged.contact_points(), known) == known
     assert crowd_of(first_night["points"], known) == first_night["crowd"]
 
+
+def test_a_lake_from_before_there_were_contact_points_learns_of_them_all(merged):
+    """Sightings that an older version kept say nothing of families: every day is looked at once more."""
     held = merged.contact_points()
+    merged.rows("alter table {marts}.int_identity_sightings drop column families")
+    merged.rows("drop table {marts}.int_contact_points")
+
     dbt.build(merged.settings, ["int_identity_sightings", "int_contact_points"], NIGHTS[1])
 
     assert merged.contact_points() == held
