@@ -5,7 +5,7 @@ Expectations), asks Pinpoint whether it still lives, shows the plan, sends it an
 endpoint. With nothing to send it makes no call. Conf `{"as_of": "2026-11-20"}` overrides the moment; one
 that is older than what the destination was told already is skipped.
 
-**Reads**: `act_pinpoint__endpoint_attribute_changes`.
+**Reads**: `act_pinpoint_endpoint_attributes__changes`.
 
 **Writes**: Pinpoint endpoints; `landing/activation_outcomes/`; `build/quality/activation.*/`.
 
@@ -55,7 +55,7 @@ with DAG(
             return following_as_of(context["dag_run"].conf, extras(context, SEGMENTS))
 
     find_changes = dbt_task(
-        "find_changes", select="tag:acknowledged,+act_pinpoint__endpoint_attribute_changes"
+        "find_changes", select="tag:acknowledged,+act_pinpoint_endpoint_attributes__changes"
     )
 
     @task

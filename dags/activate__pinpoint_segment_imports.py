@@ -6,7 +6,7 @@ one import job a segment and lands one outcome per member. With nothing to send 
 `{"as_of": "2026-11-20"}` overrides the moment; one that is older than what the destination was told already
 is skipped.
 
-**Reads**: `act_pinpoint__segment_import_changes`.
+**Reads**: `act_pinpoint_segment_imports__changes`.
 
 **Writes**: `activation/pinpoint_segment_imports/run_id=…/`; Pinpoint segments;
 `landing/activation_outcomes/`; `build/quality/activation.*/`.
@@ -55,7 +55,7 @@ with DAG(
         with no_retry_where_useless():
             return following_as_of(context["dag_run"].conf, extras(context, SEGMENTS))
 
-    find_changes = dbt_task("find_changes", select="tag:acknowledged,+act_pinpoint__segment_import_changes")
+    find_changes = dbt_task("find_changes", select="tag:acknowledged,+act_pinpoint_segment_imports__changes")
 
     @task
     def check_activation_gate(as_of: str, dag_run=None) -> dict:

@@ -13,10 +13,12 @@ import uuid
 
 from pinpoint_application import ROLE, PinpointApplication
 
-from engagelake.activation.destinations.import_files import ImportFiles
-from engagelake.activation.destinations.pinpoint_attributes import PinpointEndpointAttributes
-from engagelake.activation.destinations.pinpoint_imports import PinpointSegmentImports
 from engagelake.activation.outcomes import OutcomeLog
+from engagelake.destinations.pinpoint.settings import APPLICATION_ID
+from engagelake.destinations.pinpoint_endpoint_attributes.adapter import PinpointEndpointAttributes
+from engagelake.destinations.pinpoint_segment_imports.adapter import PinpointSegmentImports
+from engagelake.destinations.pinpoint_segment_imports.files import ImportFiles
+from engagelake.destinations.pinpoint_segment_imports.settings import IMPORT_ROLE_ARN
 from engagelake.names import Names
 from engagelake.settings import Settings
 
@@ -32,8 +34,7 @@ class PinpointWorld(PinpointApplication):
             account=names.account,
             region="us-east-1",
             endpoint_url=endpoint_url,
-            pinpoint_application_id=self.application_id,
-            pinpoint_import_role_arn=ROLE,
+            of_destinations={APPLICATION_ID: self.application_id, IMPORT_ROLE_ARN: ROLE},
         )
 
     def attributes_destination(self, read_timeout=20.0):
@@ -112,6 +113,7 @@ def fingerprint(tokens):
 def attribute_row(endpoint_id, tokens, change_type="added"):
     """Return one row of the attribute changes model."""
     return {
+        "record_id": endpoint_id,
         "endpoint_id": endpoint_id,
         "attribute_name": "AdvancedSegmentTarget",
         "tokens": json.dumps(tokens),
@@ -129,16 +131,17 @@ def import_rows(token, endpoint_ids, change_type="added", segment_ref=None):
         "segment_ref": segment_ref,
     }
     if not endpoint_ids:
-        nothing = dict.fromkeys(("endpoint_id", "channel_type", "address", "user_id", "segment_fingerprint"))
-        return [{**shared, **nothing, "change_type": "removed"}]
+        nothing = dict.fromkeys(("endpoint_id", "channel_type", "address", "user_id", "fingerprint"))
+        return [{**shared, **nothing, "record_id": f"engagelake_{token}/", "change_type": "removed"}]
     return [
         {
             **shared,
+            "record_id": f"engagelake_{token}/{endpoint_id}",
             "endpoint_id": endpoint_id,
             "channel_type": "EMAIL",
             "address": f"{endpoint_id}@example.com",
             "user_id": None,
-            "segment_fingerprint": fingerprint(endpoint_ids),
+            "fingerprint": fingerprint(endpoint_ids),
         }
         for endpoint_id in endpoint_ids
     ]

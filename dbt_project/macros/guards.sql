@@ -333,30 +333,3 @@ case
             ], '; '), '')
         end
 {%- endmacro %}
-
-
-{# The CTEs that hash each segment of *members* as a whole; the last of them is `segment_fingerprints`. #}
-{% macro whole_segment_fingerprints(members) -%}
-member_fingerprints as (
-
-    select
-        segment_name,
-        {{ fingerprint_of(['endpoint_id', 'channel_type', 'address', 'user_id']) }} as member_fingerprint
-
-    from {{ members }}
-
-),
-
-segment_fingerprints as (
-
-    select
-        segment_name,
-        {{ fingerprint("array_join(array_agg(member_fingerprint order by member_fingerprint), chr(10))") }}
-            as segment_fingerprint
-
-    from member_fingerprints
-
-    group by segment_name
-
-)
-{%- endmacro %}

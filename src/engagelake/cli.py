@@ -111,7 +111,7 @@ def refresh(
 
     An older day run again models it and stops before activation (exit code 3): no diff goes back in time.
     """
-    from .refresh import DESTINATIONS
+    from .destinations.registry import DESTINATIONS
     from .refresh import refresh as run
 
     try:

@@ -114,8 +114,9 @@ RUNS_TABLE = "activation_runs"
 RUNS_PREFIX = f"landing/{RUNS_TABLE}/"
 
 
-DESTINATIONS = ("pinpoint_endpoint_attributes", "pinpoint_segment_imports")
-"""The ids of the destinations, in the CLI, in outcomes and as `activate__<id>`."""
+def activation_model(destination: str, part: str) -> str:
+    """Return the dbt model of one *part* of *destination*: `desired`, `membership`, `guards`, `changes`."""
+    return f"act_{destination}__{part}"
 
 
 def asset(layer: str) -> str:

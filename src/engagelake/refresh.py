@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from . import dbt, warehouse
 from .activate import ActivationReport, Progress, gated_push, push_run_id, refusal_text
 from .crawl import crawl
+from .destinations.registry import DESTINATIONS
 from .errors import GateFailed, SegmentsRefused
 from .leases import lease
 from .moments import as_text, last_midnight, midnight
-from .names import DESTINATIONS
 from .quality.landing import landing_gate
 from .segments import declared
 from .stages import ACKNOWLEDGE, SEGMENT, TRANSFORM

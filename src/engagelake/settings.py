@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from .destinations.registry import variables
 from .errors import SettingsError
 from .names import Names
 
@@ -14,10 +15,8 @@ PREFIX = "ENGAGELAKE_"
 VARIABLES = {
     "ENGAGELAKE_ENV": "environment name, part of every AWS name (dev)",
     "ENGAGELAKE_AWS__ACCOUNT": "12-digit AWS account that owns the lake (required)",
-    "ENGAGELAKE_PINPOINT__APPLICATION_ID": "Pinpoint application to write to",
-    "ENGAGELAKE_PINPOINT__IMPORT_ROLE_ARN": "role that Pinpoint reads import files with",
 }
-"""Every variable that Settings reads, and what it means."""
+"""Every variable that Settings reads, besides those of the destinations, and what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +28,30 @@ class Settings:
         account: AWS account id, 12 digits.
         region: AWS Region, from AWS_REGION or AWS_DEFAULT_REGION.
         endpoint_url: AWS_ENDPOINT_URL if set (local AWS); None means real AWS.
-        pinpoint_application_id: The Pinpoint application, or None.
-        pinpoint_import_role_arn: The role of Pinpoint import jobs, or None.
+        of_destinations: The variables of destinations that are set, by name.
     """
 
     env: str
     account: str
     region: str
     endpoint_url: str | None = None
-    pinpoint_application_id: str | None = None
-    pinpoint_import_role_arn: str | None = None
+    of_destinations: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def names(self) -> Names:
         """The names of this environment."""
         return Names(env=self.env, account=self.account)
+
+    def needed(self, variable: str, destination_id: str) -> str:
+        """Return the value of *variable*.
+
+        Raises:
+            SettingsError: If it is not set; *destination_id* needs it.
+        """
+        if variable not in self.of_destinations:
+            msg = f"{variable} is not set and {destination_id} needs it"
+            raise SettingsError(msg)
+        return self.of_destinations[variable]
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -63,15 +71,15 @@ class Settings:
             account=_account(environ),
             region=region,
             endpoint_url=environ.get("AWS_ENDPOINT_URL") or None,
-            pinpoint_application_id=environ.get("ENGAGELAKE_PINPOINT__APPLICATION_ID") or None,
-            pinpoint_import_role_arn=environ.get("ENGAGELAKE_PINPOINT__IMPORT_ROLE_ARN") or None,
+            of_destinations={name: environ[name] for name in variables() if environ.get(name)},
         )
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
-    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in VARIABLES)
+    known = {**VARIABLES, **variables()}
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
     if unknown:
-        msg = f"unknown variable {', '.join(unknown)}; known are {', '.join(VARIABLES)}"
+        msg = f"unknown variable {', '.join(unknown)}; known are {', '.join(known)}"
         raise SettingsError(msg)
 
 

@@ -17,6 +17,7 @@ from pinpoint_world import PinpointWorld
 from engagelake import dbt, warehouse
 from engagelake.activate import activate, gated_push, push_run_id
 from engagelake.deploy import deploy
+from engagelake.destinations.pinpoint.settings import APPLICATION_ID
 from engagelake.local import create_pinpoint_application
 from engagelake.settings import Settings
 from engagelake.stages import ACKNOWLEDGE, SEGMENT, TRANSFORM
@@ -138,10 +139,9 @@ def lake(gateway, tmp_path_factory):
         pinpoint = create_pinpoint_application(Settings.from_environment())
         settings = replace(
             Settings.from_environment(),
-            pinpoint_application_id=pinpoint["ENGAGELAKE_PINPOINT__APPLICATION_ID"],
-            pinpoint_import_role_arn=pinpoint["ENGAGELAKE_PINPOINT__IMPORT_ROLE_ARN"],
+            of_destinations=pinpoint,
         )
-        world = PinpointWorld(gateway.endpoint_url, settings.account, settings.pinpoint_application_id)
+        world = PinpointWorld(gateway.endpoint_url, settings.account, pinpoint[APPLICATION_ID])
         world.bucket = settings.names.bucket
         world.control(reset=True, quotas=FAST)
         yield Lake(settings, world)

@@ -6,9 +6,9 @@ import boto3
 import pytest
 
 from engagelake import warehouse
-from engagelake.activation.destinations.pinpoint_attributes import PinpointEndpointAttributes
-from engagelake.activation.destinations.pinpoint_imports import PinpointSegmentImports
-from engagelake.activation.reading import count_suppressed, read_changes
+from engagelake.activation.reading import change_rows, count_suppressed
+from engagelake.destinations.pinpoint_endpoint_attributes.adapter import PinpointEndpointAttributes
+from engagelake.destinations.pinpoint_segment_imports.adapter import PinpointSegmentImports
 from engagelake.settings import Settings
 
 
@@ -40,22 +40,25 @@ def tables(settings):
 
     make(
         "activation",
-        "act_pinpoint__endpoint_attribute_changes",
+        "act_pinpoint_endpoint_attributes__changes",
         """
 select * from (values
-    ('e2', 'AdvancedSegmentTarget', array['b', 'a,"x'], 'added', 'f'),
-    ('e1', 'AdvancedSegmentTarget', cast(array[] as array(varchar)), 'removed', cast(null as varchar))
-) as t (endpoint_id, attribute_name, attribute_values, change_type, fingerprint)""",
+    ('e2', 'e2', 'AdvancedSegmentTarget', json_format(cast(array['b', 'a,"x'] as json)), 'added', 'f'),
+    ('e1', 'e1', 'AdvancedSegmentTarget', '[]', 'removed', cast(null as varchar))
+) as t (record_id, endpoint_id, attribute_name, tokens, change_type, fingerprint)""",
     )
     make(
         "activation",
-        "act_pinpoint__segment_import_changes",
+        "act_pinpoint_segment_imports__changes",
         """
 select *, cast(null as varchar) as user_id from (values
-    ('engagelake_a', 'a', 'e1', 'EMAIL', 'ana@example.com', 'f', 'added', cast(null as varchar)),
-    ('engagelake_b', 'b', null, null, null, null, 'removed', 's1')
+    (
+        'engagelake_a/e1', 'engagelake_a', 'a', 'e1', 'EMAIL', 'ana@example.com', 'f', 'added',
+        cast(null as varchar)
+    ),
+    ('engagelake_b/', 'engagelake_b', 'b', null, null, null, null, 'removed', 's1')
 ) as t (
-    segment_name, token, endpoint_id, channel_type, address, segment_fingerprint, change_type, segment_ref
+    record_id, segment_name, token, endpoint_id, channel_type, address, fingerprint, change_type, segment_ref
 )""",
     )
     make(
@@ -75,8 +78,10 @@ select * from (values
 
 def test_what_a_push_reads_is_what_the_tables_hold(settings, tables):
     """Tokens with commas and quotes survive, nulls are nulls, and members kept back are counted once."""
-    attributes = read_changes(settings, PinpointEndpointAttributes(None, "app"))
-    imports = read_changes(settings, PinpointSegmentImports(None, None, "app", "role"))
+    read = PinpointEndpointAttributes(None, "app").read
+    attributes = read(change_rows(settings, "pinpoint_endpoint_attributes"))
+    read = PinpointSegmentImports(None, None, "app", "role").read
+    imports = read(change_rows(settings, "pinpoint_segment_imports"))
 
     assert [(change.record_id, change.operation, change.payload) for change in attributes] == [
         ("e1", "removed", '{"Id":"e1","Attributes":{"AdvancedSegmentTarget":[]}}'),

@@ -63,8 +63,8 @@ def one_change(destination):
 
 def size(token, members, acknowledged, refusal=None):
     """Return one row of the sizes query."""
-    moves = {"entering": members, "leaving": acknowledged, "suppressed": 0}
-    return {"token": token, "members": members, "acknowledged": acknowledged, **moves, "refusal": refusal}
+    sizes = {"count_desired": members, "count_acknowledged": acknowledged, "count_suppressed": 0}
+    return {"token": token, **sizes, "count_entering": members, "count_leaving": 0, "refusal": refusal}
 
 
 def test_a_push_goes_from_changes_to_outcomes_and_reads_a_sample_back(world, lake):
@@ -93,10 +93,8 @@ def test_the_changes_are_read_from_the_table_of_the_destination(world, lake):
         run.push(world.settings, destination, AS_OF, "run-1")
 
     assert [sql for sql in lake.asked if "_guards" not in sql] == [
-        "select *, json_format(cast(attribute_values as json)) as tokens "
-        "from test_engagelake_activation.act_pinpoint__endpoint_attribute_changes order by endpoint_id",
-        "select * from test_engagelake_activation.act_pinpoint__segment_import_changes "
-        "order by segment_name, endpoint_id",
+        f"select * from test_engagelake_activation.act_{destination}__changes order by record_id"
+        for destination in (ATTRIBUTES, IMPORTS)
     ]
 
 
@@ -129,7 +127,7 @@ def test_a_dry_run_shows_the_plan_and_sends_nothing(world, lake):
 def test_the_moment_lands_before_anything_is_sent_and_also_where_nothing_is(world, lake, changes):
     """With it stands what the run makes of each segment: a refused one keeps who is not suppressed."""
     lake.changes = changes
-    lake.sizes = [size("vip", 1, 0), {**size("kept", 0, 9, "too few"), "suppressed": 2}]
+    lake.sizes = [size("vip", 1, 0), {**size("kept", 0, 9, "too few"), "count_suppressed": 2}]
     world.control(retired=True)
     if changes:
         with pytest.raises(DestinationRetired):

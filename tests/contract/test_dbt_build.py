@@ -49,7 +49,7 @@ def test_all_changes_are_additions_at_first(lake):
     """Nothing is acknowledged yet, so every desired record is to be added."""
     changes = lake.rows(
         "activation",
-        "select change_type, count(*) as n from {layer}.act_pinpoint__endpoint_attribute_changes group by 1",
+        "select change_type, count(*) as n from {layer}.act_pinpoint_endpoint_attributes__changes group by 1",
     )
 
     assert changes == [{"change_type": "added", "n": len(lake.world.ledger.endpoint_tokens(FIRST_MOMENT))}]

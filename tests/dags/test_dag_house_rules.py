@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from engagelake.names import DESTINATIONS, LAYERS, asset
+from engagelake.destinations.registry import DESTINATIONS
+from engagelake.names import LAYERS, asset
 
 HEADINGS = ("What", "Reads", "Writes", "When it fails", "Owner")
 HEAVY = {"boto3", "pandas", "dbt", "great_expectations", "pyathena", "awswrangler", "duckdb"}

@@ -11,9 +11,10 @@ import boto3
 import pytest
 
 from engagelake import warehouse
-from engagelake.activation.destinations.pinpoint_service import QUOTAS
 from engagelake.activation.rate import TokenBucket
 from engagelake.deploy import deploy
+from engagelake.destinations.pinpoint.limits import QUOTAS
+from engagelake.destinations.pinpoint.settings import APPLICATION_ID
 from engagelake.local import LocalAws, create_pinpoint_application
 from engagelake.names import SEGMENT_ATTRIBUTE
 from engagelake.settings import Settings
@@ -47,7 +48,7 @@ def lake(local):
             patch.setenv(name, value)
         settings = Settings.from_environment()
         world = World(3, USERS, START, turning_day=DAYS)
-        register_endpoints(settings, settings.pinpoint_application_id, world.endpoints())
+        register_endpoints(settings, settings.of_destinations[APPLICATION_ID], world.endpoints())
         for number in range(1, DAYS + 1):
             feed(settings, world.day(number))
         local.control("firehose", {"flush": True})
@@ -160,7 +161,9 @@ def test_every_endpoint_carries_exactly_its_tokens(activated, lake):
     found = {}
     for endpoint_id in world.ledger.endpoints(AS_OF):
         quota.acquire()
-        answer = pinpoint.get_endpoint(ApplicationId=settings.pinpoint_application_id, EndpointId=endpoint_id)
+        answer = pinpoint.get_endpoint(
+            ApplicationId=settings.of_destinations[APPLICATION_ID], EndpointId=endpoint_id
+        )
         tokens = answer["EndpointResponse"].get("Attributes", {}).get(SEGMENT_ATTRIBUTE)
         if tokens:
             found[endpoint_id] = sorted(tokens)
@@ -176,7 +179,7 @@ def test_every_segment_is_imported_with_its_members(activated, lake):
     for endpoint_id, tokens in world.ledger.endpoint_tokens(AS_OF).items():
         for token in tokens:
             members.setdefault(f"engagelake_{token}", set()).add(endpoint_id)
-    answer = boto3.client("pinpoint").get_segments(ApplicationId=settings.pinpoint_application_id)
+    answer = boto3.client("pinpoint").get_segments(ApplicationId=settings.of_destinations[APPLICATION_ID])
     imported = {segment["Name"] for segment in answer["SegmentsResponse"]["Item"]}
     sql = (
         f"select record_id from {settings.names.database('landing')}.activation_outcomes "

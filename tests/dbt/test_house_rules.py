@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engagelake.dbt import PROJECT
 
-SOURCE_WORDS_BELONG = ("models/staging/base/", "models/activation/pinpoint/")
+SOURCE_WORDS_BELONG = ("models/staging/base/", "models/activation/pinpoint_")
 CLOCKS = re.compile(r"\b(current_timestamp|current_date|now\(\)|localtimestamp)\b", re.IGNORECASE)
 KEYLESS_FOLDERS = ("staging/base/", "events/")
 """Base models hold duplicates, and an event view has a row per recipient where an event names several."""

@@ -10,8 +10,8 @@ from engagelake.settings import Settings
 
 DESIRED, ATTRIBUTES, IMPORTS = (
     "int_activation_desired_tokens",
-    "act_pinpoint__endpoint_attribute_guards",
-    "act_pinpoint__segment_import_guards",
+    "act_pinpoint_endpoint_attributes__guards",
+    "act_pinpoint_segment_imports__guards",
 )
 METAS = {
     "red_shoe_buyers": {"retired": True},

@@ -12,6 +12,7 @@ from engagelake.activation import runs
 from engagelake.activation.push import PushReport
 from engagelake.crawl import Crawl
 from engagelake.dbt import DbtNode, DbtResult
+from engagelake.destinations.registry import DESTINATIONS
 from engagelake.errors import (
     DestinationRetired,
     GateFailed,
@@ -21,7 +22,6 @@ from engagelake.errors import (
     TransientError,
 )
 from engagelake.moments import last_midnight
-from engagelake.names import DESTINATIONS
 from engagelake.quality.gate import GateReport
 from engagelake.settings import Settings
 

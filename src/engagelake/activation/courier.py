@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 
+from engagelake.destinations.base import BatchRefused, Destination, PerhapsDone
+from engagelake.destinations.caller import cause
 from engagelake.errors import ActivationError, PermanentError, TransientError
 
 from .batching import halves
 from .changes import Change
-from .destinations.base import BatchRefused, Destination, PerhapsDone
-from .destinations.caller import cause
 from .outcomes import Answer
 
 Batch = tuple[Change, ...]

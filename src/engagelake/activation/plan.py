@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engagelake.destinations.base import Destination
+
 from .changes import Change
-from .destinations.base import Destination
 
 SHOWN_REFUSALS = 20
 """How many refused records a plan names; the outcomes name them all."""

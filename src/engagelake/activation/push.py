@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import Any
 
+from engagelake.destinations.base import Destination
 from engagelake.errors import ActivationError
 
 from .changes import Change
 from .courier import Courier, Patience
-from .destinations.base import Destination
 from .outcomes import Answer, OutcomeLog
 
 LANDED_TOGETHER = 5_000

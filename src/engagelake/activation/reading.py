@@ -1,45 +1,85 @@
-"""What a push reads from the lake: its changes, and for the plan the figures that a person wants to see."""
+"""What an activation reads from the lake: the changes, and the figures that its gate and its plan show.
+
+Every query is the same for all destinations: it reads `act_<id>__desired`, `__guards` and `__changes`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from engagelake import warehouse
+from engagelake.names import activation_model
 
-from .changes import Change
-from .destinations.base import Destination
 from .plan import SegmentSize
 
 if TYPE_CHECKING:
     from engagelake.settings import Settings
 
 
-def read_changes(settings: Settings, destination: Destination) -> list[Change]:
-    """Return what the destination's changes table holds now.
+def change_rows(settings: Settings, destination_id: str) -> list[dict[str, Any]]:
+    """Return what the changes table of the destination holds now, in the order of the record ids."""
+    table = _table(settings, destination_id, "changes")
+    return warehouse.query(settings, f"select * from {table} order by record_id")  # noqa: S608 - our own name
 
-    Raises:
-        DataError: If a row cannot be meant; nothing was sent.
+
+def change_figures(settings: Settings, destination_id: str) -> dict[str, int]:
+    """Return how many changes there are, with which defects, and how many suppressed endpoints they message.
+
+    The last is counted over desired and sent records, from endpoints and suppressions themselves: a model
+    that lost its join with them is found out here.
     """
-    table = f"{settings.names.database('activation')}.{destination.table}"
-    return destination.read(warehouse.query(settings, destination.select(table)))
+    marts = settings.names.database("marts")
+    desired, changes = (_table(settings, destination_id, part) for part in ("desired", "changes"))
+    (row,) = warehouse.query(
+        settings,
+        f"""
+with
+records as (select nullif(record_id, '') as record_id from {changes}),
+messaged as (
+    select endpoint_id from {desired}
+    union
+    select endpoint_id from {changes} where change_type <> 'removed'
+)
+select
+    (select count(*) from records) as changes,
+    (select count(*) from records where record_id is null) as null_keys,
+    (select count(record_id) - count(distinct record_id) from records) as duplicate_keys,
+    (
+        select count(distinct messaged.endpoint_id)
+        from messaged
+        inner join {marts}.dim_endpoints as endpoints on messaged.endpoint_id = lower(endpoints.endpoint_id)
+        inner join {marts}.dim_suppressions as suppressions
+            on endpoints.normalised_address = suppressions.address
+    ) as suppressed
+""",  # noqa: S608 - our own names
+    )
+    return {name: int(value or 0) for name, value in row.items()}
 
 
 def segment_sizes(settings: Settings, destination_id: str) -> list[SegmentSize]:
-    """Return each segment's size at the destination, before and after this push, and what its guard says."""
-    from engagelake.quality import membership
+    """Return each segment's size at the destination, before and after a push, and what its guard says."""
+    rows = warehouse.query(
+        settings,
+        f"""
+select token, count_acknowledged, count_desired, count_entering, count_leaving, count_suppressed, refusal
+from {_table(settings, destination_id, "guards")}
+order by token
+""",  # noqa: S608 - our own names
+    )
+    return [_size(row) for row in rows]
 
-    return [
-        SegmentSize(
-            row["token"],
-            row["acknowledged"],
-            row["members"],
-            row["entering"],
-            row["leaving"],
-            row["suppressed"],
-            row["refusal"],
-        )
-        for row in membership.segment_sizes(settings, destination_id)
-    ]
+
+def _size(row: Mapping[str, Any]) -> SegmentSize:
+    return SegmentSize(
+        row["token"],
+        before=row["count_acknowledged"],
+        after=row["count_desired"],
+        entering=row["count_entering"],
+        leaving=row["count_leaving"],
+        suppressed=row["count_suppressed"],
+        refusal=row["refusal"],
+    )
 
 
 def count_suppressed(settings: Settings) -> int:
@@ -55,3 +95,7 @@ where reach.is_suppressed
 """,  # noqa: S608 - our own names
     )
     return int(row["suppressed"])
+
+
+def _table(settings: Settings, destination_id: str, part: str) -> str:
+    return f"{settings.names.database('activation')}.{activation_model(destination_id, part)}"

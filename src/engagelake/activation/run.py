@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from engagelake import aws
+from engagelake.destinations.base import Destination, VerifyReport
+from engagelake.destinations.registry import create
 
 from .changes import Change
 from .courier import Patience
-from .destinations.base import Destination, VerifyReport
-from .destinations.registry import create
 from .outcomes import OutcomeLog
 from .plan import ActivationPlan, SegmentSize, make_plan
 from .push import PushReport
 from .push import push as send
-from .reading import count_suppressed, read_changes, segment_sizes
+from .reading import change_rows, count_suppressed, segment_sizes
 from .runs import land_run
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def push(
         DataError: If a change cannot be meant; nothing was sent.
     """
     destination = create(destination_id, settings, run_id, quotas)
-    changes = read_changes(settings, destination)
+    changes = destination.read(change_rows(settings, destination_id))
     sizes = segment_sizes(settings, destination_id)
     if not changes and not dry_run:
         land_run(settings, destination_id, run_id, as_of, sizes)
@@ -82,7 +82,8 @@ def preflight(settings: Settings, destination_id: str, run_id: str) -> list[str]
 def plan(settings: Settings, destination_id: str, as_of: datetime, run_id: str) -> ActivationPlan:
     """Return the plan of what the changes table holds now; no call is made."""
     destination = create(destination_id, settings, run_id)
-    changes, sizes = read_changes(settings, destination), segment_sizes(settings, destination_id)
+    changes = destination.read(change_rows(settings, destination_id))
+    sizes = segment_sizes(settings, destination_id)
     return _planned(settings, destination, changes, sizes, as_of, run_id, ())
 
 
@@ -98,7 +99,8 @@ def apply(
     destination = create(destination_id, settings, run_id)
     log = outcome_log(settings, destination_id, run_id)
     record(settings, destination_id, as_of, run_id)
-    return send(destination, read_changes(settings, destination), log, run_id=run_id, progress=progress)
+    changes = destination.read(change_rows(settings, destination_id))
+    return send(destination, changes, log, run_id=run_id, progress=progress)
 
 
 def verify(settings: Settings, destination_id: str, run_id: str) -> VerifyReport:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from engagelake import aws, warehouse
 from engagelake.errors import OlderMoment
 from engagelake.moments import as_text
-from engagelake.names import RUNS_PREFIX
+from engagelake.names import RUNS_PREFIX, activation_model
 
 from .outcomes import iso, slug
 from .plan import SegmentSize
@@ -31,14 +31,12 @@ def moment_to_push(settings: Settings, destination_id: str, as_of: datetime) -> 
     Raises:
         OlderMoment: If it, or *as_of*, is older than that of the destination's last diff run.
     """
-    from engagelake.quality.membership import MEMBERSHIP
-
     activation = settings.names.database("activation")
     (row,) = warehouse.query(
         settings,
         f"""
 select
-    (select min(as_of) from {activation}.{MEMBERSHIP[destination_id].guards}) as desired_as_of,
+    (select min(as_of) from {activation}.{activation_model(destination_id, "guards")}) as desired_as_of,
     (
         select max(as_of) from {activation}.int_activation_runs where destination = '{destination_id}'
     ) as last_as_of

@@ -9,10 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import quarantine, warehouse
-from ..activation.destinations.caller import Caller
-from ..activation.destinations.pinpoint_service import QUOTAS
 from ..activation.rate import RateLimiter
 from ..aws import client
+from ..destinations.caller import Caller
+from ..destinations.pinpoint.limits import QUOTAS
+from ..destinations.pinpoint.settings import APPLICATION_ID
 from ..names import SEGMENT_ATTRIBUTE, STREAMS, landing_table
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 def pinpoint(settings: Settings, world: World, local: LocalAws, label: str, as_of: date) -> list[Check]:
     """Read every endpoint and every imported segment back from Pinpoint and compare them with the truth."""
     service = client("pinpoint", settings)
-    application = settings.pinpoint_application_id
+    application = settings.of_destinations[APPLICATION_ID]
     held = _held_tokens(service, application, world)
     expected = world.ledger.endpoint_tokens(as_of)
     by_token: dict[str, set[str]] = {}
@@ -163,7 +164,7 @@ def pinpoint(settings: Settings, world: World, local: LocalAws, label: str, as_o
     ]
 
 
-def _held_tokens(service: Any, application: str | None, world: World) -> dict[str, list[str]]:
+def _held_tokens(service: Any, application: str, world: World) -> dict[str, list[str]]:
     """Return the tokens of every endpoint that has some: those of a user in one call, a stranger's alone."""
     owners = {endpoint_id: document["User"].get("UserId") for endpoint_id, document in world.endpoints()}
     users = sorted({user for user in owners.values() if user})
@@ -187,7 +188,7 @@ def _held_tokens(service: Any, application: str | None, world: World) -> dict[st
 
 
 def _imported(
-    service: Any, application: str | None, local: LocalAws, label: str, by_token: Mapping[str, set[str]]
+    service: Any, application: str, local: LocalAws, label: str, by_token: Mapping[str, set[str]]
 ) -> list[Check]:
     answer = service.get_segments(ApplicationId=application)
     found: dict[str, set[str]] = {}

@@ -14,6 +14,7 @@ from threading import Thread
 from typing import Any
 
 from ..deploy import deploy
+from ..destinations.pinpoint.settings import APPLICATION_ID
 from ..local import LocalAws, adopt, create_pinpoint_application, ended_by_signals
 from ..refresh import refresh
 from ..settings import Settings
@@ -112,7 +113,7 @@ def run(*, users: int, days: int, seed: int, progress: Progress, athena: str = "
         world = World(seed, users, START, turning_day=days + 1)
         demo = Demo(local, settings, world, progress)
         local.control("pinpoint", {"quotas": GENEROUS})
-        register_endpoints(settings, str(settings.pinpoint_application_id), world.endpoints())
+        register_endpoints(settings, settings.of_destinations[APPLICATION_ID], world.endpoints())
         local.control("pinpoint", {"reset": True})
         as_of = START + timedelta(days=days)
         # The gates' library takes seconds to import: meanwhile the first month is on its way.

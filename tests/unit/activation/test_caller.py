@@ -10,10 +10,11 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from engagelake.activation.destinations import pinpoint_service
-from engagelake.activation.destinations.base import BatchRefused, NotReached, PerhapsDone, Throttled
-from engagelake.activation.destinations.caller import Caller, classified
 from engagelake.activation.rate import RateLimiter
+from engagelake.destinations.base import BatchRefused, NotReached, PerhapsDone, Throttled
+from engagelake.destinations.caller import Caller, classified
+from engagelake.destinations.pinpoint import service as pinpoint_service
+from engagelake.destinations.pinpoint.limits import QUOTAS
 from engagelake.errors import DestinationRetired, PermanentError, SettingsError, TransientError
 
 URL = {"endpoint_url": "https://pinpoint.us-east-1.amazonaws.com"}
@@ -75,7 +76,7 @@ class Client:
 
 def preflight(engagement, survivor=None, application_id="app"):
     """Run the preflight against these answers."""
-    caller = Caller(Client(engagement, survivor), RateLimiter(pinpoint_service.QUOTAS))
+    caller = Caller(Client(engagement, survivor), RateLimiter(QUOTAS))
     return pinpoint_service.preflight(caller, application_id)
 
 
@@ -130,7 +131,7 @@ def test_a_service_that_answers_is_used_with_a_warning():
 
 def test_calls_are_counted_whether_or_not_they_succeed():
     """The report shows what went over the wire."""
-    caller = Caller(Client(answer("X", 500), None), RateLimiter(pinpoint_service.QUOTAS))
+    caller = Caller(Client(answer("X", 500), None), RateLimiter(QUOTAS))
     with pytest.raises(TransientError):
         caller.call("GetSegments")
     caller.call("GetApps")

@@ -11,8 +11,8 @@ from engagelake.activation.changes import (
     id_refusal,
     tokens_refusal,
 )
-from engagelake.activation.destinations.pinpoint_attributes import PinpointEndpointAttributes
-from engagelake.activation.destinations.pinpoint_imports import PinpointSegmentImports
+from engagelake.destinations.pinpoint_endpoint_attributes.adapter import PinpointEndpointAttributes
+from engagelake.destinations.pinpoint_segment_imports.adapter import PinpointSegmentImports
 from engagelake.errors import DataError
 
 RULES = RecordRules(max_tokens=50, max_token_chars=100, forbidden=frozenset("${}"), case_insensitive_ids=True)
@@ -21,6 +21,7 @@ RULES = RecordRules(max_tokens=50, max_token_chars=100, forbidden=frozenset("${}
 def row(endpoint_id="e1", tokens=("a",), change_type="added", **more):
     """Return one row of the attribute changes model."""
     return {
+        "record_id": endpoint_id,
         "endpoint_id": endpoint_id,
         "attribute_name": "AdvancedSegmentTarget",
         "tokens": json.dumps(list(tokens)),
@@ -33,13 +34,14 @@ def row(endpoint_id="e1", tokens=("a",), change_type="added", **more):
 def member(endpoint_id="e1", change_type="added", segment="vip", **more):
     """Return one row of the import changes model."""
     return {
+        "record_id": f"engagelake_{segment}/{endpoint_id or ''}",
         "segment_name": f"engagelake_{segment}",
         "token": segment,
         "endpoint_id": endpoint_id,
         "channel_type": "EMAIL",
         "address": "a@example.com",
         "user_id": "u1",
-        "segment_fingerprint": "s",
+        "fingerprint": "s",
         "change_type": change_type,
         "segment_ref": None,
         **more,

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from engagelake.activation.changes import Change
-from engagelake.activation.destinations.import_answers import answers_of, named_failures
+from engagelake.destinations.pinpoint_segment_imports.answers import answers_of, named_failures
 
 
 def batch(*endpoint_ids):

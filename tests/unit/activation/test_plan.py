@@ -3,9 +3,9 @@
 import json
 from datetime import UTC, datetime
 
-from engagelake.activation.destinations.pinpoint_attributes import PinpointEndpointAttributes
 from engagelake.activation.plan import SegmentSize, make_plan
 from engagelake.activation.run import summary
+from engagelake.destinations.pinpoint_endpoint_attributes.adapter import PinpointEndpointAttributes
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -14,6 +14,7 @@ def rows(**counts):
     """Return that many rows of each operation."""
     return [
         {
+            "record_id": f"{operation}{number}",
             "endpoint_id": f"{operation}{number}",
             "attribute_name": "AdvancedSegmentTarget",
             "tokens": "[]" if operation == "removed" else '["a"]',

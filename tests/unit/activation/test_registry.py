@@ -4,24 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from engagelake.activation.destinations.registry import create
+from engagelake.destinations.registry import DESTINATIONS, create, variables
 from engagelake.errors import SettingsError
-from engagelake.names import DESTINATIONS
 from engagelake.settings import Settings
 
-SETTINGS = Settings(
-    "dev", "123456789012", "us-east-1", "http://127.0.0.1:9", "app", "arn:aws:iam::123456789012:role/r"
-)
+SET = dict.fromkeys(variables(), "arn:aws:iam::123456789012:role/r")
+SETTINGS = Settings("dev", "123456789012", "us-east-1", "http://127.0.0.1:9", SET)
 
 
 @pytest.mark.parametrize("destination_id", DESTINATIONS)
 def test_every_destination_declares_what_it_can_do(destination_id):
-    """It has its id, a changes table, all three operations, quotas and the day on which it ended."""
+    """It has its id, all three operations, quotas and the day on which it ended."""
     destination = create(destination_id, SETTINGS, "r")
     can = destination.capabilities
 
     assert destination.destination_id == destination_id
-    assert destination.table.startswith("act_pinpoint__")
     assert can.operations == {"added", "changed", "removed"}
     assert can.retired_on.isoformat() == "2026-10-30"
     assert (can.quotas["UpdateEndpointsBatch"], can.rules.max_tokens) == (2, 50)
@@ -40,12 +37,12 @@ def test_raised_quotas_replace_the_documented_ones():
         ("pinpoint", SETTINGS, "pinpoint_endpoint_attributes"),
         (
             DESTINATIONS[0],
-            replace(SETTINGS, pinpoint_application_id=None),
+            replace(SETTINGS, of_destinations={}),
             "ENGAGELAKE_PINPOINT__APPLICATION_ID",
         ),
         (
             DESTINATIONS[1],
-            replace(SETTINGS, pinpoint_import_role_arn=None),
+            replace(SETTINGS, of_destinations={"ENGAGELAKE_PINPOINT__APPLICATION_ID": "a"}),
             "ENGAGELAKE_PINPOINT__IMPORT_ROLE_ARN",
         ),
     ],

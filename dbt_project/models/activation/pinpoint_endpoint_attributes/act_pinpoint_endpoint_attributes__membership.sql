@@ -5,7 +5,7 @@ with
 endpoints as (
 
     select
-        record_id as endpoint_id,
+        record_id,
         cast(
             json_extract(payload, '$.Attributes.{{ var("segment_attribute") }}') as array(varchar)
         ) as attribute_values
@@ -18,10 +18,11 @@ endpoints as (
 
 ),
 
-acknowledged as (
+membership as (
 
     select
-        endpoints.endpoint_id,
+        endpoints.record_id,
+        endpoints.record_id as endpoint_id,
         carried.token
 
     from endpoints
@@ -30,4 +31,4 @@ acknowledged as (
 
 )
 
-select * from acknowledged
+select * from membership

@@ -21,9 +21,10 @@ members as (
 
 {{ whole_segment_fingerprints('members') }},
 
-imports as (
+desired as (
 
     select
+        members.segment_name || '/' || members.endpoint_id as record_id,
         members.segment_name,
         members.token,
         members.as_of,
@@ -31,7 +32,7 @@ imports as (
         members.channel_type,
         members.address,
         members.user_id,
-        segment_fingerprints.segment_fingerprint
+        segment_fingerprints.segment_fingerprint as fingerprint
 
     from members
 
@@ -40,4 +41,4 @@ imports as (
 
 )
 
-select * from imports
+select * from desired

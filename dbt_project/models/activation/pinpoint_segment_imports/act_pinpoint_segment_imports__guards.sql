@@ -8,7 +8,7 @@ members as (
         token,
         endpoint_id
 
-    from {{ ref('act_pinpoint__segment_import_acknowledged') }}
+    from {{ ref('act_pinpoint_segment_imports__membership') }}
 
 ),
 

@@ -75,11 +75,12 @@ ranked_members as (
 
 ),
 
-members as (
+membership as (
 
     select
+        record_id,
         segment_name,
-        replace(segment_name, 'engagelake_', '') as token,
+        substr(segment_name, length('engagelake_') + 1) as token,
         -- The id of an endpoint may hold slashes.
         substr(record_id, length(segment_name) + 2) as endpoint_id,
         json_extract_scalar(payload, '$.ChannelType') as channel_type,
@@ -92,4 +93,4 @@ members as (
 
 )
 
-select * from members
+select * from membership

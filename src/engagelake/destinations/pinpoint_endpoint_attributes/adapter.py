@@ -12,7 +12,6 @@ from typing import Any
 from engagelake.activation.batching import batches
 from engagelake.activation.changes import (
     ENDPOINT_REFUSALS,
-    OPERATIONS,
     Change,
     check_operation,
     clashing_ids,
@@ -23,13 +22,11 @@ from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
 from engagelake.errors import DataError, PermanentError, TransientError
 
-from . import pinpoint_service
-from .base import Capabilities, Estimate, VerifyReport
-from .caller import Caller, cause
-from .pinpoint_service import QUOTAS, RETIRED_ON, RULES
-
-BATCH_BYTES = 7_000_000 - 10_000
-"""Pinpoint takes 7 MB a request (quotas page); we leave room for the envelope."""
+from ..base import Estimate, VerifyReport
+from ..caller import Caller, cause
+from ..pinpoint.limits import RULES
+from ..pinpoint.service import preflight
+from .limits import capabilities
 
 
 class PinpointEndpointAttributes:
@@ -42,34 +39,16 @@ class PinpointEndpointAttributes:
     """
 
     destination_id = "pinpoint_endpoint_attributes"
-    table = "act_pinpoint__endpoint_attribute_changes"
 
     def __init__(self, client: Any, application_id: str, quotas: Mapping[str, float] | None = None) -> None:
         self._application_id = application_id
-        rates = {**QUOTAS, **(quotas or {})}
-        self.capabilities = Capabilities(
-            operations=frozenset(OPERATIONS),
-            batch_items=100,
-            batch_bytes=BATCH_BYTES,
-            quotas=rates,
-            parallel=1,
-            row_results="none",
-            rules=RULES,
-            retired_on=RETIRED_ON,
-        )
-        self._caller = Caller(client, RateLimiter(rates))
+        self.capabilities = capabilities(quotas)
+        self._caller = Caller(client, RateLimiter(self.capabilities.quotas))
 
     @property
     def calls(self) -> Counter[str]:
         """Calls made so far, by operation."""
         return self._caller.calls
-
-    def select(self, table: str) -> str:
-        """Return the query that reads the changes from *table*."""
-        return (
-            "select *, json_format(cast(attribute_values as json)) as tokens "  # noqa: S608 - our own names
-            f"from {table} order by endpoint_id"
-        )
 
     def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
         """Return one change per row of the changes model.
@@ -77,13 +56,13 @@ class PinpointEndpointAttributes:
         Raises:
             DataError: If a row has values that its change_type denies.
         """
-        held = list(rows)
-        clashes = clashing_ids(row["endpoint_id"] or "" for row in held)
-        return [_change(row, row["endpoint_id"] in clashes) for row in held]
+        changes = list(rows)
+        clashes = clashing_ids(row["endpoint_id"] or "" for row in changes)
+        return [_change(row, row["endpoint_id"] in clashes) for row in changes]
 
     def preflight(self) -> list[str]:
         """Return warnings; raises DestinationRetired where Pinpoint has ended."""
-        return pinpoint_service.preflight(self._caller, self._application_id)
+        return preflight(self._caller, self._application_id)
 
     def batches(self, changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
         """Yield at most 100 endpoints and 7 MB at a time."""
@@ -116,13 +95,13 @@ class PinpointEndpointAttributes:
         before = Counter(self.calls)
         for outcome in heapq.nsmallest(sample, accepted, key=lambda outcome: outcome.outcome_id):
             try:
-                held = self._attributes(outcome.record_id)
+                stored = self._attributes(outcome.record_id)
             except TransientError as trouble:
                 report.stopped_by = str(trouble)
                 break
             report.checked += 1
             sent = json.loads(outcome.payload)["Attributes"]
-            if any(sorted(held.get(name, [])) != tokens for name, tokens in sent.items()):
+            if any(sorted(stored.get(name, [])) != tokens for name, tokens in sent.items()):
                 report.differing.append(outcome.record_id)
         report.calls = dict(self.calls - before)
         return report

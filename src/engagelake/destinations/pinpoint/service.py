@@ -1,11 +1,9 @@
-"""What both Pinpoint destinations share: quotas, rules, and whether the service still lives."""
+"""Whether Amazon Pinpoint still lives."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 
-from engagelake.activation.changes import RecordRules
 from engagelake.errors import (
     ActivationError,
     DestinationRetired,
@@ -15,29 +13,8 @@ from engagelake.errors import (
 )
 from engagelake.names import PINPOINT_END_OF_SUPPORT
 
-from .caller import Caller, cause
-
-RETIRED_ON = date.fromisoformat(PINPOINT_END_OF_SUPPORT)
-
-QUOTAS: dict[str, float] = {
-    "UpdateEndpointsBatch": 2,
-    "GetEndpoint": 10,
-    "CreateImportJob": 300,
-    "GetImportJob": 300,
-    "GetImportJobs": 300,
-    "GetSegments": 300,
-    "DeleteSegment": 25,
-    "GetApps": 300,
-}
-"""Requests a second per account and Region (AWS quotas page, read 2026-08-13); an account may have more."""
-
-RULES = RecordRules(
-    max_tokens=50,
-    max_token_chars=100,
-    forbidden=frozenset("${}"),
-    case_insensitive_ids=True,
-)
-"""Quotas page: 50 values of an attribute, 100 characters a value; EndpointId ignores case (API reference)."""
+from ..caller import Caller, cause
+from .settings import APPLICATION_ID
 
 RETIRED = (
     f"The endpoints, segments and campaigns of Amazon Pinpoint ended on {PINPOINT_END_OF_SUPPORT}, so "
@@ -67,8 +44,7 @@ def preflight(caller: Caller, application_id: str) -> list[str]:
     """Tell a retired service from a wrong key: compare an engagement read with an operation that survives.
 
     The error of a real engagement call after the end is not known in public, so we are liberal: any refusal
-        that
-    may mean it counts, when GetApps works and lists the application.
+    that may mean it counts, when GetApps works and lists the application.
 
     Raises:
         DestinationRetired: If the service has (probably) ended for this account.
@@ -109,7 +85,7 @@ def _compare_with_survivor(caller: Caller, application_id: str, refusal: Activat
     if application_id not in applications:
         raise SettingsError(
             f"Pinpoint application {application_id} is not in this account and Region: "
-            "set ENGAGELAKE_PINPOINT__APPLICATION_ID to one that `aws pinpoint get-apps` lists"
+            f"set {APPLICATION_ID} to one that `aws pinpoint get-apps` lists"
         ) from refusal
     if may_mean_ended(refusal):
         raise DestinationRetired(RETIRED) from refusal

@@ -1,4 +1,4 @@
-"""What a destination is: its capabilities, and the five things that it is told to do."""
+"""What a destination is: its capabilities, and the five things that it does."""
 
 from __future__ import annotations
 
@@ -86,21 +86,15 @@ class Destination(Protocol):
 
     Attributes:
         destination_id: Its name in the CLI, the DAGs and the outcomes.
-        table: The changes model that it reads (in the activation database).
         calls: Calls made so far, by operation.
     """
 
     destination_id: str
-    table: str
     capabilities: Capabilities
     calls: Counter[str]
 
-    def select(self, table: str) -> str:
-        """Return the query that reads the changes from *table*, in a fixed order."""
-        ...
-
     def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
-        """Return the changes of *rows*; raises DataError where a row cannot be meant."""
+        """Return the changes of *rows* (`act_<id>__changes`); raises DataError where one cannot be meant."""
         ...
 
     def preflight(self) -> list[str]:

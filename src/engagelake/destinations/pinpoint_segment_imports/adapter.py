@@ -11,7 +11,6 @@ from typing import Any
 
 from engagelake.activation.batching import by_group
 from engagelake.activation.changes import (
-    OPERATIONS,
     Change,
     check_operation,
     clashing_ids,
@@ -22,30 +21,21 @@ from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
 from engagelake.errors import DataError, PermanentError
 
-from . import pinpoint_service
-from .base import Capabilities, Estimate, VerifyReport
-from .caller import Caller, cause
-from .import_answers import COMPLETED, ENDED, answers_of
-from .import_files import ImportFiles
-from .pinpoint_service import QUOTAS, RETIRED_ON, RULES
-
-JOB_BYTES = 1_000_000_000
-"""Pinpoint takes 1 GB per import job (quotas page; adjustable)."""
-
-ACTIVE_JOBS = 10
-"""Active import jobs per account (quotas page)."""
-
-SECONDS_PER_JOB = 600
-"""Our guess of a job's time for estimates: none is documented."""
+from ..base import Estimate, VerifyReport
+from ..caller import Caller, cause
+from ..pinpoint.limits import RULES
+from ..pinpoint.service import preflight
+from .answers import COMPLETED, ENDED, answers_of
+from .files import ImportFiles
+from .limits import ACTIVE_JOBS, JOB_BYTES, SECONDS_PER_JOB, capabilities
 
 
 class PinpointSegmentImports:
     """Imports the full membership of each changed segment as `engagelake_<token>`.
 
     The job defines a segment and registers no endpoint: members are endpoints that exist. It has no client
-        token,
-    so before a job is made we look for one that reads the same files (their folder is unique to run and
-    content).
+    token, so before a job is made we look for one that reads the same files (their folder is unique to run
+    and content).
 
     Attributes:
         poll_seconds: The longest wait between two looks at a job.
@@ -53,7 +43,6 @@ class PinpointSegmentImports:
     """
 
     destination_id = "pinpoint_segment_imports"
-    table = "act_pinpoint__segment_import_changes"
 
     def __init__(
         self,
@@ -69,27 +58,13 @@ class PinpointSegmentImports:
     ) -> None:
         self._application_id, self._role_arn, self._files = application_id, role_arn, files
         self._poll_seconds, self._job_timeout, self._sleep = poll_seconds, job_timeout, sleep
-        rates = {**QUOTAS, **(quotas or {})}
-        self.capabilities = Capabilities(
-            operations=frozenset(OPERATIONS),
-            batch_items=None,
-            batch_bytes=JOB_BYTES,
-            quotas=rates,
-            parallel=ACTIVE_JOBS,
-            row_results="first_100",
-            rules=RULES,
-            retired_on=RETIRED_ON,
-        )
-        self._caller = Caller(client, RateLimiter(rates))
+        self.capabilities = capabilities(quotas)
+        self._caller = Caller(client, RateLimiter(self.capabilities.quotas))
 
     @property
     def calls(self) -> Counter[str]:
         """Calls made so far, by operation."""
         return self._caller.calls
-
-    def select(self, table: str) -> str:
-        """Return the query that reads the changes from *table*."""
-        return f"select * from {table} order by segment_name, endpoint_id"  # noqa: S608 - our own name
 
     def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
         """Return one change per member of a changed segment, and one for each segment that became empty.
@@ -99,15 +74,15 @@ class PinpointSegmentImports:
         Raises:
             DataError: If a row has values that its change_type denies.
         """
-        held = list(rows)
-        clashes = clashing_ids(f"{row['token']}/{row['endpoint_id'] or ''}" for row in held)
-        changes = [_change(row, f"{row['token']}/{row['endpoint_id'] or ''}" in clashes) for row in held]
+        members = list(rows)
+        clashes = clashing_ids(row["record_id"] or "" for row in members)
+        changes = [_change(row, row["record_id"] in clashes) for row in members]
         refusals = {batch[0].group: _size_refusal(batch) for batch in by_group(changes)}
         return [replace(each, refusal=each.refusal or refusals[each.group]) for each in changes]
 
     def preflight(self) -> list[str]:
         """Return warnings; raises DestinationRetired where Pinpoint has ended."""
-        return pinpoint_service.preflight(self._caller, self._application_id)
+        return preflight(self._caller, self._application_id)
 
     def batches(self, changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
         """Yield one segment at a time."""
@@ -149,12 +124,12 @@ class PinpointSegmentImports:
         report = VerifyReport()
         if not expected:
             return report
-        held = {
+        sizes = {
             segment["Id"]: segment.get("ImportDefinition", {}).get("Size") for segment in self._segments()
         }
         for segment_id, count in sorted(expected.items())[:sample]:
             report.checked += 1
-            if held.get(segment_id) != count:
+            if sizes.get(segment_id) != count:
                 report.differing.append(segment_id)
         report.calls = dict(self.calls - before)
         return report
@@ -177,10 +152,10 @@ class PinpointSegmentImports:
 
     def _segment_id(self, change: Change) -> str | None:
         """Return the segment to replace: that of the last outcome if it is still there, else by name."""
-        held = {segment["Id"]: segment.get("Name") for segment in self._segments()}
-        if change.ref in held:
+        names = {segment["Id"]: segment.get("Name") for segment in self._segments()}
+        if change.ref in names:
             return change.ref
-        named = [key for key, name in held.items() if name == segment_name(change.group)]
+        named = [key for key, name in names.items() if name == segment_name(change.group)]
         return named[0] if named else None
 
     def _wait(self, job: dict[str, Any]) -> dict[str, Any]:
@@ -260,7 +235,7 @@ def segment_name(token: str) -> str:
 
 def _change(row: Mapping[str, Any], clashes: bool) -> Change:
     endpoint_id, operation = row["endpoint_id"] or "", row["change_type"]
-    record_id = f"{row['segment_name']}/{endpoint_id}"
+    record_id = row["record_id"] or ""
     check_operation(record_id, operation)
     removed = operation == "removed"
     if removed == bool(endpoint_id):
@@ -274,7 +249,7 @@ def _change(row: Mapping[str, Any], clashes: bool) -> Change:
     return Change(
         record_id=record_id,
         operation=operation,
-        fingerprint=None if removed else row["segment_fingerprint"],
+        fingerprint=None if removed else row["fingerprint"],
         payload=_payload(row, removed),
         group=row["token"],
         ref=row.get("segment_ref") or None,

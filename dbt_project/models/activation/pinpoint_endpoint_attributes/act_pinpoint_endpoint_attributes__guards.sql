@@ -6,13 +6,13 @@ members as (
 
     -- Nothing is sent to an endpoint that is inactive or unknown: it neither enters nor leaves.
     select
-        acknowledged.token,
-        acknowledged.endpoint_id
+        membership.token,
+        membership.endpoint_id
 
-    from {{ ref('act_pinpoint__endpoint_attribute_acknowledged') }} as acknowledged
+    from {{ ref('act_pinpoint_endpoint_attributes__membership') }} as membership
 
     inner join {{ ref('int_activation_reach') }} as reach
-        on acknowledged.endpoint_id = reach.endpoint_id
+        on membership.endpoint_id = reach.endpoint_id
 
     where reach.is_active
 

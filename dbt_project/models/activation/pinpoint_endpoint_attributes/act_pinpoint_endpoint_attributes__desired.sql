@@ -17,9 +17,10 @@ endpoint_tokens as (
 
 ),
 
-endpoint_attributes as (
+desired as (
 
     select
+        endpoint_id as record_id,
         endpoint_id,
         as_of,
         '{{ var("segment_attribute") }}' as attribute_name,
@@ -30,4 +31,4 @@ endpoint_attributes as (
 
 )
 
-select * from endpoint_attributes
+select * from desired

@@ -1,0 +1,54 @@
+{# The CTE `differences`: what must be added, changed or removed so that a destination holds what is desired. Before it
+   stand the CTEs `desired` and `acknowledged` (record_id, fingerprint), the latter of what is there, or may be; where it
+   is not known what is there its fingerprint is null, which nothing desired has. #}
+{% macro differences() -%}
+differences as (
+
+    select
+        coalesce(desired.record_id, acknowledged.record_id) as record_id,
+        case
+            when acknowledged.record_id is null then 'added'
+            when desired.record_id is null then 'removed'
+            else 'changed'
+        end as change_type,
+        desired.fingerprint
+
+    from desired
+
+    full outer join acknowledged
+        on desired.record_id = acknowledged.record_id
+
+    where
+        desired.record_id is null
+        or acknowledged.record_id is null
+        or desired.fingerprint is distinct from acknowledged.fingerprint
+
+)
+{%- endmacro %}
+
+
+{# The CTEs that hash each segment of *members* as a whole; the last of them is `segment_fingerprints`. #}
+{% macro whole_segment_fingerprints(members) -%}
+member_fingerprints as (
+
+    select
+        segment_name,
+        {{ fingerprint_of(['endpoint_id', 'channel_type', 'address', 'user_id']) }} as member_fingerprint
+
+    from {{ members }}
+
+),
+
+segment_fingerprints as (
+
+    select
+        segment_name,
+        {{ fingerprint("array_join(array_agg(member_fingerprint order by member_fingerprint), chr(10))") }}
+            as segment_fingerprint
+
+    from member_fingerprints
+
+    group by segment_name
+
+)
+{%- endmacro %}

@@ -1,0 +1,177 @@
+{{ config(tags=['acknowledged']) }}
+
+with
+
+guards as (
+
+    select
+        token,
+        as_of,
+        refusal
+
+    from {{ ref('act_pinpoint_segment_imports__guards') }}
+
+),
+
+moment as (
+
+    select min(as_of) as as_of
+
+    from guards
+
+),
+
+refused_members as (
+
+    select
+        membership.segment_name,
+        membership.endpoint_id,
+        membership.channel_type,
+        membership.address,
+        membership.user_id,
+        coalesce(reach.is_suppressed, false) as is_suppressed
+
+    from {{ ref('act_pinpoint_segment_imports__membership') }} as membership
+
+    inner join guards
+        on membership.token = guards.token
+
+    left join {{ ref('int_activation_reach') }} as reach
+        on membership.endpoint_id = reach.endpoint_id
+
+    where guards.refusal is not null
+
+),
+
+withdrawn_segments as (
+
+    -- A guard refuses them, and somebody in them may not be messaged: they are imported without those, else as they are.
+    select segment_name
+
+    from refused_members
+
+    where is_suppressed
+
+    group by segment_name
+
+),
+
+remaining_members as (
+
+    select
+        refused_members.segment_name,
+        refused_members.endpoint_id,
+        refused_members.channel_type,
+        refused_members.address,
+        refused_members.user_id
+
+    from refused_members
+
+    inner join withdrawn_segments
+        on refused_members.segment_name = withdrawn_segments.segment_name
+
+    where not refused_members.is_suppressed
+
+),
+
+{{ whole_segment_fingerprints('remaining_members') }},
+
+members as (
+
+    select
+        allowed.segment_name,
+        allowed.endpoint_id,
+        allowed.channel_type,
+        allowed.address,
+        allowed.user_id,
+        allowed.fingerprint
+
+    from {{ ref('act_pinpoint_segment_imports__desired') }} as allowed
+
+    inner join guards
+        on allowed.token = guards.token
+
+    where guards.refusal is null
+
+    union all
+
+    select
+        remaining_members.segment_name,
+        remaining_members.endpoint_id,
+        remaining_members.channel_type,
+        remaining_members.address,
+        remaining_members.user_id,
+        segment_fingerprints.segment_fingerprint as fingerprint
+
+    from remaining_members
+
+    inner join segment_fingerprints
+        on remaining_members.segment_name = segment_fingerprints.segment_name
+
+),
+
+-- Segments are compared, and imported, as a whole.
+desired as (
+
+    select
+        segment_name as record_id,
+        fingerprint
+
+    from members
+
+    group by segment_name, fingerprint
+
+),
+
+acknowledged as (
+
+    select
+        imported.segment_name as record_id,
+        imported.fingerprint,
+        imported.destination_ref
+
+    from {{ ref('act_pinpoint_segment_imports__acknowledged') }} as imported
+
+    left join guards
+        on imported.segment_name = 'engagelake_' || guards.token
+
+    left join withdrawn_segments
+        on imported.segment_name = withdrawn_segments.segment_name
+
+    -- What a guard refuses is left out, so that it stays as it is.
+    where
+        guards.refusal is null
+        or withdrawn_segments.segment_name is not null
+
+),
+
+{{ differences() }},
+
+changes as (
+
+    select
+        differences.record_id || '/' || if(differences.change_type = 'removed', '', members.endpoint_id) as record_id,
+        differences.record_id as segment_name,
+        moment.as_of,
+        substr(differences.record_id, length('engagelake_') + 1) as token,
+        members.endpoint_id,
+        members.channel_type,
+        members.address,
+        members.user_id,
+        differences.fingerprint,
+        differences.change_type,
+        acknowledged.destination_ref as segment_ref
+
+    from differences
+
+    cross join moment
+
+    left join members
+        on differences.record_id = members.segment_name
+
+    left join acknowledged
+        on differences.record_id = acknowledged.record_id
+
+)
+
+select * from changes

@@ -1,1 +1,0 @@
-"""The services that membership can be pushed to, one module each, behind one protocol."""

@@ -1,0 +1,1 @@
+"""What the two destinations at Amazon Pinpoint share; no destination by itself."""

@@ -1,0 +1,1 @@
+"""Segment tokens as one custom attribute of Pinpoint endpoints."""
