@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import uuid
+from datetime import UTC, datetime
 
 from pinpoint_application import ROLE, PinpointApplication
 
@@ -51,7 +52,9 @@ class PinpointWorld(PinpointApplication):
 
     def log(self, destination, run_id):
         """Return where the outcomes of a run land."""
-        return OutcomeLog(self.s3, self.settings, destination.destination_id, run_id)
+        return OutcomeLog(
+            self.s3, self.settings, destination.destination_id, run_id, lambda: datetime.now(UTC)
+        )
 
     def outcomes(self):
         """Return the outcome of every try, as plain dicts: its answer, or unknown where none landed."""

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -34,6 +35,9 @@ SECONDS = 60
 
 LONGEST_WAIT = 120
 """Seconds: a longer lease is one that nobody renews (a DAG's), so waiting would not show who lives."""
+
+RESOLUTION = 1.0
+"""Seconds: how finely S3 dates its answers (RFC 9110, "Date")."""
 
 TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
 """S3's error codes of a conditional put that came second (S3 user guide, "Conditional writes")."""
@@ -56,6 +60,24 @@ class Lease:
         return self.age > self.seconds
 
 
+class Clock:
+    """The time by S3, in UTC: the date of one answer, and what has passed since then on this machine.
+
+    Answers are dated to the second, so a clock is up to a second slow. Its first second is waited for: then
+    whoever takes a lease reads later times than all who gave it back before, however wrong their machines go.
+    """
+
+    def __init__(self, date: str) -> None:
+        """*date* is the Date header of an answer that has just come."""
+        self._date, self._answered = parsedate_to_datetime(date), time.monotonic()
+
+    def __call__(self) -> datetime:
+        """Return the time now."""
+        if (early := RESOLUTION - (time.monotonic() - self._answered)) > 0:
+            time.sleep(early)
+        return self._date + timedelta(seconds=time.monotonic() - self._answered)
+
+
 @contextmanager
 def lease(
     settings: Settings,
@@ -63,12 +85,14 @@ def lease(
     holder: str | None = None,
     *,
     seconds: float = SECONDS,
+    wait: float = 0,
     progress: Callable[[str], object] | None = None,
-) -> Iterator[None]:
-    """Hold the lease of *stage* while the block runs, and renew it.
+) -> Iterator[Clock]:
+    """Have the lease of *stage* while the block runs, and renew it; gives the clock of S3.
 
-    Waits for a lease whose holder may have been killed, at most as long as that lease lasts. A run that lost
-    its lease (its machine slept) is interrupted, so that nothing more of it goes beside the run that has it.
+    Waits for a lease whose holder may have been killed, at most as long as that lease lasts, and for one
+    whose holder is alive at most *wait* seconds. A run that lost its lease (its machine slept) is
+    interrupted, so that nothing more of it goes beside the run that has it.
 
     Raises:
         TransientError: If another run holds it and is alive, or if it was lost while the block ran.
@@ -76,10 +100,10 @@ def lease(
     store = LeaseStore(
         settings, stage, holder or f"{socket.gethostname()} process {os.getpid()} {uuid4().hex[:8]}"
     )
-    store.take_or_wait(seconds, progress or (lambda _: None))
+    store.take_or_wait(seconds, progress or (lambda _: None), wait)
     try:
         with _renewed(store, seconds):
-            yield
+            yield store.clock
     except BaseException as error:
         if not store.is_lost:
             raise
@@ -126,6 +150,19 @@ class LeaseStore:
         self._stage, self._holder = stage, holder
         self._etag = ""
         self.is_lost = False
+        self._clock: Clock | None = None
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of S3, from the put that took the lease.
+
+        Raises:
+            ValueError: If the lease was not taken.
+        """
+        if self._clock is None:
+            msg = f"the lease of {self._stage} was not taken"
+            raise ValueError(msg)
+        return self._clock
 
     def take(self, seconds: float) -> Lease | None:
         """Take the lease for *seconds* and return None, or return the lease of who has it."""
@@ -140,17 +177,19 @@ class LeaseStore:
             return None
         return existing
 
-    def take_or_wait(self, seconds: float, progress: Callable[[str], object]) -> None:
-        """Take the lease, or wait until it is left behind.
+    def take_or_wait(self, seconds: float, progress: Callable[[str], object], wait: float = 0) -> None:
+        """Take the lease, or wait until it is left behind, and *wait* seconds until it is given back.
 
         Raises:
             TransientError: If its holder renews it, or need not renew it.
         """
         first = existing = self.take(seconds)
+        patient_until = time.monotonic() + wait
         if existing is not None:
             progress(f"{self._stage} was started by {existing.holder}: waiting to see whether it still runs")
         while existing is not None:
-            if first is None or existing.etag != first.etag or existing.seconds > LONGEST_WAIT:
+            is_alive = first is None or existing.etag != first.etag or existing.seconds > LONGEST_WAIT
+            if is_alive and time.monotonic() > patient_until:
                 msg = f"{self._stage} is under way by {existing.holder}: try again when it has ended"
                 raise TransientError(msg)
             time.sleep(min(1.0, existing.seconds / 10))
@@ -177,11 +216,13 @@ class LeaseStore:
     def _put(self, seconds: float, **condition: str) -> bool:
         body = json.dumps({"holder": self._holder, "seconds": seconds, "take": uuid4().hex}).encode()
         try:
-            self._etag = self._s3.put_object(**self._place, Body=body, **condition)["ETag"]
+            answer = self._s3.put_object(**self._place, Body=body, **condition)
         except ClientError as error:
             if _code(error) in TAKEN:
                 return False
             raise
+        self._etag = answer["ETag"]
+        self._clock = self._clock or Clock(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
         return True
 
     def _existing(self) -> Lease | None:

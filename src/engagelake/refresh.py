@@ -9,21 +9,23 @@ changes as soon as its outcomes are read.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from . import dbt, warehouse
-from .activate import ActivationReport, Progress, gated_push, push_run_id, refusal_text
+from .activate import ActivationReport, activate_each
+from .activation import steps
+from .activation.steps import Progress
 from .crawl import crawl
 from .destinations.registry import DESTINATIONS
-from .errors import GateFailed, SegmentsRefused
+from .errors import SegmentsRefused
 from .leases import lease
 from .moments import as_text, last_midnight, midnight
 from .quality.landing import landing_gate
 from .segments import declared
-from .stages import ACKNOWLEDGE, SEGMENT, TRANSFORM
+from .stages import SEGMENT, TRANSFORM
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RefreshReport:
-    """What one refresh did: seconds and figures per step, segments, and what each destination was told."""
+    """What one refresh did: seconds and figures per step, segments, and what became of each destination."""
 
     as_of: datetime
     steps: Sequence[Mapping[str, Any]]
@@ -67,13 +69,13 @@ def refresh(
     """
     as_of = midnight(as_of) if as_of else last_midnight()
     say = progress or (lambda _: None)
-    steps: list[dict[str, Any]] = []
+    timed_steps: list[dict[str, Any]] = []
 
     def timed(step: str, work: Callable[[], Mapping[str, Any]]) -> None:
         say(f"{step} …")
         began = time.monotonic()
         figures = work()
-        steps.append({"step": step, "seconds": round(time.monotonic() - began, 3), **figures})
+        timed_steps.append({"step": step, "seconds": round(time.monotonic() - began, 3), **figures})
         say(f"{step}: " + ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in figures.items()))
 
     timed("land", lambda: land(settings))
@@ -82,44 +84,17 @@ def refresh(
     with lease(settings, "segment", progress=progress):
         timed("segment", lambda: build(settings, SEGMENT, as_of))
     segments = segment_changes(settings, as_of)
-    with lease(settings, "acknowledge", progress=progress):
-        timed("acknowledge", lambda: build(settings, ACKNOWLEDGE, as_of))
+    timed("acknowledge", lambda: counts(steps.acknowledge(settings, as_of, destinations)))
     reports = []
     try:
-        for report in activated(settings, destinations, as_of, progress):
+        for report in activate_each(settings, destinations, as_of, progress):
             say(f"activate {report.destination}: {report.status} {report.message}".rstrip())
             step = f"activate {report.destination}"
-            steps.append({"step": step, "seconds": report.seconds, "accepted": report.accepted})
+            timed_steps.append({"step": step, "seconds": report.seconds, "accepted": report.accepted})
             reports.append(report)
     except SegmentsRefused as refusal:
-        raise SegmentsRefused(str(refusal), RefreshReport(as_of, steps, segments, reports)) from None
-    return RefreshReport(as_of, steps, segments, reports)
-
-
-def activated(
-    settings: Settings, destinations: Sequence[str], as_of: datetime, progress: Progress | None
-) -> Iterator[ActivationReport]:
-    """Yield what each of *destinations* was told; what a gate or a guard refused is raised after the last.
-
-    Raises:
-        GateFailed: If a gate refused a destination.
-        SegmentsRefused: If no gate did, and guards refused segments.
-    """
-    refusals: list[str] = []
-    stopped = []
-    for destination in destinations:
-        try:
-            report = gated_push(settings, destination, as_of, push_run_id(as_of), progress=progress)
-        except GateFailed as refusal:
-            refusals.append(str(refusal))
-            continue
-        yield report
-        if report.refused:
-            stopped.append(refusal_text(destination, report.refused))
-    if refusals:
-        raise GateFailed("; ".join([*refusals, *stopped]))
-    if stopped:
-        raise SegmentsRefused("; ".join(stopped))
+        raise SegmentsRefused(str(refusal), RefreshReport(as_of, timed_steps, segments, reports)) from None
+    return RefreshReport(as_of, timed_steps, segments, reports)
 
 
 def land(settings: Settings) -> dict[str, Any]:
@@ -141,7 +116,12 @@ def build(settings: Settings, select: Sequence[str], as_of: datetime) -> dict[st
     Raises:
         DataError: If a model or a test failed.
     """
-    nodes = dbt.build(settings, select, as_of).nodes
+    return counts(dbt.build(settings, select, as_of))
+
+
+def counts(built: dbt.DbtResult) -> dict[str, int]:
+    """Return how many models and tests passed."""
+    nodes = built.nodes
     models = sum(node.status == "success" for node in nodes)
     return {"models": models, "tests": sum(node.status == "pass" for node in nodes)}
 

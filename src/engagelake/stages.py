@@ -1,5 +1,9 @@
 """Which models dbt builds in which step of a day, in its selection syntax; for DAGs and refresh alike."""
 
+from collections.abc import Iterable
+
+from .names import activation_model
+
 SEEDS = "path:seeds"
 """Policies that people write as tables: loaded every night, so that a changed row counts the same night."""
 
@@ -12,7 +16,12 @@ EVERYTHING = [SEEDS, "path:models"]
 
 TRANSFORM = [*TABLES, EVENT_VIEWS]
 SEGMENT = ["path:models/segments", "tag:desired"]
-ACKNOWLEDGE = ["tag:acknowledged"]
+
+
+def acknowledge(destinations: Iterable[str]) -> list[str]:
+    """Return what says what is left to send to each of *destinations*, from the outcomes on."""
+    return [f"tag:acknowledged,+{activation_model(each, 'changes')}" for each in destinations]
+
 
 RELATIONS = "test_name:relationships"
 """Tests between marts that do not build on each other: they run when all of them are there."""

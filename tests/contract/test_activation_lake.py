@@ -15,12 +15,13 @@ from pinpoint_application import FAST
 from pinpoint_world import PinpointWorld
 
 from engagelake import dbt, warehouse
-from engagelake.activate import activate, gated_push, push_run_id
+from engagelake.activate import activate, push_run_id, walk
+from engagelake.activation import steps
 from engagelake.deploy import deploy
 from engagelake.destinations.pinpoint.settings import APPLICATION_ID
 from engagelake.local import create_pinpoint_application
 from engagelake.settings import Settings
-from engagelake.stages import ACKNOWLEDGE, SEGMENT, TRANSFORM
+from engagelake.stages import SEGMENT, TRANSFORM
 
 ATTRIBUTES, IMPORTS = "pinpoint_endpoint_attributes", "pinpoint_segment_imports"
 FIRST = datetime(2026, 11, 2, tzinfo=UTC)
@@ -95,12 +96,13 @@ class Lake:
     def model(self, as_of):
         """Do what a refresh does before activation."""
         dbt.build(self.settings, [*TRANSFORM, *SEGMENT], as_of)
-        dbt.build(self.settings, ACKNOWLEDGE, as_of)
+        steps.acknowledge(self.settings, as_of)
 
     def push(self, as_of):
         """Push to both destinations; return their reports by destination."""
         return {
-            each: gated_push(self.settings, each, as_of, push_run_id(as_of)) for each in (ATTRIBUTES, IMPORTS)
+            each: walk(steps.Run(self.settings, each, as_of, push_run_id(as_of)))
+            for each in (ATTRIBUTES, IMPORTS)
         }
 
     def holders(self):

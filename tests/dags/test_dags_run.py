@@ -127,9 +127,9 @@ def test_a_retired_service_stops_its_dag_at_preflight_with_one_sentence(refused)
     run, log = refused
 
     assert run["state"] == "failed"
-    assert run["tasks"]["check_activation_gate"] == "success"
+    assert run["tasks"]["gate"] == "success"
     assert run["tasks"]["preflight"] == "failed"
-    assert (run["tasks"]["show_plan"], run["tasks"]["push"]) == ("upstream_failed", "upstream_failed")
+    assert run["tasks"]["push"] == "upstream_failed"
     assert "ended on 2026-10-30" in log
     assert "destinations that live are" in log
 
@@ -199,5 +199,5 @@ def test_a_second_activation_finds_nothing_to_send_and_makes_no_call(activated, 
 
     assert_succeeded(runs, log)
     skipped = {task for task, state in runs[0]["tasks"].items() if state == "skipped"}
-    assert skipped == {"show_plan", "push"}
+    assert skipped == {"push"}
     assert local.calls()["pinpoint"] == before

@@ -16,6 +16,7 @@ from engagelake.errors import (
     SettingsError,
     TransientError,
 )
+from engagelake.orchestration import activation
 
 NIGHT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -89,7 +90,7 @@ def test_every_try_of_a_run_has_the_same_id_and_every_run_another(monkeypatch):
     monkeypatch.setenv("ENGAGELAKE_AWS__ACCOUNT", "123456789012")
 
     def run_id(airflow_run_id):
-        return orchestration.push_arguments("d", "2026-10-31 00:00:00", airflow_run_id)[3]
+        return activation._run("d", "2026-10-31 00:00:00", SimpleNamespace(run_id=airflow_run_id)).run_id
 
     assert run_id("manual__2026-11-01T02:00:00+00:00") == run_id("manual__2026-11-01T02:00:00+00:00")
     assert run_id("one") != run_id("other")

@@ -7,8 +7,8 @@ import pytest
 
 from engagelake import activate as one
 from engagelake import refresh as daily
-from engagelake.activation import run as activation_run
-from engagelake.activation import runs
+from engagelake.activation import steps
+from engagelake.activation.plan import SegmentSize
 from engagelake.activation.push import PushReport
 from engagelake.crawl import Crawl
 from engagelake.dbt import DbtNode, DbtResult
@@ -19,7 +19,6 @@ from engagelake.errors import (
     OlderMoment,
     SegmentsRefused,
     SettingsError,
-    TransientError,
 )
 from engagelake.moments import last_midnight
 from engagelake.quality.gate import GateReport
@@ -37,8 +36,9 @@ class House:
         self.calls = []
         self.gates = {}
         self.pushes = {}
+        self.changes = 2
         self.refused = {}
-        self.told = {}
+        self.known = {}
 
     def land(self, _settings):
         self.calls.append("land")
@@ -47,32 +47,42 @@ class House:
     def build(self, _settings, select, as_of):
         assert as_of == AS_OF
         self.calls.append(" ".join(select))
-        return {"models": 1, "tests": 1}
+        return DbtResult(())
 
     def segments(self, _settings, _as_of):
         return [{"segment": "vip", "size": 2, "added": 1, "removed": 0}]
 
-    def gate(self, _settings, destination):
-        self.calls.append(f"gate {destination}")
-        if destination in self.gates:
-            raise self.gates[destination]
-        refusals = self.refused.get(destination, {})
-        return {"figures": {"segments": [{"token": t, "refusal": why} for t, why in refusals.items()]}}
-
-    def moment(self, _settings, destination, as_of):
-        if as_of < self.told.get(destination, as_of):
+    def gate(self, run):
+        if run.as_of < self.known.get(run.destination_id, run.as_of):
             raise OlderMoment("no diff goes back in time")
-        return as_of
+        self.calls.append(f"gate {run.destination_id}")
+        if run.destination_id in self.gates:
+            raise self.gates[run.destination_id]
+        refusals = self.refused.get(run.destination_id, {})
+        sizes = tuple(SegmentSize(token, 1, 0, refusal=why) for token, why in refusals.items())
+        return steps.Gated(run.as_of, self.changes, sizes)
+
+    def preflight(self, run):
+        self.calls.append(f"preflight {run.destination_id}")
+        return []
 
     @contextmanager
     def lease(self, _settings, stage, _holder=None, **_):
         self.calls.append(f"lease {stage}")
-        yield
+        yield lambda: AS_OF
 
-    def push(self, _settings, destination, as_of, run_id, **_):
-        assert as_of == AS_OF
-        self.calls.append(f"push {destination}")
-        outcome = self.pushes.get(destination, PushReport(destination, run_id, planned=2, accepted=2, sent=2))
+    def plan(self, run, _gated, _warnings=(), _progress=None):
+        class Plan:
+            def to_dict(self):
+                return {"adds": 3}
+
+        self.calls.append(f"plan {run.destination_id}")
+        return steps.Planned(Plan(), None, [None] * 3)
+
+    def deliver(self, run, gated, *_):
+        self.calls.append(f"deliver {run.destination_id}")
+        report = PushReport(run.destination_id, run.run_id, gated.changes, accepted=gated.changes)
+        outcome = self.pushes.get(run.destination_id, report)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
@@ -84,14 +94,19 @@ def house(monkeypatch):
     house = House()
     monkeypatch.setattr(daily, "lease", lambda *_, **__: nullcontext())
     monkeypatch.setattr(daily, "land", house.land)
-    monkeypatch.setattr(daily, "build", house.build)
+    monkeypatch.setattr(daily.dbt, "build", house.build)
     monkeypatch.setattr(daily, "segment_changes", house.segments)
-    monkeypatch.setattr(one, "acknowledge", lambda s, as_of: house.build(s, daily.ACKNOWLEDGE, as_of))
-    monkeypatch.setattr(one, "check_activation", house.gate)
-    monkeypatch.setattr(one, "lease", house.lease)
-    monkeypatch.setattr(runs, "moment_to_push", house.moment)
-    monkeypatch.setattr(activation_run, "push", house.push)
+    for step in ("gate", "preflight", "plan", "deliver", "lease"):
+        monkeypatch.setattr(steps, step, getattr(house, step))
     return house
+
+
+def steps_of(destination):
+    """Return what is called of one destination, in its order."""
+    return [
+        f"lease activate-{destination}",
+        *(f"{step} {destination}" for step in ("gate", "preflight", "deliver")),
+    ]
 
 
 def test_the_steps_run_in_the_order_of_the_dags(house):
@@ -102,13 +117,10 @@ def test_the_steps_run_in_the_order_of_the_dags(house):
         "land",
         "path:seeds path:models/staging path:models/intermediate path:models/marts path:models/events",
         "path:models/segments tag:desired",
-        "tag:acknowledged",
-        f"lease activate-{FIRST}",
-        f"gate {FIRST}",
-        f"push {FIRST}",
-        f"lease activate-{SECOND}",
-        f"gate {SECOND}",
-        f"push {SECOND}",
+        "lease acknowledge",
+        f"tag:acknowledged,+act_{FIRST}__changes tag:acknowledged,+act_{SECOND}__changes",
+        *steps_of(FIRST),
+        *steps_of(SECOND),
     ]
     told = report.to_dict()
     assert [step["step"] for step in told["steps"]] == [
@@ -139,15 +151,15 @@ def test_a_refused_gate_stops_its_destination_only_and_is_raised_at_the_end(hous
     with pytest.raises(GateFailed, match="too many"):
         daily.refresh(SETTINGS, AS_OF)
 
-    assert f"push {FIRST}" not in house.calls
-    assert f"push {SECOND}" in house.calls
+    assert f"deliver {FIRST}" not in house.calls
+    assert f"deliver {SECOND}" in house.calls
 
 
 def test_only_the_named_destinations_are_activated(house):
     """`--destination` leaves the others alone."""
     daily.refresh(SETTINGS, AS_OF, destinations=[SECOND])
 
-    assert house.calls[-2:] == [f"gate {SECOND}", f"push {SECOND}"]
+    assert house.calls[-5:] == [f"tag:acknowledged,+act_{SECOND}__changes", *steps_of(SECOND)]
     assert f"gate {FIRST}" not in house.calls
 
 
@@ -155,13 +167,17 @@ def test_activate_reads_the_outcomes_before_the_gate(house):
     """A push by hand never starts from changes that an earlier push has already sent."""
     one.activate(SETTINGS, FIRST, as_of=AS_OF)
 
-    assert house.calls == ["tag:acknowledged", f"lease activate-{FIRST}", f"gate {FIRST}", f"push {FIRST}"]
+    assert house.calls == [
+        "lease acknowledge",
+        f"tag:acknowledged,+act_{FIRST}__changes",
+        *steps_of(FIRST),
+    ]
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_an_older_day_stops_before_the_gate_and_says_so(house, dry_run):
     """No diff goes back in time, nor does a plan; who knows no later moment goes on."""
-    house.told[FIRST] = datetime(2026, 11, 1, tzinfo=UTC)
+    house.known[FIRST] = datetime(2026, 11, 1, tzinfo=UTC)
 
     report = one.activate(SETTINGS, FIRST, as_of=AS_OF, dry_run=dry_run)
 
@@ -179,8 +195,8 @@ def test_refused_segments_are_raised_when_everything_else_was_sent(house):
     ) as raised:
         daily.refresh(SETTINGS, AS_OF)
 
-    assert f"push {FIRST}" in house.calls
-    assert f"push {SECOND}" in house.calls
+    assert f"deliver {FIRST}" in house.calls
+    assert f"deliver {SECOND}" in house.calls
     assert [each.status for each in raised.value.report.destinations] == ["pushed", "pushed"]
 
 
@@ -208,7 +224,8 @@ def test_a_moment_that_has_not_come_is_refused_before_anything_runs(house, run):
     ("report", "dry_run", "status"),
     [
         (PushReport(FIRST, "r", planned=0), False, "nothing to send"),
-        (PushReport(FIRST, "r", planned=3), True, "planned"),
+        (PushReport(FIRST, "r", planned=3), False, "pushed"),
+        (None, True, "planned"),
         (PushReport(FIRST, "r", planned=3, accepted=1, stopped_by="throttled"), False, "stopped"),
     ],
 )
@@ -217,6 +234,17 @@ def test_a_push_is_reported_for_what_it_was(house, report, dry_run, status):
     house.pushes[FIRST] = report
 
     assert one.activate(SETTINGS, FIRST, as_of=AS_OF, dry_run=dry_run).status == status
+    assert (f"deliver {FIRST}" in house.calls) != dry_run
+
+
+def test_with_no_changes_the_service_is_not_even_asked(house):
+    """A day without changes makes no call to the destination; it is recorded all the same."""
+    house.changes = 0
+
+    one.activate(SETTINGS, FIRST, as_of=AS_OF)
+
+    assert f"preflight {FIRST}" not in house.calls
+    assert f"deliver {FIRST}" in house.calls
 
 
 def test_two_pushes_by_hand_have_different_ids_that_name_their_moment():
@@ -226,55 +254,6 @@ def test_two_pushes_by_hand_have_different_ids_that_name_their_moment():
 
     assert first == "20261031T000000Z-20261101T020000000000Z"
     assert first != other
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """Apply and verify of a push, replaced; returns the report that apply gives and what was called."""
-    report, calls = PushReport(FIRST, "r", planned=3, accepted=3), []
-
-    class Verified:
-        def to_dict(self):
-            return {"checked": 3, "differing": [], "calls": {}}
-
-    monkeypatch.setattr(one, "acknowledge", lambda _s, _as_of: calls.append("acknowledge"))
-    monkeypatch.setattr(one, "lease", lambda *_, **__: nullcontext())
-    monkeypatch.setattr(one, "moment_to_push", lambda *_: AS_OF)
-    monkeypatch.setattr(activation_run, "apply", lambda *_: report)
-    monkeypatch.setattr(activation_run, "verify", lambda *_: Verified())
-    return report, calls
-
-
-def test_a_second_try_reads_the_outcomes_of_the_first(sent):
-    """An Airflow retry sends only what is not acknowledged yet; a first try has nothing to read."""
-    _, calls = sent
-
-    one.push_changes(SETTINGS, FIRST, AS_OF, "r")
-    assert calls == []
-    one.push_changes(SETTINGS, FIRST, AS_OF, "r", again=True)
-    assert calls == ["acknowledge"]
-
-
-def test_a_push_that_had_to_stop_asks_for_another_try(sent):
-    """Airflow retries what the destination could not take yet."""
-    report, _ = sent
-    report.accepted, report.stopped_by = 1, "throttled for too long"
-
-    with pytest.raises(TransientError, match="1 of 3 records: throttled for too long"):
-        one.push_changes(SETTINGS, FIRST, AS_OF, "r")
-
-
-def test_with_no_changes_the_service_is_not_even_asked(monkeypatch):
-    """A day without changes makes no call to the destination, and lands the moment that it speaks for."""
-    asked, recorded = [], []
-    monkeypatch.setattr(activation_run, "preflight", lambda *arguments: asked.append(arguments))
-    monkeypatch.setattr(activation_run, "record", lambda *arguments: recorded.append(arguments))
-    monkeypatch.setattr(one, "moment_to_push", lambda _settings, _destination, as_of: as_of)
-
-    assert not one.ready_to_send(SETTINGS, FIRST, AS_OF, "r", {"figures": {"changes": 0}})
-    assert (asked, recorded) == ([], [(SETTINGS, FIRST, AS_OF, "r")])
-    assert one.ready_to_send(SETTINGS, FIRST, AS_OF, "r", {"figures": {"changes": 1}})
-    assert (len(asked), len(recorded)) == (1, 1)
 
 
 def test_every_segment_is_listed_with_what_entered_and_left(monkeypatch):

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -68,9 +68,9 @@ def outcome_of(
     """Return the outcome of one answer; all that lands of one try, begun at *begun_at*, has one id."""
     at, begun = iso(attempted_at), iso(begun_at or attempted_at)
     change = answer.change
-    told = (destination, run_id, change.record_id, change.operation, change.fingerprint, begun)
+    identity = (destination, run_id, change.record_id, change.operation, change.fingerprint, begun)
     return Outcome(
-        outcome_id=hashlib.sha256(json.dumps(told).encode()).hexdigest(),
+        outcome_id=hashlib.sha256(json.dumps(identity).encode()).hexdigest(),
         destination=destination,
         run_id=run_id,
         record_id=change.record_id,
@@ -117,21 +117,24 @@ def slug(run_id: str) -> str:
 class OutcomeLog:
     """Where one run's outcomes land."""
 
-    def __init__(self, s3: Any, settings: Settings, destination: str, run_id: str) -> None:
-        self._s3, self._bucket = s3, settings.names.bucket
+    def __init__(
+        self, s3: Any, settings: Settings, destination: str, run_id: str, clock: Callable[[], datetime]
+    ) -> None:
+        """*clock* is that of the lease (`leases.Clock`): acknowledged state is ordered by what it says."""
+        self._s3, self._bucket, self._clock = s3, settings.names.bucket, clock
         self._destination, self._run_id = destination, run_id
         self._begun: dict[str, datetime] = {}
 
     def begin(self, changes: Sequence[Change]) -> None:
         """Land that *changes* are about to be sent: if the answer never lands, nobody knows what arrived."""
-        now = datetime.now(UTC)
+        now = self._clock()
         self._begun.update((change.record_id, now) for change in changes)
         message = "sent, and no answer has landed"
         self._write([Answer(change, "unknown", True, UNDER_WAY, message) for change in changes], now)
 
     def land(self, answers: Sequence[Answer]) -> list[Outcome]:
         """Write the outcomes of *answers* as one object, and return them; replacing what `begin` landed."""
-        return self._write(answers, datetime.now(UTC)) if answers else []
+        return self._write(answers, self._clock()) if answers else []
 
     def _write(self, answers: Sequence[Answer], now: datetime) -> list[Outcome]:
         outcomes = [
@@ -152,7 +155,7 @@ class OutcomeLog:
         """Yield what this run has landed in the last *days* days of arrival, in no order."""
         name = f"/{self._destination}-{slug(self._run_id)}-"
         for back in range(days):
-            day = (datetime.now(UTC) - timedelta(days=back)).date().isoformat()
+            day = (self._clock() - timedelta(days=back)).date().isoformat()
             pages = self._s3.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket, Prefix=f"{OUTCOMES_PREFIX}dt={day}/"
             )

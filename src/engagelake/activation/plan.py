@@ -75,6 +75,17 @@ class ActivationPlan:
         """How many records would be sent."""
         return self.adds + self.changes + self.removals
 
+    @property
+    def summary(self) -> str:
+        """The plan in one line, for people who watch."""
+        stopped = [segment.token for segment in self.segments if segment.refusal]
+        calls = ", ".join(f"{count:,} × {name}" for name, count in self.calls.items()) or "no call"
+        return (
+            f"{self.destination}: {self.adds:,} to add, {self.changes:,} to change, "
+            f"{self.removals:,} to remove, {self.rejected:,} rejected, {self.suppressed or 0:,} suppressed; "
+            f"{calls}, about {self.seconds:,.0f} s" + (f"; stopped: {', '.join(stopped)}" if stopped else "")
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return {
@@ -119,7 +130,7 @@ def make_plan(
         changes=count["changed"],
         removals=count["removed"],
         rejected=len(refused),
-        refusals=[_told(change) for change in refused[:SHOWN_REFUSALS]],
+        refusals=[_refusal(change) for change in refused[:SHOWN_REFUSALS]],
         suppressed=suppressed,
         path=estimate.path,
         calls=estimate.calls,
@@ -130,6 +141,6 @@ def make_plan(
     )
 
 
-def _told(change: Change) -> dict[str, str]:
+def _refusal(change: Change) -> dict[str, str]:
     code, message = change.refusal or ("", "")
     return {"record_id": change.record_id, "code": code, "message": message}

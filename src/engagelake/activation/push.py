@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from engagelake.destinations.base import Destination
-from engagelake.errors import ActivationError
+from engagelake.errors import TransientError
 
 from .changes import Change
 from .courier import Courier, Patience
@@ -57,12 +57,13 @@ class PushReport:
         """Raise where the destination made the push stop: the outcomes have landed, a new run goes on.
 
         Raises:
-            ActivationError: Naming the cause and what is left.
+            TransientError: Naming the cause and what is left.
         """
         if self.stopped_by:
             left = self.planned - self.accepted
-            raise ActivationError(
-                f"{self.destination}: {left:,} of {self.planned:,} not accepted: {self.stopped_by}"
+            raise TransientError(
+                f"{self.destination}: {left:,} of {self.planned:,} not accepted: {self.stopped_by}; what was "
+                "accepted has its outcome, try again"
             )
 
     def to_dict(self) -> dict[str, Any]:

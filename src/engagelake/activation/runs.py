@@ -56,10 +56,14 @@ select
 
 
 def land_run(
-    settings: Settings, destination_id: str, run_id: str, as_of: datetime, sizes: Sequence[SegmentSize]
+    settings: Settings,
+    destination_id: str,
+    run_id: str,
+    as_of: datetime,
+    sizes: Sequence[SegmentSize],
+    now: datetime,
 ) -> None:
-    """Land that the run *run_id* speaks for *as_of*, with what it makes of each segment of *sizes*."""
-    now = datetime.now(UTC)
+    """Land that *run_id* speaks for *as_of* and began *now*, and what it makes of each segment of *sizes*."""
     shared = {"destination": destination_id, "run_id": run_id, "as_of": iso(as_of), "begun_at": iso(now)}
     rows = [{**shared, "token": size.token, "members": size.kept} for size in sizes]
     body = gzip.compress("".join(json.dumps(row) + "\n" for row in rows).encode(), mtime=0)

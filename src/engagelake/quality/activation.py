@@ -8,14 +8,12 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..activation.reading import change_figures, segment_sizes
 from .gate import RESULTS, Check, Finding, GateReport, conclude, examine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ..settings import Settings
 
 REBUILD = "rebuild the activation models: `engagelake refresh`; if it stays, a key test of theirs is missing"
@@ -48,15 +46,6 @@ def activation_gate(settings: Settings, destination: str, *, results: Path = RES
     checked_at = datetime.now(UTC)
     gate = f"activation.{destination}"
     return conclude(gate, findings, {**figures, "segments": sizes}, checked_at=checked_at, results=results)
-
-
-def refused_segments(figures: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return segment and refusal of every segment that the gate's *figures* say was stopped."""
-    return [
-        {"segment": size["token"], "refusal": size["refusal"]}
-        for size in figures["segments"]
-        if size["refusal"]
-    ]
 
 
 def change_checks() -> list[Check]:

@@ -67,7 +67,7 @@ def test_an_id_with_any_character_is_read_back():
         stubber.add_response("list_objects_v2", listing)
         stubber.add_response("get_object", {"Body": BytesIO(body)})
 
-        read = list(OutcomeLog(s3, settings, "pinpoint_endpoint_attributes", "r").read(days=1))
+        read = list(OutcomeLog(s3, settings, "pinpoint_endpoint_attributes", "r", lambda: AT).read(days=1))
 
     assert read == landed
 

@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime
 
 from engagelake.activation.plan import SegmentSize, make_plan
-from engagelake.activation.run import summary
 from engagelake.destinations.pinpoint_endpoint_attributes.adapter import PinpointEndpointAttributes
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
@@ -68,5 +67,5 @@ def test_a_plan_says_which_segments_stay_as_they_are_and_why():
         "suppressed": 1,
         "refusal": "it would have 0 members",
     }
-    assert summary(plan).endswith("; stopped: vip")
+    assert plan.summary.endswith("; stopped: vip")
     assert [size.kept for size in sizes] == [9, 4]

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from .dbt import PROJECT
-from .errors import DestinationRetired, GateFailed, OlderMoment, PermanentError, SettingsError
-from .moments import as_moment, as_text, last_midnight
-from .names import Names
-from .settings import Settings
-from .stages import UNIT_TESTS
+from ..dbt import PROJECT
+from ..errors import DestinationRetired, GateFailed, OlderMoment, PermanentError, SettingsError
+from ..moments import as_moment, as_text, last_midnight
+from ..names import Names, asset
+from ..settings import Settings
+from ..stages import UNIT_TESTS
 
 MANIFEST = PROJECT / "target" / "manifest.json"
 
@@ -48,6 +48,13 @@ def names() -> Names:
     return Settings.from_environment().names
 
 
+def after(layer: str) -> list[Any]:
+    """Return the schedule of a DAG that runs as soon as *layer* is complete."""
+    from airflow.sdk import Asset
+
+    return [Asset(asset(layer))]
+
+
 def first_as_of(conf: Mapping[str, Any] | None, run_after: datetime) -> str:
     """Return the moment of a day's first DAG: `as_of` of *conf*, else the midnight before *run_after*.
 
@@ -67,29 +74,17 @@ def following_as_of(conf: Mapping[str, Any] | None, extras: Iterable[Mapping[str
     """
     if conf and conf.get("as_of"):
         return as_text(as_moment(conf["as_of"]))
-    told = [extra["as_of"] for extra in extras if extra.get("as_of")]
-    if not told:
+    moments = [extra["as_of"] for extra in extras if extra.get("as_of")]
+    if not moments:
         msg = 'no as_of: run land__events first, or trigger this DAG with conf {"as_of": "2026-11-20"}'
         raise SettingsError(msg)
-    return max(told)
+    return max(moments)
 
 
 def extras(context: Mapping[str, Any], asset: Any) -> list[Mapping[str, Any]]:
     """Return the extras of the events of *asset* that triggered this run, or of its latest event."""
     triggering = list(context["triggering_asset_events"].get(asset) or ())
     return [event.extra for event in triggering or list(context["inlet_events"][asset])[-1:]]
-
-
-def push_arguments(destination: str, as_of: str, airflow_run_id: str) -> tuple[Settings, str, datetime, str]:
-    """Return what one push is told: settings, destination, moment, and its run id.
-
-    The run id is the same for every try of a task and another for every DAG run.
-    """
-    from hashlib import sha256
-
-    moment = as_moment(as_of)
-    run_id = f"{moment:%Y%m%dT%H%M%SZ}-{sha256(airflow_run_id.encode()).hexdigest()[:12]}"
-    return Settings.from_environment(), destination, moment, run_id
 
 
 def lease_tasks(stage: str) -> tuple[Any, Any]:
@@ -101,7 +96,7 @@ def lease_tasks(stage: str) -> tuple[Any, Any]:
     from airflow.sdk import task
 
     def store(dag: Any) -> Any:
-        from .leases import LeaseStore
+        from ..leases import LeaseStore
 
         return LeaseStore(Settings.from_environment(), stage, f"the DAG {dag.dag_id}")
 
@@ -195,7 +190,7 @@ def dbt_task(task_id: str, select: str) -> Any:
 
 def stop_left_running(context: Mapping[str, Any]) -> None:
     """Stop, before a dbt task runs, what an earlier try of it that was killed left running in Athena."""
-    from .dbt import stop_left_running as stop_for
+    from ..dbt import stop_left_running as stop_for
 
     stop_for(Settings.from_environment(), context["task"].select)
 
