@@ -38,16 +38,21 @@ class PinpointWorld(PinpointApplication):
             of_destinations={APPLICATION_ID: self.application_id, IMPORT_ROLE_ARN: ROLE},
         )
 
+    @property
+    def handle(self):
+        """What another process makes this world from."""
+        return self.endpoint_url, self.settings.account, self.application_id
+
     def attributes_destination(self, read_timeout=20.0):
         """Return the attribute destination with fast quotas."""
         client = self.client("pinpoint", read_timeout)
         quotas = {"UpdateEndpointsBatch": 10_000, "GetEndpoint": 10_000}
         return PinpointEndpointAttributes(client, self.application_id, quotas)
 
-    def imports_destination(self, run_id, shard_bytes=900_000_000, **options):
+    def imports_destination(self, run_id, shard_bytes=900_000_000, read_timeout=20.0, **options):
         """Return the import destination of one run."""
         files = ImportFiles(self.s3, self.settings, "pinpoint_segment_imports", run_id, shard_bytes)
-        client = self.client("pinpoint")
+        client = self.client("pinpoint", read_timeout)
         return PinpointSegmentImports(client, files, self.application_id, ROLE, poll_seconds=0.1, **options)
 
     def log(self, destination, run_id):

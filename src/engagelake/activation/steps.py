@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from engagelake import aws, dbt
 from engagelake.destinations.base import Destination, VerifyReport
-from engagelake.destinations.registry import DESTINATIONS, create
+from engagelake.destinations.factory import create
+from engagelake.destinations.registry import DESTINATIONS
 from engagelake.leases import Clock, lease
 from engagelake.stages import acknowledge as models_of
 

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from engagelake.errors import SettingsError
-
-if TYPE_CHECKING:
-    from engagelake.settings import Settings
-
-    from .base import Destination
 
 DESTINATIONS = (
     "pinpoint_endpoint_attributes",
@@ -26,23 +19,16 @@ def variables() -> dict[str, str]:
     return {
         variable: meaning
         for destination_id in DESTINATIONS
-        for variable, meaning in _module(destination_id, "settings").VARIABLES.items()
+        for variable, meaning in module(destination_id, "settings").VARIABLES.items()
     }
 
 
-def create(
-    destination_id: str, settings: Settings, run_id: str, quotas: Mapping[str, float] | None = None
-) -> Destination:
-    """Return the destination *destination_id* for one run; *quotas* are those that AWS raised.
+def module(destination_id: str, name: str) -> ModuleType:
+    """Return the module *name* of a destination's package: `settings`, `limits`, `factory`, `adapter`.
 
     Raises:
-        SettingsError: If there is no such destination, or a variable that it needs is not set.
+        SettingsError: If there is no such destination.
     """
     if destination_id not in DESTINATIONS:
         raise SettingsError(f"no destination {destination_id!r}; there are {', '.join(DESTINATIONS)}")
-    destination: Destination = _module(destination_id, "factory").create(settings, run_id, quotas)
-    return destination
-
-
-def _module(destination_id: str, name: str) -> ModuleType:
     return import_module(f"{__package__}.{destination_id}.{name}")

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from engagelake.destinations.registry import DESTINATIONS, create, variables
+from engagelake.destinations.factory import create
+from engagelake.destinations.registry import DESTINATIONS, variables
 from engagelake.errors import SettingsError
 from engagelake.settings import Settings
 

@@ -1,4 +1,4 @@
-"""What a push does when Pinpoint throttles, refuses, does not answer, forgets, or has ended."""
+"""What only Pinpoint does when it throttles, refuses, does not answer, forgets, or has ended."""
 
 from __future__ import annotations
 
@@ -45,16 +45,6 @@ def rows_of(count, tokens=("red_shoe_buyers",)):
     return [attribute_row(f"e{number:04}", list(tokens)) for number in range(count)]
 
 
-def test_throttling_costs_time_and_nothing_else(world):
-    """Three answers of 429 are called again; all records are accepted once."""
-    world.control(throttle_next=3)
-    report, outcomes = send(world, world.attributes_destination(), rows_of(250))
-
-    assert (report.accepted, report.calls) == (250, {"UpdateEndpointsBatch": 3 + 3})
-    assert {one["attempt"] for one in outcomes.values()} == {1, 4}
-    assert world.tokens("e0249") == ["red_shoe_buyers"]
-
-
 def test_a_throttled_destination_is_called_more_slowly(world):
     """After 429 the bucket of the operation runs at half its rate, down to a floor, and recovers."""
     destination = world.attributes_destination()
@@ -80,14 +70,6 @@ def test_a_throttle_that_does_not_end_stops_the_push(world):
     assert "2 batches in a row" in report.stopped_by
 
 
-def test_a_server_error_is_tried_again(world):
-    """500 is transient: the next attempt is accepted."""
-    world.control(fail_next=2)
-    report, _ = send(world, world.attributes_destination(), rows_of(100))
-
-    assert (report.accepted, report.calls) == (100, {"UpdateEndpointsBatch": 3})
-
-
 @pytest.mark.parametrize("bad", [{"e0000"}, {"e0037"}, {"e0037", "e0061", "e0099"}])
 def test_a_refused_batch_is_cut_in_halves_until_the_bad_record_stands_alone(world, bad):
     """Pinpoint refuses a whole batch without a name; only the bad records are rejected, and for good."""
@@ -107,14 +89,6 @@ def test_server_errors_that_do_not_end_leave_the_outcome_unknown(world):
     report, _ = send(world, world.attributes_destination(), rows_of(100))
 
     assert (report.unknown, report.rejected) == (100, 0)
-
-
-def test_an_answer_that_is_lost_is_asked_for_again(world):
-    """The first try was carried out and its answer lost; the second try writes the same and is accepted."""
-    world.control(latency={"UpdateEndpointsBatch": {"seconds": 1.5, "when": "after", "count": 1}})
-    report, outcomes = send(world, world.attributes_destination(read_timeout=0.5), rows_of(10))
-
-    assert (report.accepted, {one["attempt"] for one in outcomes.values()}) == (10, {2})
 
 
 def test_answers_that_are_always_lost_leave_the_outcome_unknown(world):
@@ -179,16 +153,6 @@ def test_accepted_is_not_stored_and_the_read_back_says_so(world):
     assert report.accepted == 10
     assert (found.checked, sorted(found.differing)) == (10, ["e0003", "e0007"])
     assert found.calls == {"GetEndpoint": 10}
-
-
-def test_the_last_segment_left_clears_the_attribute(world):
-    """A removal sends an empty list: the endpoint stays and carries no token."""
-    destination = world.attributes_destination()
-    send(world, destination, rows_of(3))
-    send(world, destination, [attribute_row("e0001", [], "removed")], "run-2")
-
-    assert [world.tokens(f"e000{n}") for n in range(3)] == [["red_shoe_buyers"], [], ["red_shoe_buyers"]]
-    assert sorted(world.acknowledged()) == ["e0000", "e0002"]
 
 
 def test_an_endpoint_that_the_lake_has_forgotten_is_not_made_again(world):
