@@ -70,7 +70,7 @@ trino: .venv/.installed  ## local AWS alone, with Trino behind its Athena, until
 	$(BIN)/python -m local_aws --athena trino
 
 manifest: .venv/.installed  ## what the DAGs read of the dbt project; needs ENGAGELAKE_AWS__ACCOUNT and AWS_REGION
-	$(BIN)/dbt parse --project-dir dbt_project --profiles-dir dbt_project --target-path target
+	$(BIN)/dbt parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project --target-path target
 
 lock: .venv/.installed  ## requirements.txt from both pyproject.toml; UPGRADE="--upgrade-package moto" takes a newer version
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(UPGRADE) \

@@ -10,6 +10,21 @@
 {%- endmacro %}
 
 
+{# The names of the segments, for a model that refers to all of them. What a model refers to is asked while dbt parses, when
+   it has no list of models yet, only the files that it has read: so the meta is looked for there. #}
+{% macro segment_names() -%}
+    {%- set names = [] -%}
+    {%- for file in ref.manifest.files.values() -%}
+        {%- for model in (file.dict_from_yaml or {}).get('models') or [] -%}
+            {%- if model.get('config', {}).get('meta', {}).get('token') -%}
+                {%- do names.append(model['name']) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(names | sort) }}
+{%- endmacro %}
+
+
 {# The outward name of a segment. #}
 {% macro segment_token(segment) -%}
     {%- if execute -%}

@@ -148,7 +148,7 @@ def parse(settings: Settings, target: Path = PROJECT / "target") -> Path:
     Raises:
         DataError: If the project cannot be parsed.
     """
-    _invoke(settings, ["parse", "--target-path", str(target)])
+    _invoke(settings, ["parse", "--no-partial-parse", "--target-path", str(target)])
     return target / "manifest.json"
 
 
@@ -200,6 +200,7 @@ def _invoke(settings: Settings, arguments: list[str]) -> Any:
     from dbt.cli.main import dbtRunner
 
     read_service_models_once()
+    _forget_if_files_came(Path(arguments[arguments.index("--target-path") + 1]))
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     logs = ["--log-path", str(folder_of_its_own(BUILD / settings.env) / "logs"), "--log-level", "none"]
     with _environment(environment(settings)):
@@ -208,6 +209,14 @@ def _invoke(settings: Settings, arguments: list[str]) -> Any:
         msg = f"dbt {arguments[0]} could not run: {outcome.exception}"
         raise DataError(msg) from outcome.exception
     return outcome.result
+
+
+def _forget_if_files_came(target: Path) -> None:
+    """Let dbt parse all anew after a segment came or went: it would look only at the files that changed."""
+    parsed = target / "partial_parse.msgpack"
+    segments = PROJECT / "models" / "segments"
+    if parsed.exists() and parsed.stat().st_mtime < segments.stat().st_mtime:
+        parsed.unlink()
 
 
 def _result(results: Any) -> DbtResult:

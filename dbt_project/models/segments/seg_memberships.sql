@@ -1,9 +1,4 @@
-{%- set segments = [
-    'seg_high_value_renewals',
-    'seg_lapsed_email_openers',
-    'seg_red_shoe_buyers',
-    'seg_webinar5_email_openers',
-] -%}
+{%- set segments = segment_names() -%}
 
 with
 

@@ -15,6 +15,7 @@ from ..destinations.caller import Caller
 from ..destinations.pinpoint.limits import QUOTAS
 from ..destinations.pinpoint.settings import APPLICATION_ID
 from ..names import SEGMENT_ATTRIBUTE, STREAMS, landing_table
+from ..simulate.truth import SEGMENT_CHANNELS
 
 if TYPE_CHECKING:
     from ..local import LocalAws
@@ -108,7 +109,10 @@ def views(settings: Settings, ledger: Ledger) -> list[dict[str, Any]]:
 def segments(
     settings: Settings, ledger: Ledger, changes: Iterable[Mapping[str, Any]], as_of: date
 ) -> list[dict[str, Any]]:
-    """Compare the members of each segment with the truth: who is missing, who is in by mistake."""
+    """Compare the members of each segment with the truth: who is missing, who is in by mistake.
+
+    The world knows the truth of the segments that it was made for; another one has None there.
+    """
     database = settings.names.database("segments")
     sql = f"select token, subject_id from {database}.seg_memberships"  # noqa: S608
     members: dict[str, set[str]] = {}
@@ -116,6 +120,9 @@ def segments(
         members.setdefault(row["token"], set()).add(row["subject_id"])
     rows = []
     for change in changes:
+        if change["segment"] not in SEGMENT_CHANNELS:
+            rows.append({**change, "truth": None, "missing": None, "mistaken": None})
+            continue
         found, truth = members.get(change["segment"], set()), ledger.segment(change["segment"], as_of)
         rows.append(
             {**change, "truth": len(truth), "missing": len(truth - found), "mistaken": len(found - truth)}
@@ -141,7 +148,11 @@ def arrived(label: str, found: Mapping[str, Any], ledger: Ledger) -> list[Check]
 
 def members(label: str, rows: Iterable[Mapping[str, Any]]) -> list[Check]:
     """Hold the members of each segment to the ledger: nobody missing, nobody in by mistake."""
-    return [check(label, f"members of {row['segment']}", row["missing"] + row["mistaken"], 0) for row in rows]
+    return [
+        check(label, f"members of {row['segment']}", row["missing"] + row["mistaken"], 0)
+        for row in rows
+        if row["truth"] is not None
+    ]
 
 
 def _totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -152,23 +163,23 @@ def pinpoint(settings: Settings, world: World, local: LocalAws, label: str, as_o
     """Read every endpoint and every imported segment back from Pinpoint and compare them with the truth."""
     service = client("pinpoint", settings)
     application = settings.of_destinations[APPLICATION_ID]
-    held = _held_tokens(service, application, world)
+    stored = _stored_tokens(service, application, world)
     expected = world.ledger.endpoint_tokens(as_of)
     by_token: dict[str, set[str]] = {}
     for endpoint_id, truth in expected.items():
         for token in truth:
             by_token.setdefault(token, set()).add(endpoint_id)
     return [
-        check(label, "tokens of every endpoint in Pinpoint", held, expected),
+        check(label, "tokens of every endpoint in Pinpoint", stored, expected),
         *_imported(service, application, local, label, by_token),
     ]
 
 
-def _held_tokens(service: Any, application: str, world: World) -> dict[str, list[str]]:
-    """Return the tokens of every endpoint that has some: those of a user in one call, a stranger's alone."""
+def _stored_tokens(service: Any, application: str, world: World) -> dict[str, list[str]]:
+    """Return the tokens of every endpoint that has some: those of a user in one call, the others alone."""
     owners = {endpoint_id: document["User"].get("UserId") for endpoint_id, document in world.endpoints()}
     users = sorted({user for user in owners.values() if user})
-    strangers = [endpoint_id for endpoint_id, user in owners.items() if not user]
+    unowned = [endpoint_id for endpoint_id, user in owners.items() if not user]
     call = partial(Caller(service, RateLimiter(READING_QUOTAS)).call, ApplicationId=application)
 
     def of_user(user: str) -> list[dict[str, Any]]:
@@ -178,9 +189,13 @@ def _held_tokens(service: Any, application: str, world: World) -> dict[str, list
         return [call("GetEndpoint", EndpointId=endpoint_id)["EndpointResponse"]]
 
     with ThreadPoolExecutor(max_workers=4) as threads:
-        answers = [*threads.map(of_user, users), *threads.map(alone, strangers)]
+        answers = [*threads.map(of_user, users), *threads.map(alone, unowned)]
     tokens = {
-        endpoint["Id"]: endpoint.get("Attributes", {}).get(SEGMENT_ATTRIBUTE, [])
+        endpoint["Id"]: [
+            token
+            for token in endpoint.get("Attributes", {}).get(SEGMENT_ATTRIBUTE, [])
+            if token in SEGMENT_CHANNELS
+        ]
         for answer in answers
         for endpoint in answer
     }
@@ -194,7 +209,9 @@ def _imported(
     found: dict[str, set[str]] = {}
     for segment in answer["SegmentsResponse"]["Item"]:
         members = local.control("pinpoint", {"segment_members": segment["Id"]})["segment_members"]
-        found[segment["Name"].removeprefix("engagelake_")] = set(members)
+        token = segment["Name"].removeprefix("engagelake_")
+        if token in SEGMENT_CHANNELS:
+            found[token] = set(members)
     return [
         check(label, "imported segments in Pinpoint", sorted(found), sorted(by_token)),
         *(

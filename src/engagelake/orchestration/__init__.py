@@ -23,7 +23,7 @@ MANIFEST = PROJECT / "target" / "manifest.json"
 INSIDE_THE_COPY = {"DBT_TARGET_PATH": "target", "DBT_LOG_PATH": "logs", "DO_NOT_TRACK": "1"}
 """Cosmos runs a copy of the project, and looks inside the copy for what dbt wrote."""
 
-PARSE = "dbt parse --project-dir dbt_project --profiles-dir dbt_project"
+PARSE = "dbt parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project"
 """The command that writes the manifest without a query; every other dbt command writes it too."""
 
 LEASE_OF_A_DAG = timedelta(hours=6)
