@@ -1,7 +1,7 @@
 """A Pinpoint application and a lake of its own on local AWS, for tests of activation.
 
 Desired and acknowledged state are worked out here from plain dicts and from the outcomes in S3, apart from
-the project's own code and SQL, so that both can be held against them.
+the project's own code and SQL, so that both can be compared with them.
 """
 
 from __future__ import annotations
@@ -83,11 +83,11 @@ class PinpointWorld(PinpointApplication):
 
     def acknowledged(self):
         """Return {endpoint id: fingerprint} of what Pinpoint may hold; None where that is not known."""
-        told = sorted(
+        known = sorted(
             (outcome for outcome in self.outcomes() if outcome["status"] != "rejected"),
             key=lambda outcome: (outcome["attempted_at"], outcome["outcome_id"]),
         )
-        last = {outcome["record_id"]: outcome for outcome in told}
+        last = {outcome["record_id"]: outcome for outcome in known}
         return {
             key: one["fingerprint"] if one["status"] == "accepted" else None
             for key, one in last.items()
@@ -96,13 +96,13 @@ class PinpointWorld(PinpointApplication):
 
     def attribute_rows(self, desired):
         """Return the rows of the changes model: *desired* {endpoint id: tokens} against acknowledged."""
-        held = self.acknowledged()
+        there = self.acknowledged()
         rows = [
-            attribute_row(key, tokens, "changed" if key in held else "added")
+            attribute_row(key, tokens, "changed" if key in there else "added")
             for key, tokens in desired.items()
-            if held.get(key) != fingerprint(tokens)
+            if there.get(key) != fingerprint(tokens)
         ]
-        return rows + [attribute_row(key, [], "removed") for key in held if key not in desired]
+        return rows + [attribute_row(key, [], "removed") for key in there if key not in desired]
 
     def tokens(self, endpoint_id):
         """Return what Pinpoint holds for one endpoint: a list, or None where there is no endpoint."""

@@ -20,7 +20,7 @@ import pytest
 
 from engagelake import activate
 from engagelake.activation import steps
-from engagelake.activation.courier import Patience
+from engagelake.activation.dispatcher import Patience
 from engagelake.activation.plan import SegmentSize
 from engagelake.destinations.registry import DESTINATIONS
 from engagelake.errors import DestinationRetired, TransientError

@@ -9,7 +9,7 @@ import pytest
 from pinpoint_application import FAST
 from pinpoint_world import PinpointWorld, attribute_row, import_rows
 
-from engagelake.activation.courier import Patience
+from engagelake.activation.dispatcher import Patience
 from engagelake.activation.push import push
 from engagelake.errors import DestinationRetired, PermanentError, SettingsError
 
@@ -198,7 +198,7 @@ def test_an_account_that_still_answers_goes_on_with_a_warning(world):
 
 
 def test_a_wrong_application_is_not_taken_for_the_end_of_the_service(world):
-    """NotFound for an application that GetApps does not list is a setting to mend."""
+    """NotFound for an application that GetApps does not list is a setting to fix."""
     destination = world.attributes_destination()
     world.pinpoint.delete_app(ApplicationId=world.application_id)
     with pytest.raises(SettingsError, match="ENGAGELAKE_PINPOINT__APPLICATION_ID"):
@@ -227,7 +227,7 @@ def test_an_import_names_the_rows_that_failed(world):
 
 
 def test_more_failures_than_names_leave_the_rest_unknown(world):
-    """150 rows fail and 100 are named: the others cannot be told apart."""
+    """150 rows fail and 100 are named: the others cannot be distinguished."""
     members = [f"e{number:03}" for number in range(300)]
     world.control(fail_ids=members[:150])
     report, outcomes = send(world, world.imports_destination("run-1"), import_rows("vip", members))
@@ -263,7 +263,7 @@ def test_more_segments_than_active_jobs_all_arrive(world):
     report, _ = send(world, world.imports_destination("run-1"), rows)
 
     assert report.accepted == 12
-    assert {name: held[2] for name, held in world.segments().items()} == {
+    assert {name: found[2] for name, found in world.segments().items()} == {
         f"engagelake_t{number:02}": [f"m{number}"] for number in range(12)
     }
 

@@ -118,5 +118,5 @@ def test_a_missing_manifest_names_the_command_that_writes_it(monkeypatch, tmp_pa
     """A DAG that cannot be shown says why."""
     monkeypatch.setattr(orchestration, "MANIFEST", tmp_path / "manifest.json")
 
-    with pytest.raises(SettingsError, match="dbt parse --project-dir dbt_project"):
+    with pytest.raises(SettingsError, match="dbt parse --no-partial-parse --project-dir dbt_project"):
         orchestration.dbt_tasks("models", ["path:models"])

@@ -123,14 +123,14 @@ def test_the_steps_run_in_the_order_of_the_dags(house):
         *steps_of(FIRST),
         *steps_of(SECOND),
     ]
-    told = report.to_dict()
-    assert [step["step"] for step in told["steps"]] == [
+    plain = report.to_dict()
+    assert [step["step"] for step in plain["steps"]] == [
         *("land", "transform", "segment", "acknowledge"),
         *(f"activate {each}" for each in DESTINATIONS),
     ]
-    assert [each["status"] for each in told["destinations"]] == ["pushed", "pushed"]
-    assert told["as_of"] == "2026-10-31T00:00:00+00:00"
-    assert told["segments"] == [{"segment": "vip", "size": 2, "added": 1, "removed": 0}]
+    assert [each["status"] for each in plain["destinations"]] == ["pushed", "pushed"]
+    assert plain["as_of"] == "2026-10-31T00:00:00+00:00"
+    assert plain["segments"] == [{"segment": "vip", "size": 2, "added": 1, "removed": 0}]
 
 
 def test_a_retired_destination_is_reported_in_its_own_words_and_the_others_go_on(house):
@@ -212,7 +212,7 @@ def test_a_moment_that_is_no_midnight_is_refused_before_anything_runs(house, run
 
 @pytest.mark.parametrize("run", [daily.refresh, lambda s, as_of: one.activate(s, FIRST, as_of=as_of)])
 def test_a_moment_that_has_not_come_is_refused_before_anything_runs(house, run):
-    """A mistyped year would be the newest moment that a destination knows: nothing older is told after it."""
+    """A mistyped year would be the newest moment that a destination knows: nothing older is sent after it."""
     newest = last_midnight()
 
     with pytest.raises(SettingsError, match=f"the newest that there is to tell of is {newest.date()}"):
@@ -231,7 +231,7 @@ def test_a_moment_that_has_not_come_is_refused_before_anything_runs(house, run):
     ],
 )
 def test_a_push_is_reported_for_what_it_was(house, report, dry_run, status):
-    """Nothing to send, a dry run and a push that had to stop are told apart."""
+    """Nothing to send, a dry run and a push that had to stop are different."""
     house.pushes[FIRST] = report
 
     assert one.activate(SETTINGS, FIRST, as_of=AS_OF, dry_run=dry_run).status == status

@@ -2,7 +2,7 @@
 
 with
 
-told as (
+ranked_tries as (
 
     select
         *,
@@ -34,7 +34,7 @@ outcomes as (
         attempt,
         {{ iso_to_timestamp('attempted_at') }} as attempted_at
 
-    from told
+    from ranked_tries
 
     where recency = 1
 

@@ -83,7 +83,7 @@ def id_refusal(record_id: str, rules: RecordRules) -> tuple[str, str] | None:
     if not record_id or wrong:
         return (
             "InvalidId",
-            f"the id is empty or contains {' '.join(wrong)}: mend it where the endpoint is made",
+            f"the id is empty or contains {' '.join(wrong)}: fix it where the endpoint is made",
         )
     return None
 

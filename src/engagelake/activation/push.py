@@ -13,7 +13,7 @@ from engagelake.destinations.base import Destination
 from engagelake.errors import TransientError
 
 from .changes import Change
-from .courier import Courier, Patience
+from .dispatcher import Dispatcher, Patience
 from .outcomes import Answer, OutcomeLog
 
 LANDED_TOGETHER = 5_000
@@ -92,16 +92,16 @@ def push(
     began = time.monotonic()
     before = Counter(destination.calls)
     report = PushReport(destination.destination_id, run_id, planned=len(changes))
-    courier = Courier(destination, patience or Patience(), sleep, outcomes.begin)
+    dispatcher = Dispatcher(destination, patience or Patience(), sleep, outcomes.begin)
     sendable = [change for change in changes if change.refusal is None]
     refused = [change for change in changes if change.refusal is not None]
     said = began
-    for answers in chain(_refusals(refused), courier.answers(sendable)):
+    for answers in chain(_refusals(refused), dispatcher.answers(sendable)):
         outcomes.land(answers)
         report.count(answers)
         said = _say(progress, report, said)
     report.calls = dict(Counter(destination.calls) - before)
-    report.stopped_by = courier.stopped_by
+    report.stopped_by = dispatcher.stopped_by
     report.seconds = time.monotonic() - began
     return report
 
@@ -116,7 +116,7 @@ def _refusals(refused: Sequence[Change]) -> Iterator[list[Answer]]:
 
 
 def _say(progress: Callable[[str], None] | None, report: PushReport, said: float) -> float:
-    """Tell how far the push is, once a second and at the end; return when it was last told."""
+    """Say how far the push is, once a second and at the end; return when that was last said."""
     done = report.accepted + report.rejected + report.unknown
     now = time.monotonic()
     if progress is None or (done < report.planned and now - said < 1):

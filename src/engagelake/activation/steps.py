@@ -21,7 +21,7 @@ from engagelake.leases import Clock, lease
 from engagelake.stages import acknowledge as models_of
 
 from .changes import Change
-from .courier import Patience
+from .dispatcher import Patience
 from .outcomes import OutcomeLog
 from .plan import ActivationPlan, SegmentSize, make_plan
 from .push import PushReport

@@ -1,4 +1,4 @@
-"""Calls to one AWS service: under its quotas, counted, and with errors told apart once."""
+"""Calls to one AWS service: under its quotas, counted, and with errors classified once."""
 
 from __future__ import annotations
 

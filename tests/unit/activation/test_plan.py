@@ -1,4 +1,4 @@
-"""The plan counts what would happen; guards refuse with segment, figure and mend."""
+"""The plan counts what would happen; guards refuse with segment, figure and fix."""
 
 import json
 from datetime import UTC, datetime
@@ -28,18 +28,18 @@ def rows(**counts):
 def test_a_plan_counts_by_operation_and_says_what_it_takes():
     """352 records are four calls, two seconds at two calls a second; the refused one is not sent."""
     destination = PinpointEndpointAttributes(None, "app")
-    held = [*rows(added=300, changed=41, removed=11), {**rows(added=1)[0], "endpoint_id": "bad{"}]
-    plan = make_plan(destination, destination.read(held), run_id="r", as_of=AS_OF, warnings=["w"])
-    told = plan.to_dict()
+    given = [*rows(added=300, changed=41, removed=11), {**rows(added=1)[0], "endpoint_id": "bad{"}]
+    plan = make_plan(destination, destination.read(given), run_id="r", as_of=AS_OF, warnings=["w"])
+    plain = plan.to_dict()
 
     assert (plan.adds, plan.changes, plan.removals, plan.rejected, plan.to_send) == (300, 41, 11, 1, 352)
-    assert (told["calls"], told["seconds"], told["path"]) == (
+    assert (plain["calls"], plain["seconds"], plain["path"]) == (
         {"UpdateEndpointsBatch": 4},
         2,
         "UpdateEndpointsBatch",
     )
-    assert [refusal["record_id"] for refusal in told["refusals"]] == ["bad{"]
-    assert json.loads(json.dumps(told))["as_of"] == "2026-11-01T00:00:00+00:00"
+    assert [refusal["record_id"] for refusal in plain["refusals"]] == ["bad{"]
+    assert json.loads(json.dumps(plain))["as_of"] == "2026-11-01T00:00:00+00:00"
 
 
 def test_nothing_to_do_needs_no_call():

@@ -1,4 +1,4 @@
-"""Errors are told apart once: again, cut in halves, or stop; and the end of a service from a wrong key."""
+"""Errors are classified once: again, cut in halves, or stop; and the end of a service from a wrong key."""
 
 import pytest
 from botocore.exceptions import (
@@ -22,8 +22,8 @@ URL = {"endpoint_url": "https://pinpoint.us-east-1.amazonaws.com"}
 
 def answer(code, status, message=""):
     """Return the error of an answer with *code* and HTTP *status*."""
-    held = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    return ClientError(held, "Operation")
+    answered = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answered, "Operation")
 
 
 @pytest.mark.parametrize(

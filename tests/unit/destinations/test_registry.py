@@ -33,7 +33,7 @@ def test_raised_quotas_replace_the_documented_ones():
 
 
 @pytest.mark.parametrize(
-    ("destination_id", "settings", "mend"),
+    ("destination_id", "settings", "fix"),
     [
         ("pinpoint", SETTINGS, "pinpoint_endpoint_attributes"),
         (
@@ -48,7 +48,7 @@ def test_raised_quotas_replace_the_documented_ones():
         ),
     ],
 )
-def test_what_is_missing_is_named(destination_id, settings, mend):
+def test_what_is_missing_is_named(destination_id, settings, fix):
     """The message names the ids that there are, or the variable to set."""
-    with pytest.raises(SettingsError, match=mend):
+    with pytest.raises(SettingsError, match=fix):
         create(destination_id, settings, "r")

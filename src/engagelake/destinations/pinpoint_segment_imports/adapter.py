@@ -171,7 +171,7 @@ class PinpointSegmentImports:
         return job
 
     def _imported_by(self, job: Mapping[str, Any]) -> str:
-        """Return the segment that *job* made or replaced; "" where Pinpoint does not tell."""
+        """Return the segment that *job* made or replaced; "" where Pinpoint does not say."""
         definition = job.get("Definition", {})
         if definition.get("SegmentId"):
             return definition["SegmentId"]

@@ -18,8 +18,8 @@ def answers_of(batch: tuple[Change, ...], job: Mapping[str, Any], segment_id: st
     """Return one answer per change of *batch*, from *job* as GetImportJob gave it last.
 
     A job that has not ended is unknown: it may still complete. COMPLETED with failures is partial: records
-    that a failure names are rejected; where fewer are named than failed, the others cannot be told apart and
-    are unknown.
+    that a failure names are rejected; where fewer are named than failed, the others cannot be
+    distinguished and are unknown.
     """
     text = f"import job {job['Id']} is {job['JobStatus']}"
     if job["JobStatus"] not in ENDED:

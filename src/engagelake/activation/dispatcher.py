@@ -35,7 +35,7 @@ class Patience:
     batches_given_up: int = 3
 
 
-class Courier:
+class Dispatcher:
     """Delivers batches of one push. `stopped_by` says why it stopped sending, or is ""."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Courier:
         sleep: Callable[[float], None],
         begin: Callable[[Batch], object],
     ) -> None:
-        """*begin* is told each batch right before its first try."""
+        """*begin* gets each batch right before its first try."""
         self._destination, self._patience, self._sleep = destination, patience, sleep
         self._begin = begin
         self._lock = threading.Lock()
