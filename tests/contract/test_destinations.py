@@ -29,6 +29,7 @@ AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
 PROCESS = Path(__file__).parents[1] / "destination_process.py"
 QUICK = Patience(attempts=4, first_wait=0.01, longest_wait=0.05, batches_given_up=2)
 MANY = {"vip": {f"e{number:03}" for number in range(230)}, "new": {f"e{number:03}" for number in range(20)}}
+FEW = {"vip": {f"e{number:03}" for number in range(40)}}
 FIRST = {"vip": {"e1", "e2", "e3"}, "new": {"e2"}}
 SECOND = {"vip": {"e2", "e4"}}
 
@@ -262,27 +263,27 @@ def test_a_service_that_ended_is_named_before_anything_is_sent(service, push):
     assert service.outcomes() == []
 
 
-def killed_after(call, service, start):
-    """Kill a push after *call* calls and run it again: nobody can tell. Return whether it was killed."""
+def killed_after(call, then, service, start):
+    """Kill a push after *call* calls and push *then*: nobody can tell. Return whether it was killed."""
     died = start(MANY, die_after=call).returncode != 0
-    if died:
-        assert start(MANY).returncode == 0
-    assert service.stored() == MANY
-    assert service.rows(MANY) == []
+    assert start(then).returncode == 0
+    assert service.stored() == then
+    assert service.rows(then) == []
     return died
 
 
-@pytest.mark.parametrize("call", [3, 5, 8])
-def test_a_push_that_is_killed_after_a_call_ends_as_if_it_had_not_been(service, start, call):
-    """`kill -9`: the next run finds out what arrived, and sends what is left."""
-    assert killed_after(call, service, start)
+@pytest.mark.parametrize(("call", "then"), [(4, FEW), (5, FEW), (9, MANY)])
+def test_a_push_that_is_killed_after_a_call_ends_as_if_it_had_not_been(service, start, call, then):
+    """`kill -9`: the next run sends what is left, and undoes what may have arrived and is not wanted."""
+    assert killed_after(call, then, service, start)
 
 
 @pytest.mark.bench
+@pytest.mark.parametrize("then", [MANY, FEW])
 @pytest.mark.parametrize("call", range(1, 40))
-def test_a_push_may_be_killed_after_any_call(service, start, call):
+def test_a_push_may_be_killed_after_any_call(service, start, call, then):
     """As above, after every call there is; those past its end say that it needs no more."""
-    killed_after(call, service, start)
+    killed_after(call, then, service, start)
 
 
 def test_a_pusher_whose_clock_is_wrong_does_not_make_an_old_outcome_win(service, start):
