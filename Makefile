@@ -29,7 +29,7 @@ demo: .venv/.installed  ## the whole daily refresh on one machine, under 4 minut
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -m "not bench and not trino" -n auto --maxprocesses 4
 
-test: .venv/.installed  ## unit, contract, dbt, DAG, fault and end-to-end tests of both distributions
+test: .venv/.installed  ## unit, contract, dbt, DAG and end-to-end tests of both distributions
 	$(MAKE) --keep-going test-engagelake test-local-aws
 
 unit: .venv/.installed  ## pure logic and the rules of the house, about a minute
