@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import UTC, datetime
 
 import boto3
 import pytest
@@ -63,6 +64,37 @@ def test_a_long_lease_that_nobody_renews_is_not_waited_for(settings):
     LeaseStore(settings, "dag", "airflow transform").release()
     with lease(settings, "dag", "by hand"):
         pass
+
+
+def test_who_may_wait_gets_the_lease_when_it_is_given_back(settings):
+    """Two activations that build the same models go one after the other, and neither fails."""
+    taken, order = threading.Event(), []
+
+    def first():
+        with lease(settings, "shared", "first", seconds=2):
+            taken.set()
+            time.sleep(1.5)
+            order.append("first")
+
+    running = threading.Thread(target=first)
+    running.start()
+    taken.wait(20)
+    with lease(settings, "shared", "second", seconds=2, wait=30):
+        order.append("second")
+    running.join(20)
+
+    assert order == ["first", "second"]
+
+
+def test_a_lease_gives_a_clock_on_which_the_next_holder_reads_later_times(settings):
+    """S3 dates answers to the second; still no holder reads a time from before its predecessor's last."""
+    times = []
+    for holder in ("first", "second", "third"):
+        with lease(settings, "clock", holder) as clock:
+            times += [clock(), clock()]
+
+    assert times == sorted(times)
+    assert abs((times[-1] - datetime.now(UTC)).total_seconds()) < 5
 
 
 def test_of_many_that_try_at_once_one_at_a_time_gets_it(settings):
