@@ -3,11 +3,13 @@
 import ast
 import json
 import re
+import runpy
 import subprocess
 import sys
 from datetime import timedelta
 
 import pytest
+from docs_blocks import files_of
 
 from engagelake.destinations.registry import DESTINATIONS
 from engagelake.names import LAYERS, asset
@@ -209,3 +211,16 @@ def test_every_test_of_several_models_runs_with_the_last_of_them(built, nodes):
         if relation or not runs_with_one:
             assert {each.split(".")[-1] for each in parents} <= built["transform__engagement"], test["name"]
             assert relation, test["name"]
+
+
+def test_the_dag_file_that_the_page_shows_has_every_step(tmp_path):
+    """docs/destinations.md: a destination's DAG is those few lines."""
+    path = tmp_path / "activate__toy.py"
+    path.write_text(files_of("destinations.md")[path.name], encoding="utf-8")
+    dag = runpy.run_path(str(path))["dag"]
+
+    assert dag.dag_id == path.stem
+    assert set(dag.task_ids) == {
+        *("settle_as_of", "acknowledge", "gate", "preflight", "push", "report_refused_segments"),
+    }
+    assert dag.get_task("push").upstream_task_ids >= {"preflight"}
