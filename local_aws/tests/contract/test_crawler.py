@@ -7,6 +7,8 @@ import pytest
 from botocore.exceptions import ClientError
 from local_clients import ROLE, ask, client, until
 
+from local_aws.crawler import crawler
+
 
 class Catalog:
     """A bucket, a database, a table by day and hour, and a crawler of it."""
@@ -142,8 +144,9 @@ def test_more_partitions_than_one_request_holds(catalog):
     assert added["Count"] == len(catalog.partitions()) == 250
 
 
-def test_states_follow_each_other(catalog):
+def test_states_follow_each_other(catalog, monkeypatch):
     """READY, RUNNING, STOPPING, READY; a running crawler cannot be started, changed or deleted."""
+    monkeypatch.setattr(crawler, "_STOPPING_SECONDS", 2)  # long enough to be seen on a busy machine
     glue, seen = catalog.glue, ["READY"]
     glue.start_crawler(Name=catalog.name)
     for refused in (glue.start_crawler, glue.delete_crawler):
