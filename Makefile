@@ -48,9 +48,10 @@ test-trino: .venv/.installed  ## what needs a Trino server: the corpus asked aga
 	$(PYTEST) -m "not bench and not trino" --athena trino local_aws/tests/contract/test_athena_*.py
 	$(PYTEST) -m "not bench and not trino" --athena trino tests/contract/test_athena_forms.py tests/contract/test_queries.py
 
-lint: .venv/.installed  ## ruff, sqlfluff, cfn-lint
+lint: .venv/.installed  ## ruff, mypy, sqlfluff, cfn-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros queries
 	$(BIN)/cfn-lint firehose/*.yaml glue/*.yaml
 

@@ -18,6 +18,7 @@ def client(service: str, settings: Settings, *, max_attempts: int = 4) -> Any:
     from botocore.config import Config
 
     read_service_models_once()
+    make: Any = boto3.client  # its types know literal names of services only
     config = Config(
         region_name=settings.region,
         retries={"mode": "standard", "total_max_attempts": max_attempts},
@@ -25,7 +26,7 @@ def client(service: str, settings: Settings, *, max_attempts: int = 4) -> Any:
         read_timeout=60,
         user_agent_extra="engagelake",
     )
-    return boto3.client(service, endpoint_url=settings.endpoint_url, config=config)
+    return make(service, endpoint_url=settings.endpoint_url, config=config)
 
 
 @cache

@@ -77,7 +77,7 @@ def push(
     outcomes: OutcomeLog,
     *,
     run_id: str,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str], object] | None = None,
     patience: Patience | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> PushReport:
@@ -115,7 +115,7 @@ def _refusals(refused: Sequence[Change]) -> Iterator[list[Answer]]:
         ]
 
 
-def _say(progress: Callable[[str], None] | None, report: PushReport, said: float) -> float:
+def _say(progress: Callable[[str], object] | None, report: PushReport, said: float) -> float:
     """Say how far the push is, once a second and at the end; return when that was last said."""
     done = report.accepted + report.rejected + report.unknown
     now = time.monotonic()

@@ -50,7 +50,7 @@ def deploy(
     buffer_seconds: int = 300,
     parameters: Mapping[str, str] | None = None,
     dry_run: bool = False,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str], object] | None = None,
 ) -> DeployReport:
     """Create or update the lake of *settings*; a dry run shows the change sets and leaves nothing behind.
 
@@ -109,7 +109,7 @@ def _apply(
     template: str,
     parameters: dict[str, str],
     dry_run: bool,
-    tell: Callable[[str], None],
+    tell: Callable[[str], object],
 ) -> StackReport:
     stack = Stack(client("cloudformation", settings), settings.names.stack(template))
     tell(f"stack {stack.name}: working out the changes")
@@ -118,7 +118,7 @@ def _apply(
     return report
 
 
-def _upload(settings: Settings, code: Code, tell: Callable[[str], None]) -> None:
+def _upload(settings: Settings, code: Code, tell: Callable[[str], object]) -> None:
     s3 = client("s3", settings)
     try:
         s3.head_object(Bucket=settings.names.bucket, Key=code.key)

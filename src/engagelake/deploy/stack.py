@@ -150,7 +150,7 @@ class Stack:
 
     def _failures(self) -> str:
         """Return the resources that failed in the last operation, with CloudFormation's reasons."""
-        reasons = []
+        reasons: list[str] = []
         for page in self.api.get_paginator("describe_stack_events").paginate(StackName=self.name):
             for event in page["StackEvents"]:
                 status, reason = event.get("ResourceStatus", ""), event.get("ResourceStatusReason", "")

@@ -60,7 +60,7 @@ def documents(text: str, expansion: Expansion) -> Iterator[Document]:
     expansion.add(text, _bytes(text))
     end = offset = 0
     while True:
-        start = _BETWEEN.match(text, end).end()
+        start = _after_blanks(text, end)
         offset += _bytes(text[end:start])
         if start == len(text):
             return
@@ -74,17 +74,22 @@ def member_text(text: str, name: str) -> str:
     found = ""
     position = text.index("{") + 1
     while True:
-        position = _BETWEEN.match(text, position).end()
+        position = _after_blanks(text, position)
         key, position = _DECODER.raw_decode(text, position)
         position = text.index(":", position) + 1
-        start = _BETWEEN.match(text, position).end()
+        start = _after_blanks(text, position)
         _, position = _DECODER.raw_decode(text, start)
         if key == name:
             found = text[start:position]  # no break: the last of two equal names counts, as in the parser
-        position = _BETWEEN.match(text, position).end()
+        position = _after_blanks(text, position)
         if text[position] == "}":
             return found
         position += 1
+
+
+def _after_blanks(text: str, start: int) -> int:
+    blanks = _BETWEEN.match(text, start)
+    return blanks.end() if blanks else start
 
 
 def _document(text: str, start: int, offset: int) -> tuple[Document, int]:

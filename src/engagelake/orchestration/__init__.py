@@ -108,7 +108,7 @@ def lease_tasks(stage: str) -> tuple[Any, Any]:
     def release_lease(dag: Any = None) -> None:
         store(dag).release()
 
-    taken = take_lease()
+    taken: Any = take_lease()
     return taken, release_lease().as_teardown(setups=taken)
 
 

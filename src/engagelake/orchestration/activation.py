@@ -30,8 +30,10 @@ def activation_arguments(owner: str, *, writes: str) -> dict[str, Any]:
 
 def activation_tasks(destination: str) -> None:
     """Make the tasks that take *destination* through `activation.steps`, from the segments' moment on."""
-    from airflow.sdk import TaskGroup, task
+    from airflow.sdk import TaskGroup
+    from airflow.sdk import task as airflow_task
 
+    task: Any = airflow_task  # what a task is given are other tasks' results, which no signature knows
     (segments,) = after("segments")
 
     @task(inlets=[segments])

@@ -150,9 +150,9 @@ def _recognised(day: Day, person: Person, at: int) -> None:
 def _buys_phone(day: Day, person: Person, at: int) -> None:
     """The app of a sold phone signs its new owner in: the endpoint changes hands, late in the day."""
     seller = person.partner
-    phone = seller and seller.push
-    if seller is None or phone is None:
+    if seller is None or seller.push is None:
         return
+    phone = seller.push
     seller.endpoints.remove(phone)
     person.endpoints.append(phone)
     late = day.start + 23 * moments.HOUR

@@ -105,7 +105,7 @@ def eum_text(day: Day, person: Person, at: int) -> None:
     """Tell of one text by End User Messaging: pending, then SUCCESSFUL and DELIVERED, or a failure."""
     endpoint = person.endpoint("SMS")
     chance = day.rng.random()
-    context: dict[str, str] | None = {"account": "shop"}
+    context = {"account": "shop"}
     told = Fact(0, address=person.phone)
     if chance < 0.7 and person.user is not None:
         context["user_id"] = person.user
@@ -113,9 +113,8 @@ def eum_text(day: Day, person: Person, at: int) -> None:
     if chance < 0.4 and endpoint is not None:
         context["endpoint_id"] = endpoint.id
         told = told._replace(endpoint=endpoint.id)
-    if chance >= 0.9:
-        context = None
-    text = messaging.Text(day.uuid(), at, ORIGIN, person.phone, person.country, 0.00581, context)
+    sent = context if chance < 0.9 else None
+    text = messaging.Text(day.uuid(), at, ORIGIN, person.phone, person.country, 0.00581, sent)
     steps = [(day.rng.choice(("TEXT_QUEUED", "TEXT_PENDING", "TEXT_SENT")), at + 150, "sms_buffered")]
     if day.chance(0.05):
         steps.append((day.rng.choice(_EUM_FAILED), at + 4_000, "sms_failure"))
