@@ -34,6 +34,19 @@ def assert_agrees(lake, moment):
     assert {(row["endpoint_id"], row["token"]) for row in tokens if row["token"] in known} == {
         (endpoint, token) for endpoint, tokens in wanted.items() for token in tokens
     }
+    segments = lake.settings.names.database("segments")
+    tokens = lake.rows(
+        "activation",
+        "select distinct reachable.contact_point_id, memberships.token "
+        "from {layer}.int_reachable_contact_points as reachable "
+        f"inner join {segments}.seg_memberships as memberships "
+        "on reachable.subject_id = memberships.subject_id "
+        "where reachable.kind = 'email'",
+    )
+    wanted = ledger.address_tokens(moment)
+    assert {(row["contact_point_id"], row["token"]) for row in tokens} == {
+        (address, token) for address, tokens in wanted.items() for token in tokens
+    }
     addresses = lake.rows("marts", "select address from {layer}.dim_suppressions")
     assert {row["address"] for row in addresses} == ledger.suppressions(moment)
     endpoints = lake.rows("marts", "select endpoint_id from {layer}.dim_endpoints")

@@ -142,7 +142,7 @@ def lake(gateway):
         settings = Settings.from_environment()
         deploy(settings, buffer_seconds=1)
         lake = Lake(settings)
-        world = World(11, 20, date(2026, 10, 1))
+        world = World(11, 24, date(2026, 10, 1))
         lake.land(
             [(event.stream, event.data) for day in range(1, 5) for event in world.day(day)], ARRIVALS[0]
         )

@@ -107,12 +107,14 @@ def views(settings: Settings, ledger: Ledger) -> list[dict[str, Any]]:
 
 
 def segments(
-    settings: Settings, ledger: Ledger, changes: Iterable[Mapping[str, Any]], as_of: date
+    settings: Settings, world: World, changes: Iterable[Mapping[str, Any]], as_of: date
 ) -> list[dict[str, Any]]:
     """Compare the members of each segment with the truth: who is missing, who is in by mistake.
 
-    The world knows the truth of the segments that it was made for; another one has None there.
+    The world knows the truth of the segments that it was made for; another one has None there. Of the members
+    it counts those whom Pinpoint never saw.
     """
+    live = world.live_only()
     database = settings.names.database("segments")
     sql = f"select token, subject_id from {database}.seg_memberships"  # noqa: S608
     members: dict[str, set[str]] = {}
@@ -120,14 +122,54 @@ def segments(
         members.setdefault(row["token"], set()).add(row["subject_id"])
     rows = []
     for change in changes:
+        found = members.get(change["segment"], set())
+        row = {**change, "without_pinpoint": len(found & live)}
         if change["segment"] not in SEGMENT_CHANNELS:
-            rows.append({**change, "truth": None, "missing": None, "mistaken": None})
+            rows.append({**row, "truth": None, "missing": None, "mistaken": None})
             continue
-        found, truth = members.get(change["segment"], set()), ledger.segment(change["segment"], as_of)
+        truth = world.ledger.segment(change["segment"], as_of)
         rows.append(
-            {**change, "truth": len(truth), "missing": len(truth - found), "mistaken": len(found - truth)}
+            {**row, "truth": len(truth), "missing": len(truth - found), "mistaken": len(found - truth)}
         )
     return rows
+
+
+def without_pinpoint(settings: Settings, world: World, label: str, as_of: date) -> list[Check]:
+    """Hold the memberships of people whom Pinpoint never saw, and where they are reached, to the truth."""
+    live, truth = world.live_only(), world.ledger.truth(as_of)
+    expected = {(token, who) for token, members in truth.segments.items() for who in members & live}
+    memberships = f"{settings.names.database('segments')}.seg_memberships"
+    found = {
+        (row["token"], row["subject_id"])
+        for row in warehouse.query(settings, f"select token, subject_id from {memberships}")  # noqa: S608
+        if row["subject_id"] in live and row["token"] in SEGMENT_CHANNELS
+    }
+    return [
+        check(label, "memberships of people whom Pinpoint never saw", found, expected),
+        check(
+            label,
+            "tokens of every e-mail address that may be written to",
+            _desired_addresses(settings, memberships),
+            world.ledger.address_tokens(as_of),
+        ),
+    ]
+
+
+def _desired_addresses(settings: Settings, memberships: str) -> dict[str, list[str]]:
+    """Return the tokens of each address, as a destination of addresses would be told them."""
+    routes = ", ".join(
+        f"('{token}', '{each}')" for token, channels in SEGMENT_CHANNELS.items() for each in channels
+    )
+    sql = f"""
+select reachable.contact_point_id as address, array_sort(array_agg(distinct memberships.token)) as tokens
+from {memberships} as memberships
+inner join (values {routes}) as routes (token, channel) on memberships.token = routes.token
+inner join {settings.names.database("activation")}.int_reachable_contact_points as reachable
+    on memberships.subject_id = reachable.subject_id and routes.channel = reachable.channel
+where reachable.kind = 'email'
+group by reachable.contact_point_id
+"""  # noqa: S608 - our own names
+    return {row["address"]: row["tokens"] for row in warehouse.query(settings, sql)}
 
 
 def arrived(label: str, found: Mapping[str, Any], ledger: Ledger) -> list[Check]:

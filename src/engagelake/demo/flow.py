@@ -61,8 +61,9 @@ class Demo:
             views = threads.submit(checks.views, self.settings, self.world.ledger)
             read_back = threads.submit(self.read_back, label, as_of)
             found |= checks.arrivals(self.settings, self.local, self.sent)
+            live = checks.without_pinpoint(self.settings, self.world, label, as_of)
         found["views"] = views.result()
-        self.checks += checks.arrived(label, found, self.world.ledger) + read_back.result()
+        self.checks += checks.arrived(label, found, self.world.ledger) + read_back.result() + live
 
     def refresh_with_nothing_new(self, as_of: date) -> None:
         """Refresh once more: without a call to Pinpoint, what was read back of it before still holds."""
@@ -73,7 +74,7 @@ class Demo:
         before = self._calls()
         midnight = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
         report = refresh(self.settings, as_of=midnight, progress=self.progress)
-        members = checks.segments(self.settings, self.world.ledger, report.segments, as_of)
+        members = checks.segments(self.settings, self.world, report.segments, as_of)
         found = {
             **report.to_dict(),
             "label": label,

@@ -61,7 +61,8 @@ class Fact(NamedTuple):
 
     Addresses are normalised (e-mail lower-cased, phone E.164). *view* and *rows* say where the event is
     counted; *opened* is the message id that was opened; *act* is one of the constants above; *traits* are
-    user attributes; *contacts* are further addresses of *user*; *suppresses* are addresses never to be
+    user attributes; *contacts* are further addresses of *user*; *previous* is what *user* was called by
+    before; *suppresses* are addresses never to be
     messaged again; *state* is the endpoint that the event carried.
     """
 
@@ -73,6 +74,7 @@ class Fact(NamedTuple):
     address: str | None = None
     anonymous: str | None = None
     contacts: tuple[str, ...] = ()
+    previous: str | None = None
     opened: str | None = None
     act: str | None = None
     traits: tuple[tuple[str, str], ...] = ()

@@ -102,6 +102,10 @@ class Ledger:
         """Return the sorted tokens of every endpoint that must hold at least one at *as_of*."""
         return self.truth(as_of).endpoint_tokens()
 
+    def address_tokens(self, as_of: datetime | date) -> dict[str, list[str]]:
+        """Return the sorted tokens of every e-mail address that must hold at least one at *as_of*."""
+        return self.truth(as_of).address_tokens()
+
     def endpoints(self, as_of: datetime | date) -> dict[str, EndpointState]:
         """Return every endpoint that the lake knows by now, as it was seen last; *as_of* hides none."""
         return self.truth(as_of).endpoints

@@ -53,7 +53,10 @@ class Endpoint:
 
 @dataclass(slots=True)
 class Person:
-    """One invented person: who they are, how to reach them, what they tend to do."""
+    """One invented person: who they are, how to reach them, what they tend to do.
+
+    Who is *live_only* came when Pinpoint had ended: it never saw them, and they have no endpoint.
+    """
 
     index: int
     user: str | None
@@ -70,6 +73,7 @@ class Person:
     stage: str
     value: str
     role: str | None = None
+    live_only: bool = False
     unmailable: bool = False
     untextable: bool = False
     partner: Person | None = None
@@ -130,6 +134,11 @@ def endpoint_text(person: Person, endpoint: Endpoint, effective: int, lean: bool
     return compact(endpoint_document(person, endpoint, effective, lean))
 
 
+def is_live_only(index: int) -> bool:
+    """Return whether Pinpoint never saw the person *index*: three of the cast, and a tenth of the others."""
+    return 17 <= index < 20 or (index > 20 and index % 10 == 8)
+
+
 def make_people(rng: random.Random, count: int) -> list[Person]:
     """Return *count* people, the same for the same *rng* state (ValueError over 80,000)."""
     if count > MAX_PEOPLE:
@@ -159,9 +168,11 @@ def _person(rng: random.Random, index: int) -> Person:
         shops=rng.choices((0.4, 0.1, 0.02), (12, 48, 40))[0],
         stage=rng.choice(STAGES),
         value=rng.choice(VALUES),
+        live_only=is_live_only(index),
         extras={"Interests": [] if index % 9 == 0 else ["shoes", "música"]},
     )
-    person.endpoints = _endpoints(rng, person)
+    if not person.live_only:
+        person.endpoints = _endpoints(rng, person)
     return person
 
 

@@ -19,6 +19,7 @@ from .facts import (
     SAW_NEW_SHOE,
     EndpointState,
     Fact,
+    normalised,
 )
 
 SEGMENT_CHANNELS = {
@@ -52,6 +53,8 @@ class Truth:
         self._acts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._attributes: dict[tuple[str, str], tuple[_Stamp, str]] = {}
         self._states: dict[str, tuple[_Stamp, EndpointState]] = {}
+        self._devices: dict[tuple[str, str], tuple[_Stamp, str]] = {}
+        self._addresses: set[str] = set()
         self.suppressions: set[str] = set()
         for event_id, fact in every:
             self._reach(event_id, fact)
@@ -66,8 +69,14 @@ class Truth:
 
     def _reach(self, event_id: str, fact: Fact) -> None:
         self.suppressions.update(fact.suppresses)
+        stamp = (fact.at, event_id)
         if fact.state is not None:
-            _keep_latest(self._states, fact.state.endpoint_id, (fact.at, event_id), fact.state)
+            _keep_latest(self._states, fact.state.endpoint_id, stamp, fact.state)
+        for address in filter(None, (fact.address, *fact.contacts)):
+            self._addresses.add(address)
+            for kind, device in (("endpoint", fact.endpoint), ("anonymous", fact.anonymous)):
+                if device is not None:
+                    _keep_latest(self._devices, (address, kind), stamp, device)
 
     def _learn(self, event_id: str, fact: Fact) -> None:
         stamp = (fact.at, event_id)
@@ -86,7 +95,7 @@ class Truth:
     def subject(self, fact: Fact) -> str | None:
         """Return the subject of *fact*: its user, else its endpoint, else its address, else its browser."""
         if fact.user is not None:
-            return fact.user
+            return self._called_now(fact.user)
         identifiers = [
             ("endpoint", fact.endpoint),
             ("address", fact.address),
@@ -94,8 +103,21 @@ class Truth:
         ]
         for identifier in identifiers:
             if identifier in self._users:
-                return self._users[identifier][1]
+                return self._called_now(self._users[identifier][1])
         return fact.endpoint or fact.address or fact.anonymous
+
+    def _called_now(self, user: str) -> str:
+        """Follow aliases from *user*; in a circle of them the smallest id stands for all."""
+        path = [user]
+        while known := self._users.get(("user", path[-1])):
+            if known[1] in path:
+                return min(path[path.index(known[1]) :])
+            path.append(known[1])
+        return path[-1]
+
+    def _owner(self, kind: str, name: str) -> str | None:
+        known = self._users.get((kind, name))
+        return self._called_now(known[1]) if known else None
 
     @property
     def endpoints(self) -> dict[str, EndpointState]:
@@ -109,15 +131,41 @@ class Truth:
             if state.opt_out == "ALL" or state.address in self.suppressions:
                 continue
             channel = CHANNEL_CLASSES.get(state.channel)
-            subject = self._users.get(("endpoint", endpoint_id), (None, endpoint_id))[1]
-            tokens = sorted(
-                token
-                for token, channels in SEGMENT_CHANNELS.items()
-                if channel in channels and subject in self.segments[token]
-            )
-            if tokens:
+            subject = self._owner("endpoint", endpoint_id) or endpoint_id
+            if tokens := self._tokens(channel, {subject}):
                 wanted[endpoint_id] = tokens
         return wanted
+
+    def address_tokens(self) -> dict[str, list[str]]:
+        """Return the sorted tokens of every e-mail address at which a member of a segment may be reached.
+
+        An address of nobody known is also that of the endpoint and the browser that it was last seen with.
+        """
+        refused = self.suppressions | self._opted_out()
+        wanted = {}
+        for address in self._addresses - refused:
+            if "@" in address and (tokens := self._tokens("EMAIL", self._reached_at(address))):
+                wanted[address] = tokens
+        return wanted
+
+    def _reached_at(self, address: str) -> set[str]:
+        if owner := self._owner("address", address):
+            return {owner}
+        last = ((kind, self._devices.get((address, kind))) for kind in ("endpoint", "anonymous"))
+        return {address} | {seen[1] for kind, seen in last if seen and not self._owner(kind, seen[1])}
+
+    def _opted_out(self) -> set[str]:
+        consents: dict[str, tuple[_Stamp, str]] = {}
+        for stamp, state in self._states.values():
+            _keep_latest(consents, state.address, stamp, state.opt_out)
+        return {address for address, (_, opt_out) in consents.items() if opt_out == "ALL"}
+
+    def _tokens(self, channel: str | None, subjects: set[str]) -> list[str]:
+        return sorted(
+            token
+            for token, channels in SEGMENT_CHANNELS.items()
+            if channel in channels and subjects & self.segments[token]
+        )
 
     def _months_ago(self, months: int) -> int:
         return moments.midnight(moments.months_before(self._as_of, months))
@@ -173,7 +221,20 @@ def _latest_users(facts: Iterable[tuple[str, Fact]]) -> dict[tuple[str, str], tu
             _keep_latest(users, ("anonymous", fact.anonymous), stamp, fact.user)
         for contact in fact.contacts:
             _keep_latest(users, ("address", contact), stamp, fact.user)
+        if fact.previous is not None:
+            _learn_alias(users, fact.previous, fact.user, stamp)
     return users
+
+
+def _learn_alias(
+    users: dict[tuple[str, str], tuple[_Stamp, str]], previous: str, user: str, stamp: _Stamp
+) -> None:
+    """Learn that *user* was called *previous*, whatever kind of id that is."""
+    _keep_latest(users, ("endpoint", previous.lower()), stamp, user)
+    _keep_latest(users, ("address", normalised(previous)), stamp, user)
+    _keep_latest(users, ("anonymous", previous), stamp, user)
+    if previous != user:
+        _keep_latest(users, ("user", previous), stamp, user)
 
 
 def _keep_latest(latest: dict[_Key, tuple[_Stamp, _Value]], key: _Key, stamp: _Stamp, value: _Value) -> None:

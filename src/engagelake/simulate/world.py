@@ -18,7 +18,7 @@ from .life import apps, cast, history, mail, ses_mail, texts
 from .people import STAGES, VALUES, Person, endpoint_document, make_people
 from .rates import Rates
 
-MIN_USERS = 20
+MIN_USERS = 24
 TURNING_DAY = 31
 
 
@@ -42,7 +42,7 @@ class World:
         before and after it differ in every way that they can.
 
         Raises:
-            ValueError: If there are fewer than 20 or more than 80,000 users, or the turn is on day 1.
+            ValueError: If there are fewer than 24 or more than 80,000 users, or the turn is on day 1.
         """
         if turning_day < 2:
             raise ValueError(f"turning day {turning_day}: there must be a day before it; choose 2 or later")
@@ -104,6 +104,10 @@ class World:
             for endpoint in person.endpoints:
                 yield endpoint.id, endpoint_document(person, endpoint, self._start)
 
+    def live_only(self) -> set[str]:
+        """Return the users whom Pinpoint never saw, by the ids of now."""
+        return {person.user for person in self.people if person.live_only and person.user}
+
     def _past(self, day: Day) -> None:
         # Whatever the size of the world, every type of event is somewhere in it.
         reader = self._strangers[-1]
@@ -148,7 +152,10 @@ def _mail(day: Day, person: Person) -> None:
     if person.unmailable and not day.chance(0.05):
         return
     at, choice = day.moment(6, 20), day.rng.random()
-    if choice < 0.45 or person.user is None:
+    if person.live_only:
+        if choice < 0.95:
+            ses_mail.ses_mail(day, person, at, day.rng.choice(day.catalog.emails).subject)
+    elif choice < 0.45 or person.user is None:
         mail.campaign_mail(day, person, at, day.rng.choice(day.catalog.emails))
     elif choice < 0.58:
         mail.campaign_mail(day, person, at, day.rng.choice(day.catalog.journeys))

@@ -202,6 +202,50 @@ def test_an_endpoint_without_a_user_is_its_own_subject(case):
     assert case.members("lapsed_email_openers") == {"e1"}
 
 
+def test_an_alias_makes_two_users_one(case):
+    """Also in a row, after the old id is seen again, and for a browser that was never seen signed in."""
+    case.tell(A - 20 * DAY, user="guest", opened="m1")
+    case.tell(A - 4 * HOUR, user="ada", previous="guest")
+    assert case.members("lapsed_email_openers") == {"ada"}
+    case.tell(A - 3 * HOUR, user="guest", act=REGISTERED_FOR_WEBINAR_5)
+    case.tell(A - 2 * HOUR, user="ada.l", previous="ada")
+    assert case.members("webinar5_email_openers") == case.members("lapsed_email_openers") == {"ada.l"}
+    case.tell(A - 20 * DAY, anonymous="browser", opened="m2")
+    case.tell(A - HOUR, user="ben", previous="browser")
+    assert case.members("lapsed_email_openers") == {"ada.l", "ben"}
+
+
+def test_users_who_are_called_each_other_are_the_smallest_of_them(case):
+    """A circle of aliases has no last one; every id in it and before it is one subject."""
+    case.tell(A - 20 * DAY, user="ben", opened="m1")
+    case.tell(A - 4 * HOUR, user="cy", previous="ben")
+    case.tell(A - 3 * HOUR, user="ada", previous="cy")
+    case.tell(A - 2 * HOUR, user="cy", previous="ada")
+    assert case.members("lapsed_email_openers") == {"ada"}
+
+
+def test_an_address_holds_the_tokens_of_whoever_is_reached_there(case):
+    """Its user's, or where nobody is known its own, its endpoint's and its browser's."""
+    case.tell(A - 20 * DAY, address="ada@example.com", opened="m1")
+    case.tell(A - DAY, anonymous="browser", contacts=("ada@example.com",), act=REGISTERED_FOR_WEBINAR_5)
+    case.tell(A - 20 * DAY, anonymous="browser", opened="m2")
+    assert case.ledger.address_tokens(A) == {
+        "ada@example.com": ["lapsed_email_openers", "webinar5_email_openers"]
+    }
+    case.tell(A - HOUR, anonymous="browser", user="ben")
+    assert case.ledger.address_tokens(A) == {"ada@example.com": ["lapsed_email_openers"]}
+    case.tell(A + HOUR, suppresses=("ada@example.com",))
+    assert case.ledger.address_tokens(A) == {}
+
+
+def test_an_address_whose_endpoint_opted_out_holds_nothing(case):
+    """Until the endpoint that was last seen with it says otherwise."""
+    renewal(case, opt_out="ALL")
+    assert case.ledger.address_tokens(A) == {}
+    renewal(case, at=A + HOUR, endpoint="e2")
+    assert case.ledger.address_tokens(A) == {"ada@example.com": ["high_value_renewals"]}
+
+
 def renewal(case: Case, channel="EMAIL", opt_out="NONE", at=A - DAY, user="ada", endpoint="e1") -> None:
     """Tell of an endpoint of a high-value renewal."""
     state = EndpointState(endpoint, channel, "ada@example.com", opt_out, user)

@@ -17,8 +17,8 @@ START = date(2026, 10, 1)
 
 def test_files_hold_the_records_of_each_day(tmp_path):
     """With an output directory each stream has a file a day, with the bytes of the world."""
-    run(None, seed=3, users=20, days=2, start_date=START, output=tmp_path)
-    world = World(3, 20, START)
+    run(None, seed=3, users=24, days=2, start_date=START, output=tmp_path)
+    world = World(3, 24, START)
     for number in (1, 2):
         emissions = world.day(number)
         for stream in STREAMS:
@@ -30,9 +30,9 @@ def test_files_hold_the_records_of_each_day(tmp_path):
 
 def test_a_world_goes_on_where_an_earlier_run_left_it(tmp_path):
     """Days 1 to 3 at once are the same as days 1 and 2 and then day 3, and so is the truth."""
-    whole = run(None, seed=3, users=20, days=3, start_date=START, output=tmp_path / "whole")
-    run(None, seed=3, users=20, days=2, start_date=START, output=tmp_path / "parts")
-    rest = run(None, seed=3, users=20, days=1, start_day=3, start_date=START, output=tmp_path / "parts")
+    whole = run(None, seed=3, users=24, days=3, start_date=START, output=tmp_path / "whole")
+    run(None, seed=3, users=24, days=2, start_date=START, output=tmp_path / "parts")
+    rest = run(None, seed=3, users=24, days=1, start_day=3, start_date=START, output=tmp_path / "parts")
     for path in (tmp_path / "whole").rglob("*.ndjson"):
         assert path.read_bytes() == (tmp_path / "parts" / path.relative_to(tmp_path / "whole")).read_bytes()
     assert rest.segments == whole.segments
@@ -43,7 +43,7 @@ def test_a_world_goes_on_where_an_earlier_run_left_it(tmp_path):
 def test_the_report_is_plain_json(tmp_path):
     """The report names the evening it speaks for, and its counts add up."""
     said = []
-    report = run(None, seed=3, users=20, days=2, start_date=START, output=tmp_path, progress=said.append)
+    report = run(None, seed=3, users=24, days=2, start_date=START, output=tmp_path, progress=said.append)
     values = json.loads(json.dumps(report.to_dict()))
     assert values["as_of"] == "2026-10-03"
     for row in values["streams"]:
@@ -55,11 +55,11 @@ def test_the_report_is_plain_json(tmp_path):
 def test_nowhere_to_send_to_is_refused():
     """Without settings and without a directory nothing is simulated."""
     with pytest.raises(SettingsError, match="--output"):
-        run(None, users=20, days=1, start_date=START)
+        run(None, users=24, days=1, start_date=START)
 
 
 @pytest.mark.parametrize("wrong", [{"users": 3}, {"days": 0}, {"start_day": 0}])
 def test_a_world_that_cannot_be_is_refused(tmp_path, wrong):
     """Too few users or days end in a sentence, not in a trace."""
     with pytest.raises(DataError):
-        run(None, **({"users": 20, "days": 1} | wrong), start_date=START, output=tmp_path)
+        run(None, **({"users": 24, "days": 1} | wrong), start_date=START, output=tmp_path)

@@ -47,21 +47,21 @@ def test_another_seed_gives_another_world():
 
 def test_days_must_follow_one_another():
     """A day asked for out of turn is refused, since it would depend on days not lived."""
-    world = World(1, 20, START)
+    world = World(1, 24, START)
     with pytest.raises(ValueError, match="ask for day 1"):
         world.day(2)
 
 
 def test_a_world_without_room_for_the_cast_is_refused():
-    """Fewer than 20 users are refused, with the number that is needed."""
-    with pytest.raises(ValueError, match="20"):
-        World(1, 19, START)
+    """Fewer than 24 users are refused, with the number that is needed."""
+    with pytest.raises(ValueError, match="24"):
+        World(1, 23, START)
 
 
 def test_the_first_day_cannot_be_the_turning_day():
     """Before day 1 nobody could have been seen doing anything, so the turn is on day 2 or later."""
     with pytest.raises(ValueError, match="turning day"):
-        World(1, 20, START, turning_day=1)
+        World(1, 24, START, turning_day=1)
 
 
 def test_every_address_belongs_to_one_person():
@@ -80,6 +80,7 @@ def test_every_address_belongs_to_one_person():
         ("red_shoe_buyers", "recognised"),
         ("red_shoe_buyers", "sixteenth_open"),
         ("webinar5_email_openers", "webinar_registers"),
+        ("webinar5_email_openers", "live_registers"),
         ("lapsed_email_openers", "lapses"),
     ],
 )
@@ -148,11 +149,33 @@ def test_a_sold_phone_carries_the_tokens_of_its_new_owner(lived):
     assert phone.id not in lived.tokens_after
 
 
+def test_people_whom_pinpoint_never_saw_have_no_endpoint_and_are_in_segments(lived):
+    """No event in Pinpoint's shape names one; each segment but the buyers' has such a member."""
+    live = lived.world.live_only()
+    people = [person for person in lived.world.people if person.user in live]
+    touched = [fact for fact in lived.ledger.facts().values() if fact.user in live]
+
+    assert len(people) > 5
+    assert all(person.endpoints == [] for person in people)
+    assert {fact.endpoint for fact in touched} == {None}
+    assert all(lived.after[token] & live for token in lived.after if token != "red_shoe_buyers")
+
+
+def test_a_guest_who_signs_up_stays_a_member_under_the_new_id(lived):
+    """The alias call of the turning day moves the membership, and the address with it."""
+    guest, account = user("live_guest_renewal").replace("user", "guest"), user("live_guest_renewal")
+    address = lived.world.people[ROLES.index("live_guest_renewal")].email.lower()
+
+    assert guest in lived.before["high_value_renewals"]
+    assert lived.after["high_value_renewals"] & {guest, account} == {account}
+    assert "high_value_renewals" in lived.ledger.address_tokens(date(2026, 11, 1))[address]
+
+
 @pytest.mark.parametrize("turning_day", [2, 4])
 @pytest.mark.parametrize("seed", [0, 1])
 def test_any_day_can_be_the_turning_day(seed, turning_day):
     """In the smallest world too, members join and leave on whichever day is chosen."""
-    world = World(seed, 20, START, turning_day=turning_day)
+    world = World(seed, 24, START, turning_day=turning_day)
     changes = []
     for number in range(1, turning_day + 1):
         world.day(number)

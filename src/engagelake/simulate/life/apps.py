@@ -96,6 +96,12 @@ def identify(day: Day, person: Person, sender: app.Sender, at: int, punctual: bo
     _put(day, "identify", sender, at, {"traits": traits}, fact=fact, punctual=punctual)
 
 
+def alias(day: Day, sender: app.Sender, previous: str, at: int) -> None:
+    """Tell that the user of *sender* was called *previous* until now, an `alias` call."""
+    fact = Fact(at, previous=previous)
+    _put(day, "alias", sender, at, {"previousId": previous}, fact=fact, punctual=True)
+
+
 def _properties(product: Product) -> dict[str, Any]:
     return {
         "product_id": product.id,

@@ -2,7 +2,8 @@
 
 On the *turning day* members join and leave every segment, one is suppressed by a hard bounce, one by a
 complaint, one by a text, one opts out of everything, one leaves the last segment that they were in, and
-the endpoint of one goes to another.
+the endpoint of one goes to another. Three came when Pinpoint had ended, one of them as a guest who signs
+up on that day.
 """
 
 from __future__ import annotations
@@ -35,12 +36,15 @@ ROLES = (
     "webinar_expires",
     "renewal_sells_phone",
     "buys_phone",
+    "live_registers",
+    "live_renewal",
+    "live_guest_renewal",
 )
 """The roles of the first people of every world, in order."""
 
 _SHOE = {"sees_shoe_before", "sees_shoe_on", "sees_shoe_daily", "recognised", "sixteenth_open"}
-_SILENT = {"lapsed_returns", "lapsed_stays", "renewal_bounces", "renewal_sells_phone"}
-_READERS = {"webinar_registers", "webinar_complains", "webinar_expires"}
+_SILENT = {"lapsed_returns", "lapsed_stays", "renewal_bounces", "renewal_sells_phone", "live_renewal"}
+_READERS = {"webinar_registers", "webinar_complains", "webinar_expires", "live_registers"}
 
 
 def assign(people: list[Person]) -> None:
@@ -49,8 +53,10 @@ def assign(people: list[Person]) -> None:
         person.role = role
         person.shops = 0.0
         person.opens = 0.9 if role in _READERS | _SHOE - {"sixteenth_open"} else 0.0
-        renewal = role.startswith("renewal")
+        renewal = "renewal" in role
         person.stage, person.value = ("Renewal", "High") if renewal else ("Active", "Low")
+        if role == "live_guest_renewal":
+            person.user = f"guest-{person.index:06d}"
     people[ROLES.index("buys_phone")].partner = people[ROLES.index("renewal_sells_phone")]
 
 
@@ -159,6 +165,13 @@ def _buys_phone(day: Day, person: Person, at: int) -> None:
     announce(day, person, phone, max(at, late), day.catalog.pushes[0], punctual=True)
 
 
+def _signs_up(day: Day, person: Person, at: int) -> None:
+    """The shop knew a guest by an id of its own; the account that they make has another."""
+    guest, person.user = person.user, f"user-{person.index:06d}"
+    if guest is not None:
+        apps.alias(day, _browser(person), guest, at)
+
+
 _TURNS: dict[str, Callable[[Day, Person, int], None]] = {
     "renewal_ends": _renewal_ends,
     "renewal_bounces": _bounces,
@@ -170,4 +183,6 @@ _TURNS: dict[str, Callable[[Day, Person, int], None]] = {
     "recognised": _recognised,
     "sixteenth_open": _returns,
     "buys_phone": _buys_phone,
+    "live_registers": _registers,
+    "live_guest_renewal": _signs_up,
 }

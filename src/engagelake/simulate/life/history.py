@@ -6,7 +6,7 @@ from .. import moments
 from ..catalog import PRODUCTS, RED_SHOE
 from ..day import Day
 from ..people import Person
-from . import apps, mail
+from . import apps, mail, ses_mail
 from .sends import announce
 
 _MONTH = 30 * moments.DAY
@@ -34,7 +34,11 @@ def past(day: Day, person: Person) -> None:
 
 
 def introduce(day: Day, person: Person, share: float = 1.0) -> None:
-    """Let the lake know the endpoints of *person*, each with the chance *share*."""
+    """Let the lake know the endpoints of *person*, each with the chance *share*, or who a live one is."""
+    if person.live_only and day.chance(share):
+        at = day.start - day.rng.randrange(moments.HOUR, 40 * moments.DAY)
+        sender = apps.web_sender(day, person, signed_in=True)
+        apps.identify(day, person, sender, at, punctual=bool(person.role))
     for endpoint in person.endpoints:
         if day.chance(share):
             campaigns = day.catalog.emails if endpoint.channel == "EMAIL" else day.catalog.pushes
@@ -51,6 +55,9 @@ def read_mail(day: Day, person: Person, sent: int, punctual: bool = False) -> No
         mail.Step("delivered", sent + 2_000),
         mail.Step("open", sent + 60_000 + day.rng.randrange(moments.HOUR)),
     ]
+    if person.live_only:
+        ses_mail.ses_mail(day, person, sent, campaign.subject, steps, punctual)
+        return
     if endpoint is None:
         mail.tell(day, person, sent, None, campaign.subject, {}, steps, punctual)
         return

@@ -38,9 +38,17 @@ class _Message(NamedTuple):
     mail: ses.Mail
     told: Fact
     wrapped: bool
+    punctual: bool = False
 
 
-def ses_mail(day: Day, person: Person, sent: int, subject: str, steps: Sequence[Step] | None = None) -> None:
+def ses_mail(
+    day: Day,
+    person: Person,
+    sent: int,
+    subject: str,
+    steps: Sequence[Step] | None = None,
+    punctual: bool = False,
+) -> None:
     """Tell of one message to *person* that SES sent; who they are is in the tags, or only the address is.
 
     *steps* are drawn unless given.
@@ -59,7 +67,7 @@ def ses_mail(day: Day, person: Person, sent: int, subject: str, steps: Sequence[
     if not subject.isascii() and day.chance(0.2):
         subject = Header(subject, "utf-8").encode(maxlinelen=0)
     mail = ses.Mail(day.message_id(), sent, SENDER, [person.email], subject, None if identity else tags)
-    message = _Message(mail, told, day.chance(0.05))
+    message = _Message(mail, told, day.chance(0.05), punctual)
     for step in story(day, person, sent) if steps is None else steps:
         if not identity or step.kind in _IDENTITY:
             _tell(day, message, step)
@@ -101,11 +109,11 @@ def _tell(day: Day, message: _Message, step: Step, concerned: Sequence[str] = ()
 def _put(day: Day, message: _Message, kind: str, detail: dict[str, Any], fact: Fact) -> None:
     record = ses.event(kind, message.mail, detail)
     if not message.wrapped:
-        day.put("ses-events", record, fact)
+        day.put("ses-events", record, fact, message.punctual)
         return
     inner = compact(record)
     envelope = compact(ses.in_sns(inner, day.uuid(), fact.at + 200))
-    day.put("ses-events", envelope, fact, inner=inner)
+    day.put("ses-events", envelope, fact, message.punctual, inner=inner)
 
 
 def _view(kind: str) -> str:
