@@ -1,23 +1,7 @@
-{#- Aliases in a row are followed in steps of one, two, four … of them: sixteen at most. -#}
-{%- set doublings = 4 -%}
+{#- Aliases in a row are followed in steps of one, two and four of them: eight at most. Each step reads the aliases twice. -#}
+{%- set doublings = 3 -%}
 
 with
-
-sightings as (
-
-    select
-        identifier_type,
-        identifier,
-        user_id,
-        last_event_id,
-        seen_date,
-        last_seen_at
-
-    from {{ ref('int_identity_sightings') }}
-
-    where seen_date < cast({{ as_of() }} as date)
-
-),
 
 claims as (
 
@@ -29,15 +13,17 @@ claims as (
         seen_date,
         last_seen_at
 
-    from sightings
+    from {{ ref('int_identity_sightings') }}
 
-    where identifier_type <> 'previous'
+    where
+        identifier_type <> 'previous'
+        and seen_date < cast({{ as_of() }} as date)
 
     {% for type, identifier in [
-        ('user', 'identifier'),
-        ('endpoint', 'lower(identifier)'),
-        ('address', normalised_address('identifier')),
-        ('anonymous', 'identifier'),
+        ('user', 'previous_id'),
+        ('endpoint', 'lower(previous_id)'),
+        ('address', normalised_address('previous_id')),
+        ('anonymous', 'previous_id'),
     ] %}
     union all
 
@@ -48,13 +34,9 @@ claims as (
         user_id,
         last_event_id,
         cast(null as date) as seen_date,
-        cast(last_seen_at as timestamp(6)) as last_seen_at
+        last_seen_at
 
-    from sightings
-
-    where
-        identifier_type = 'previous'
-        and user_id is not null
+    from {{ ref('int_aliases') }}
 
     {% endfor %}
 
@@ -100,15 +82,11 @@ identities as (
 aliases_1 as (
 
     select
-        identifier as user_id,
+        previous_id as user_id,
         user_id as next_user_id,
-        least(identifier, user_id) as smallest_user_id
+        least(previous_id, user_id) as smallest_user_id
 
-    from identities
-
-    where
-        identifier_type = 'user'
-        and identifier <> user_id
+    from {{ ref('int_aliases') }}
 
 ),
 

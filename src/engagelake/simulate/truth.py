@@ -221,7 +221,7 @@ def _latest_users(facts: Iterable[tuple[str, Fact]]) -> dict[tuple[str, str], tu
             _keep_latest(users, ("anonymous", fact.anonymous), stamp, fact.user)
         for contact in fact.contacts:
             _keep_latest(users, ("address", contact), stamp, fact.user)
-        if fact.previous is not None:
+        if fact.previous not in (None, fact.user):
             _learn_alias(users, fact.previous, fact.user, stamp)
     return users
 
@@ -233,8 +233,7 @@ def _learn_alias(
     _keep_latest(users, ("endpoint", previous.lower()), stamp, user)
     _keep_latest(users, ("address", normalised(previous)), stamp, user)
     _keep_latest(users, ("anonymous", previous), stamp, user)
-    if previous != user:
-        _keep_latest(users, ("user", previous), stamp, user)
+    _keep_latest(users, ("user", previous), stamp, user)
 
 
 def _keep_latest(latest: dict[_Key, tuple[_Stamp, _Value]], key: _Key, stamp: _Stamp, value: _Value) -> None:
