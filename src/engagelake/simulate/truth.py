@@ -101,9 +101,9 @@ class Truth:
             ("address", fact.address),
             ("anonymous", fact.anonymous),
         ]
-        for identifier in identifiers:
-            if identifier in self._users:
-                return self._called_now(self._users[identifier][1])
+        for kind, name in identifiers:
+            if name is not None and (owner := self._owner(kind, name)):
+                return owner
         return fact.endpoint or fact.address or fact.anonymous
 
     def _called_now(self, user: str) -> str:
@@ -221,7 +221,7 @@ def _latest_users(facts: Iterable[tuple[str, Fact]]) -> dict[tuple[str, str], tu
             _keep_latest(users, ("anonymous", fact.anonymous), stamp, fact.user)
         for contact in fact.contacts:
             _keep_latest(users, ("address", contact), stamp, fact.user)
-        if fact.previous not in (None, fact.user):
+        if fact.previous is not None and fact.previous != fact.user:
             _learn_alias(users, fact.previous, fact.user, stamp)
     return users
 
