@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog, is_view
 from local_aws.athena.embedded.statement.dialect import parse
+from local_aws.athena.embedded.statement.narrowing import names_wanted, narrow
 from local_aws.athena.embedded.types import duck_from_hive, has_field_twice
 from local_aws.athena.errors import QueryError, not_supported, position
 from local_aws.athena.views import view_query
@@ -94,12 +95,18 @@ class Sources:
             return
         table = self._table(schema, name, node)
         if is_view(table):
-            sql, inner = view_query(table)
-            tree = parse(sql)
-            self.bind(tree, inner, depth + 1)
-            node.replace(exp.Subquery(this=tree, alias=alias.copy()))
+            self._write_out(node, table, alias, depth)
             return
         self._scan(node, table, suffix, alias)
+
+    def _write_out(self, node: exp.Table, view: dict[str, Any], alias: exp.Expression, depth: int) -> None:
+        sql, inner = view_query(view)
+        query = parse(sql)
+        wanted = names_wanted(node, node.root())
+        if wanted is not None:
+            narrow(query, wanted)
+        self.bind(query, inner, depth + 1)
+        node.replace(exp.Subquery(this=query, alias=alias.copy()))
 
     def _table(self, schema: str, name: str, node: exp.Table) -> dict[str, Any]:
         if (schema, name) not in self._tables:

@@ -1,0 +1,61 @@
+"""Which columns of a view's query stay: those that are asked for, and all where rows depend on them."""
+
+import pytest
+
+from local_aws.athena.embedded.statement.dialect import parse
+from local_aws.athena.embedded.statement.narrowing import narrow
+
+
+def columns(tree):
+    """Return the names that a query gives, and those of each of its WITH queries."""
+    with_ = tree.args.get("with_") or tree.args.get("with")
+    inner = {cte.alias: cte.this.named_selects for cte in (with_.expressions if with_ else [])}
+    return tree.named_selects, inner
+
+
+def narrowed(sql, *wanted):
+    """Return the columns of the query *sql* for somebody who wants the names *wanted*."""
+    tree = parse(sql)
+    narrow(tree, set(wanted))
+    return columns(tree)
+
+
+def test_what_nobody_asks_for_is_left_out_down_to_the_first_query():
+    """A star passes the wish on; what a condition or a join names stays."""
+    sql = """
+with landed as (select id, raw, dt, upper(raw) as loud from t),
+typed as (select id, raw as body, loud, dt from landed where dt > 'x')
+select * from typed
+"""
+    assert narrowed(sql, "id") == (["*"], {"landed": ["id", "dt"], "typed": ["id"]})
+    assert narrowed(sql, "BODY".lower()) == (["*"], {"landed": ["raw", "dt"], "typed": ["body"]})
+
+
+def test_a_column_stays_where_none_is_asked_for():
+    """To count rows, one is enough."""
+    assert narrowed("select a, b from t", "nothing") == (["a"], {})
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select distinct a, b from t",
+        "select a, count(*) as b from t group by 1",
+        "select a, b from t order by 2",
+        "select 1 as a, max(x) as b from t",
+        "select a, b from t union all select c, d from u",
+        "with recursive r (a, b) as (select 1, 2 union all select a + 1, b from r) select a, b from r",
+    ],
+)
+def test_rows_that_depend_on_their_columns_keep_them(sql):
+    """Distinct rows, places in a list, one row of aggregates, set operations, recursion."""
+    before = columns(parse(sql))
+
+    assert narrowed(sql, "a") == before
+
+
+def test_a_named_list_of_a_with_query_keeps_its_places():
+    """`named (x, y)` counts columns."""
+    sql = "with named (x, y) as (select a, b from t) select x from named"
+
+    assert narrowed(sql, "x")[1] == {"named": ["a", "b"]}
