@@ -107,8 +107,8 @@ def test_the_import_role_is_lent_to_pinpoint_only():
 
 
 def test_the_runner_may_call_what_the_destinations_call():
-    """Every operation of Pinpoint that the source of activation names, and no other."""
-    source = "".join(path.read_text("utf-8") for path in (ROOT / "src/engagelake/activation").rglob("*.py"))
+    """Every operation of Pinpoint that the destinations' source names, and no other."""
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "src/engagelake/destinations").rglob("*.py"))
     operations = get_session().get_service_model("pinpoint").operation_names
     named = set(re.findall(r'"(\w+)"', source)) & set(operations)
     allowed = {action for each in statements_of(GLUE, "RunnerRole") for action in as_list(each["Action"])}
