@@ -1,5 +1,6 @@
 """One run of a stage at a time: leases on local S3, taken by threads that do not know of each other."""
 
+import signal
 import threading
 import time
 from datetime import UTC, datetime
@@ -29,6 +30,14 @@ def settings(gateway):
         settings = Settings.from_environment()
         boto3.client("s3").create_bucket(Bucket=settings.names.bucket)
         yield settings
+
+
+@pytest.fixture(autouse=True)
+def interruptible():
+    """A shell that starts something in the background lets it ignore SIGINT."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_a_second_run_is_refused_while_the_first_one_lives(settings):
