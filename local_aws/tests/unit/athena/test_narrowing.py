@@ -1,9 +1,10 @@
 """Which columns of a view's query stay: those that are asked for, and all where rows depend on them."""
 
 import pytest
+from sqlglot import exp
 
 from local_aws.athena.embedded.statement.dialect import parse
-from local_aws.athena.embedded.statement.narrowing import narrow
+from local_aws.athena.embedded.statement.narrowing import names_wanted, narrow
 
 
 def columns(tree):
@@ -52,6 +53,16 @@ def test_rows_that_depend_on_their_columns_keep_them(sql):
     before = columns(parse(sql))
 
     assert narrowed(sql, "a") == before
+
+
+def test_a_star_asks_for_all_of_a_view():
+    """Else the names of the whole statement are what it may ask for."""
+
+    def wanted(sql):
+        return names_wanted(next(parse(sql).find_all(exp.Table)))
+
+    assert wanted("select v.a from v where b > 1") == {"a", "b", "v"}
+    assert wanted("select * from v") is None
 
 
 def test_a_named_list_of_a_with_query_keeps_its_places():

@@ -14,6 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from local_aws.athena.embedded.planning.ends import Ends
+from local_aws.athena.embedded.statement.narrowing import mentioned_names
 
 _STAND_IN = re.compile(r"s(\d+)_(\d+)")
 
@@ -77,9 +78,7 @@ def mentioned(tree: exp.Expression, columns: Sequence[tuple[str, str]]) -> set[i
     stars: Iterable[exp.Star] = tree.find_all(exp.Star)
     if any(not isinstance(star.parent, exp.Count) and not _counts(star) for star in stars):
         return every
-    if any(join.args.get("method") == "NATURAL" for join in tree.find_all(exp.Join)):
-        return every
-    names = {node.name.lower() for node in tree.find_all(exp.Identifier)}
+    names = mentioned_names(tree)
     return {at for at, (name, _) in enumerate(columns) if name in names}
 
 

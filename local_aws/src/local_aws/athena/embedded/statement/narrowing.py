@@ -15,12 +15,12 @@ def mentioned_names(tree: exp.Expression) -> set[str]:
     return {name.name.lower() for name in tree.find_all(exp.Identifier)}
 
 
-def names_wanted(view: exp.Table, tree: exp.Expression) -> set[str] | None:
-    """The names that *tree* may ask of *view*, one of its tables; None where a star asks for all."""
+def names_wanted(view: exp.Table) -> set[str] | None:
+    """The names that the statement around *view* may ask of it; None where a star asks for all."""
     select = view.find_ancestor(exp.Select)
     if select is None or any(item.is_star for item in select.expressions):
         return None
-    return mentioned_names(tree)
+    return mentioned_names(view.root())
 
 
 def narrow(view: exp.Expression, wanted: set[str]) -> None:

@@ -102,7 +102,7 @@ class Sources:
     def _write_out(self, node: exp.Table, view: dict[str, Any], alias: exp.Expression, depth: int) -> None:
         sql, inner = view_query(view)
         query = parse(sql)
-        wanted = names_wanted(node, node.root())
+        wanted = names_wanted(node)
         if wanted is not None:
             narrow(query, wanted)
         self.bind(query, inner, depth + 1)
