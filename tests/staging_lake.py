@@ -8,11 +8,11 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from environments import use_environment
 from landing_files import put_in_landing
 
 from engagelake import dbt, warehouse
 from engagelake.deploy import deploy
-from engagelake.settings import Settings
 
 LOAD = ["all_events", "landed_hours"]
 BASES = [f"base_{family}__events" for family in ("pinpoint", "ses", "messaging", "app")]
@@ -69,17 +69,7 @@ class Lake:
 
 def lake_of(gateway, monkeypatch, env):
     """Return a lake of the environment *env*, deployed, its base views built."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": gateway.endpoint_url,
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
-        "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
-        "ENGAGELAKE_ENV": env,
-    }.items():
-        monkeypatch.setenv(name, value)
-    settings = Settings.from_environment()
+    settings = use_environment(monkeypatch, gateway, env)
     deploy(settings, buffer_seconds=1)
     lake = Lake(settings)
     lake.load(BASES)

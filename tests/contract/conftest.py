@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from environments import use_environment
 from landing_files import put_in_landing
 
 from engagelake import dbt, stages, warehouse
 from engagelake.deploy import deploy
-from engagelake.settings import Settings
 from engagelake.simulate import World
 
 FIRST_DAY = date(2026, 10, 1)
@@ -42,14 +42,7 @@ class Lake:
 def modelled_lake(gateway):
     """An environment of its own with a month of 60 people's events, built once as of its end."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", gateway.endpoint_url)
-        patch.setenv("AWS_ACCESS_KEY_ID", "local")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "local")
-        patch.setenv("AWS_REGION", "us-east-1")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        patch.setenv("ENGAGELAKE_AWS__ACCOUNT", "123456789012")
-        patch.setenv("ENGAGELAKE_ENV", "dbtbuild")
-        settings = Settings.from_environment()
+        settings = use_environment(patch, gateway, "dbtbuild")
         deploy(settings, buffer_seconds=1)
         lake = Lake(settings, World(11, 60, FIRST_DAY))
         lake.live(range(1, 32), FIRST_ARRIVAL)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from environments import use_environment
 from landing_files import put_in_landing
 from pinpoint_application import FAST
 from pinpoint_world import PinpointWorld
@@ -126,23 +127,11 @@ class Lake:
 def lake(gateway, tmp_path_factory):
     """An environment of its own; gates leave their reports in a temporary folder."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            "AWS_ENDPOINT_URL": gateway.endpoint_url,
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
-            "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
-            "ENGAGELAKE_ENV": "told",
-        }.items():
-            patch.setenv(name, value)
+        settings = use_environment(patch, gateway, "told")
         patch.chdir(tmp_path_factory.mktemp("gates"))
-        deploy(Settings.from_environment(), buffer_seconds=1)
-        pinpoint = create_pinpoint_application(Settings.from_environment())
-        settings = replace(
-            Settings.from_environment(),
-            of_destinations=pinpoint,
-        )
+        deploy(settings, buffer_seconds=1)
+        pinpoint = create_pinpoint_application(settings)
+        settings = replace(settings, of_destinations=pinpoint)
         world = PinpointWorld(gateway.endpoint_url, settings.account, pinpoint[APPLICATION_ID])
         world.bucket = settings.names.bucket
         world.control(reset=True, quotas=FAST)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import boto3
 import pytest
+from environments import use_environment
 
 from engagelake import names, quarantine
 from engagelake.deploy import deploy
-from engagelake.settings import Settings
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "events"
 PROBE = b'{"event_type":"_test.event_stream","client":{"client_id":"pinpointapi"},"event_timestamp":1}'
@@ -24,14 +24,7 @@ WAIT_SECONDS = 60
 def lake(gateway):
     """A deployed environment with a second's buffer, that this module alone puts records into."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", gateway.endpoint_url)
-        patch.setenv("AWS_ACCESS_KEY_ID", "local")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "local")
-        patch.setenv("AWS_REGION", "us-east-1")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        patch.setenv("ENGAGELAKE_AWS__ACCOUNT", "123456789012")
-        patch.setenv("ENGAGELAKE_ENV", "arrival")
-        settings = Settings.from_environment()
+        settings = use_environment(patch, gateway, "arrival")
         deploy(settings, buffer_seconds=1)
         yield settings
 

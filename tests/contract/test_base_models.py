@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from base_columns import texts_of
+from environments import use_environment
 from landing_files import put_in_landing
 
 from engagelake import dbt
@@ -14,7 +15,6 @@ from engagelake.deploy import deploy
 from engagelake.events import land
 from engagelake.events.times import moment
 from engagelake.names import FAMILY_OF_STREAM
-from engagelake.settings import Settings
 from engagelake.simulate.facts import normalised
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "events"
@@ -141,17 +141,7 @@ def family(record):
 def rows(gateway):
     """By its name in RECORDS, the row of each record."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            "AWS_ENDPOINT_URL": gateway.endpoint_url,
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
-            "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
-            "ENGAGELAKE_ENV": "basemodels",
-        }.items():
-            patch.setenv(name, value)
-        settings = Settings.from_environment()
+        settings = use_environment(patch, gateway, "basemodels")
         deploy(settings, buffer_seconds=1)
         records = {name: (family(record), bytes_of(record)) for name, record in RECORDS.items()}
         put_in_landing(settings, [(STREAM_OF_FAMILY[of], data) for of, data in records.values()], ARRIVED)

@@ -10,12 +10,12 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from environments import use_environment
 from field_records import app, complaint, ses, text_status
 from landing_files import put_in_landing
 
 from engagelake import dbt, warehouse
 from engagelake.deploy import deploy
-from engagelake.settings import Settings
 
 NIGHTS = [datetime(2026, 11, day, tzinfo=UTC) for day in (1, 2)]
 MODELS = ["landed_hours", "+int_reachable_contact_points", "+seg_membership_spells"]
@@ -177,18 +177,9 @@ class Lake:
 def lake(gateway):
     """The lake after its first night."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            "AWS_ENDPOINT_URL": gateway.endpoint_url,
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
-            "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
-            "ENGAGELAKE_ENV": "live",
-        }.items():
-            patch.setenv(name, value)
-        deploy(Settings.from_environment(), buffer_seconds=1)
-        lake = Lake(Settings.from_environment())
+        settings = use_environment(patch, gateway, "live")
+        deploy(settings, buffer_seconds=1)
+        lake = Lake(settings)
         lake.night(0, FIRST)
         yield lake
 

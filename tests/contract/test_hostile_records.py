@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from base_columns import texts_of
 from blanked_records import BLANKS, OTHER, blanked
+from environments import use_environment
 from fuzzed_records import record as fuzzed
 from landing_files import put_in_landing
 
@@ -15,7 +16,6 @@ from engagelake import dbt, stages, warehouse
 from engagelake.deploy import deploy
 from engagelake.events import UnreadableRecord, land
 from engagelake.names import FAMILY_OF_STREAM
-from engagelake.settings import Settings
 from engagelake.simulate import World
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "events"
@@ -129,17 +129,7 @@ def blanked_records(lake):
 def lake(gateway):
     """Four good days of a small world, then hostile and blanked records among them, built with all tests."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            "AWS_ENDPOINT_URL": gateway.endpoint_url,
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
-            "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
-            "ENGAGELAKE_ENV": "hostile",
-        }.items():
-            patch.setenv(name, value)
-        settings = Settings.from_environment()
+        settings = use_environment(patch, gateway, "hostile")
         deploy(settings, buffer_seconds=1)
         lake = Lake(settings)
         world = World(11, 24, date(2026, 10, 1))

@@ -7,27 +7,17 @@ from datetime import UTC, datetime
 
 import boto3
 import pytest
+from environments import use_environment
 
 from engagelake.errors import DataError, TransientError
 from engagelake.leases import LeaseStore, lease
-from engagelake.settings import Settings
 
 
 @pytest.fixture(scope="module")
 def settings(gateway):
     """An environment of its own, deployed."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            "AWS_ENDPOINT_URL": gateway.endpoint_url,
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
-            "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
-            "ENGAGELAKE_ENV": "leases",
-        }.items():
-            patch.setenv(name, value)
-        settings = Settings.from_environment()
+        settings = use_environment(patch, gateway, "leases")
         boto3.client("s3").create_bucket(Bucket=settings.names.bucket)
         yield settings
 

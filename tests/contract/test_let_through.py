@@ -13,6 +13,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from environments import use_environment
 from landing_files import put_in_landing
 from typer.testing import CliRunner
 
@@ -22,7 +23,6 @@ from engagelake.errors import DataError, GateFailed
 from engagelake.names import landing_pass_prefix
 from engagelake.quality.landing import landing_gate, let_through
 from engagelake.quality.passes import night_of
-from engagelake.settings import Settings
 
 PAGE = Path(__file__).parents[2] / "docs" / "landing.md"
 COMMANDS = [
@@ -39,14 +39,7 @@ LANDED, QUARANTINED = 70, 30
 def lake(gateway):
     """A deployed environment whose SES stream has a bad night."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", gateway.endpoint_url)
-        patch.setenv("AWS_ACCESS_KEY_ID", "local")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "local")
-        patch.setenv("AWS_REGION", "us-east-1")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        patch.setenv("ENGAGELAKE_AWS__ACCOUNT", "123456789012")
-        patch.setenv("ENGAGELAKE_ENV", "letthrough")
-        settings = Settings.from_environment()
+        settings = use_environment(patch, gateway, "letthrough")
         deploy(settings, buffer_seconds=1)
         have_a_bad_night(settings, datetime.now(UTC))
         yield settings

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from environments import use_environment
 from field_records import (
     bounce,
     campaign_send,
@@ -19,7 +20,6 @@ from landing_files import put_in_landing
 
 from engagelake import dbt, stages, warehouse
 from engagelake.deploy import deploy
-from engagelake.settings import Settings
 
 AS_OF = datetime(2026, 10, 25, tzinfo=UTC)
 ALL, WEEKLY, NOTHING = (False, "OptIn"), (False, "OptOut"), (True, "OptOut")
@@ -145,17 +145,7 @@ class Lake:
 def field(gateway):
     """All records landed in one hour and modelled once, for a moment before the last of them."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            "AWS_ENDPOINT_URL": gateway.endpoint_url,
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
-            "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
-            "ENGAGELAKE_ENV": "field",
-        }.items():
-            patch.setenv(name, value)
-        settings = Settings.from_environment()
+        settings = use_environment(patch, gateway, "field")
         deploy(settings, buffer_seconds=1)
         records = [*STOP_SIGNALS, *ENDPOINTS, *MESSAGES]
         put_in_landing(settings, records, datetime(2026, 10, 31, 0, 30, tzinfo=UTC))
