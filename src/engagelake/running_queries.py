@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .aws import client
 from .errors import TransientError
+from .warehouse import poll_seconds
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -25,7 +26,6 @@ PAGE = 50
 
 UNFINISHED = ("QUEUED", "RUNNING")
 PATIENCE_SECONDS = 120
-POLL_SECONDS, LOCAL_POLL_SECONDS = 1, 0.05
 
 NODE_ID = '"node_id": "'
 """How dbt begins the name of the node in the comment that it puts before each statement."""
@@ -62,12 +62,12 @@ def stop(settings: Settings, query_ids: set[str]) -> None:
     for query_id in sorted(query_ids):
         athena.stop_query_execution(QueryExecutionId=query_id)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    left = query_ids
-    while left := {item for some in _in_pages(sorted(left)) for item in _still_unfinished(athena, some)}:
-        if time.monotonic() > deadline:
-            msg = f"queries of a killed run go on: {', '.join(sorted(left))}; stop them and run again"
-            raise TransientError(msg)
-        time.sleep(LOCAL_POLL_SECONDS if settings.endpoint_url else POLL_SECONDS)
+    for query_id in sorted(query_ids):
+        while _state(athena, query_id) in UNFINISHED:
+            if time.monotonic() > deadline:
+                msg = f"query {query_id} of a killed run goes on: stop it and run again"
+                raise TransientError(msg)
+            time.sleep(poll_seconds(settings))
 
 
 def _newest_first(athena: Any, workgroup: str) -> Iterator[list[dict[str, Any]]]:
@@ -80,15 +80,6 @@ def _newest_first(athena: Any, workgroup: str) -> Iterator[list[dict[str, Any]]]
             yield answer["QueryExecutions"]
 
 
-def _in_pages(query_ids: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(query_ids), PAGE):
-        yield query_ids[start : start + PAGE]
-
-
-def _still_unfinished(athena: Any, query_ids: list[str]) -> list[str]:
-    executions = athena.batch_get_query_execution(QueryExecutionIds=query_ids)["QueryExecutions"]
-    return [
-        execution["QueryExecutionId"]
-        for execution in executions
-        if execution["Status"]["State"] in UNFINISHED
-    ]
+def _state(athena: Any, query_id: str) -> str:
+    state: str = athena.get_query_execution(QueryExecutionId=query_id)["QueryExecution"]["Status"]["State"]
+    return state

@@ -43,6 +43,11 @@ def stream(settings: Settings, sql: str, database: str | None = None) -> Iterato
             raise DataError(msg) from error
 
 
+def poll_seconds(settings: Settings) -> float:
+    """Return how long to wait before asking Athena again for a query's state."""
+    return LOCAL_POLL_SECONDS if settings.endpoint_url else POLL_SECONDS
+
+
 @cache
 def _connection(settings: Settings, database: str | None) -> Any:
     """Return the process's one connection: to make one costs more than a small query."""
@@ -54,7 +59,7 @@ def _connection(settings: Settings, database: str | None) -> Any:
         work_group=settings.names.workgroup,
         schema_name=database or settings.names.database("marts"),
         s3_staging_dir=settings.names.query_results,
-        poll_interval=LOCAL_POLL_SECONDS if settings.endpoint_url else POLL_SECONDS,
+        poll_interval=poll_seconds(settings),
         cursor_class=DictCursor,
         endpoint_url=settings.endpoint_url,
     )
