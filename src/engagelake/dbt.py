@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import running_queries
+from . import dbt_clients, running_queries
 from .aws import read_service_models_once
 from .errors import DataError
 
@@ -203,7 +203,7 @@ def _invoke(settings: Settings, arguments: list[str]) -> Any:
     _forget_if_files_came(Path(arguments[arguments.index("--target-path") + 1]))
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     logs = ["--log-path", str(folder_of_its_own(BUILD / settings.env) / "logs"), "--log-level", "none"]
-    with _environment(environment(settings)):
+    with _environment(environment(settings)), dbt_clients.shared():
         outcome = dbtRunner().invoke([*arguments, *places, *logs])
     if outcome.exception is not None:
         msg = f"dbt {arguments[0]} could not run: {outcome.exception}"

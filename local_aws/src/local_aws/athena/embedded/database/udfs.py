@@ -10,8 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from local_aws.athena.embedded.database import encodings, printing, regexes, urls
-from local_aws.athena.embedded.database.json_text import whole_characters
+from local_aws.athena.embedded.database import encodings, json_text, printing, regexes, urls
 from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.text import double_text
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 #: More than the quotient of two decimals of 38 digits needs to be rounded right.
 _DECIMAL_DIGITS = 120
-_STEP = re.compile(r'\."([^"]*)"|\[(\d+)\]')
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -32,14 +30,6 @@ def json_sorted(text: str) -> str:
         separators=(",", ":"),
         ensure_ascii=False,
     )
-
-
-def json_number(text: str, path: str) -> str | None:
-    """The number at *path*, in DuckDB's words, as *text* writes it."""
-    found = json.loads(text, parse_float=str)
-    for name, at in _STEP.findall(path):
-        found = found[int(at)] if at else found[name]
-    return str(found)
 
 
 def from_base(digits: str, radix: int) -> int:
@@ -108,6 +98,8 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
     of_two = ((name, _of_nulls(function), kinds, answer) for name, function, kinds, answer in _MAYBE_NULL)
     for name, function, kinds, answer in (*of_two, *regexes.MAYBE_NULL):
         connection.create_function(name, function, kinds, answer, null_handling="special")
+    for name, function, kinds, answer in json_text.OF_COLUMNS:
+        connection.create_function(name, function, kinds, answer, type="arrow", null_handling="special")
 
 
 def _of_nulls(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -118,7 +110,6 @@ def _of_nulls(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 _FUNCTIONS = (
     ("t_url_encode_py", urls.url_encode, ["VARCHAR"], "VARCHAR"),
     ("t_url_decode_py", urls.url_decode, ["VARCHAR"], "VARCHAR"),
-    ("t_json_whole_py", whole_characters, ["VARCHAR"], "VARCHAR"),
     ("t_json_sorted_py", json_sorted, ["VARCHAR"], "VARCHAR"),
     ("t_double_text_py", printing.scientific_double, ["DOUBLE"], "VARCHAR"),
     ("t_plain_double_py", double_text, ["DOUBLE"], "VARCHAR"),
@@ -139,6 +130,5 @@ _FUNCTIONS = (
 )
 _MAYBE_NULL = (
     ("t_url_part_py", urls.url_part, ["VARCHAR", "VARCHAR"], "VARCHAR"),
-    ("t_json_number_py", json_number, ["VARCHAR", "VARCHAR"], "VARCHAR"),
     ("t_url_parameter_py", urls.url_parameter, ["VARCHAR", "VARCHAR"], "VARCHAR"),
 )

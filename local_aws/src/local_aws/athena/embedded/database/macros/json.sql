@@ -1,8 +1,7 @@
 -- Trino sorts the keys of objects when it parses; only objects with several keys need the slow way.
 CREATE MACRO t_json_sorted(s) AS CAST(CASE WHEN contains(s, '{') AND contains(s, ',') THEN t_json_sorted_py(s) ELSE CAST(json(s) AS VARCHAR) END AS JSON);
 -- Half an emoji (\ud83d alone) is no JSON to DuckDB; Jackson reads it, and it is a question mark as text.
-CREATE MACRO t_json_source(s) AS list_transform([s], lambda t_s:
-    CASE WHEN contains(t_s, '\ud') OR contains(t_s, '\uD') THEN t_json_whole_py(CAST(t_s AS VARCHAR)) ELSE t_s END)[1];
+CREATE MACRO t_json_source(s) AS t_json_whole_py(s);
 CREATE MACRO t_json_parse(s) AS
     CASE WHEN s IS NULL THEN NULL WHEN json_valid(s) THEN t_json_sorted(CAST(s AS VARCHAR))
     ELSE CAST(CAST(t_fail('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''' || s || '''') AS VARCHAR) AS JSON) END;
@@ -10,8 +9,7 @@ CREATE MACRO t_json_format(x) AS CAST(x AS VARCHAR);
 CREATE MACRO t_json_extract(s, path) AS TRY(json_extract(s, path));
 -- NULL for objects, arrays, JSON null, a missing path and text that is no JSON.
 -- DuckDB writes fractions anew (1.50 is 1.5): those are taken from the text.
-CREATE MACRO t_json_scalar(s, path) AS list_transform([TRY(json_extract_string(json_value(s, path), '$'))], lambda t_found:
-    CASE WHEN contains(t_found, '.') AND regexp_full_match(t_found, '-?[0-9]+\.[0-9]+([eE][-+]?[0-9]+)?') THEN t_json_number_py(CAST(s AS VARCHAR), path) ELSE t_found END)[1];
+CREATE MACRO t_json_scalar(s, path) AS t_json_fraction_py(TRY(json_extract_string(json_value(s, path), '$')), CAST(s AS VARCHAR), path);
 CREATE MACRO t_json_query(s, path) AS CAST(t_json_extract(s, path) AS VARCHAR);
 CREATE MACRO t_json_exists(s, path) AS coalesce(TRY(json_exists(s, path)), false);
 CREATE MACRO t_json_size(s, path) AS
