@@ -200,15 +200,23 @@ def _invoke(settings: Settings, arguments: list[str]) -> Any:
     from dbt.cli.main import dbtRunner
 
     read_service_models_once()
-    _forget_if_files_came(Path(arguments[arguments.index("--target-path") + 1]))
+    target = Path(arguments[arguments.index("--target-path") + 1])
+    _forget_if_files_came(target)
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     logs = ["--log-path", str(folder_of_its_own(BUILD / settings.env) / "logs"), "--log-level", "none"]
+
+    def answer(words: list[str], manifest: Any = None) -> Any:
+        outcome = dbtRunner(manifest=manifest).invoke([*words, *places, *logs])
+        if outcome.exception is not None:
+            msg = f"dbt {words[0]} could not run: {outcome.exception}"
+            raise DataError(msg) from outcome.exception
+        return outcome.result
+
     with _environment(environment(settings)), dbt_clients.shared():
-        outcome = dbtRunner().invoke([*arguments, *places, *logs])
-    if outcome.exception is not None:
-        msg = f"dbt {arguments[0]} could not run: {outcome.exception}"
-        raise DataError(msg) from outcome.exception
-    return outcome.result
+        if arguments[0] == "parse":
+            return answer(arguments)
+        # Parsed without vars: a new value of one would have dbt parse every file anew.
+        return answer(arguments, answer(["parse", "--target-path", str(target)]))
 
 
 def _forget_if_files_came(target: Path) -> None:

@@ -9,6 +9,7 @@ from ..people import Person
 from . import apps, mail, ses_mail
 from .sends import announce
 
+_WEEK = 7 * moments.DAY
 _MONTH = 30 * moments.DAY
 
 
@@ -21,28 +22,37 @@ def past(day: Day, person: Person) -> None:
         # Of some, the last open is long ago; of a few, too long.
         gap = day.rng.choice((1, 1, 1, 20, 60, 200, 290)) * moments.DAY
         for _ in range(day.rng.randint(1, 4 if person.opens < 0.5 else 10)):
-            read_mail(day, person, day.start - gap - day.rng.randrange(4 * _MONTH))
+            read_mail(day, person, _on_a_day(day, gap + day.rng.randrange(4 * _MONTH), _MONTH))
     sender = apps.web_sender(day, person, signed_in=True)
     if day.chance(person.shops):
-        at = day.start - day.rng.randrange(5 * _MONTH)
+        at = _on_a_day(day, day.rng.randrange(5 * _MONTH), _WEEK)
         apps.order(day, sender, at, [day.rng.choice(PRODUCTS), day.rng.choice(PRODUCTS)])
     if day.chance(0.03):
-        apps.register_by_phone(day, person, day.start - day.rng.randrange(11 * _MONTH))
+        apps.register_by_phone(day, person, _on_a_day(day, day.rng.randrange(11 * _MONTH), _MONTH))
     if day.chance(0.04):
-        at = day.start - day.rng.randrange(11 * _MONTH)
+        at = _on_a_day(day, day.rng.randrange(11 * _MONTH), _MONTH)
         apps.register(day, sender, at, day.rng.choice((5, "5", "4", 7)))
+
+
+def _on_a_day(day: Day, ago: int, every: int) -> int:
+    """Some moment of a day about *ago* (ms) before the first one; such days are *every* (ms) apart.
+
+    Newsletters and webinars come once a month and offers once a week, so the past is on a few dozen days.
+    """
+    steps = ago // every + 1
+    return day.start - steps * every + day.rng.randrange(moments.DAY)
 
 
 def introduce(day: Day, person: Person, share: float = 1.0) -> None:
     """Let the lake know the endpoints of *person*, each with the chance *share*, or who a live one is."""
     if person.live_only and day.chance(share):
-        at = day.start - day.rng.randrange(moments.HOUR, 40 * moments.DAY)
+        at = _on_a_day(day, day.rng.randrange(6 * _WEEK), _WEEK)
         sender = apps.web_sender(day, person, signed_in=True)
         apps.identify(day, person, sender, at, punctual=bool(person.role))
     for endpoint in person.endpoints:
         if day.chance(share):
             campaigns = day.catalog.emails if endpoint.channel == "EMAIL" else day.catalog.pushes
-            at = day.start - day.rng.randrange(moments.HOUR, 40 * moments.DAY)
+            at = _on_a_day(day, day.rng.randrange(6 * _WEEK), _WEEK)
             announce(day, person, endpoint, at, day.rng.choice(campaigns), punctual=bool(person.role))
 
 

@@ -13,9 +13,12 @@ class Database:
     """Opens cursors that share the macros but no tables, views or settings."""
 
     def __init__(self, threads: int = 2) -> None:
-        self._root = duckdb.connect(
-            ":memory:", config={"threads": threads, "autoinstall_known_extensions": False}
-        )
+        config = {
+            "threads": threads,
+            "autoinstall_known_extensions": False,
+            "parquet_metadata_cache": True,  # a file of an object never changes under its name
+        }
+        self._root = duckdb.connect(":memory:", config=config)
         udfs.register(self._root)
         for name in _ORDER:
             self._root.execute((MACROS / f"{name}.sql").read_text())

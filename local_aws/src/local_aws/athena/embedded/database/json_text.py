@@ -14,14 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
 _ESCAPES = re.compile(
     r"\\(?:(?P<pair>u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
 )
 _STEP = re.compile(r'\."([^"]*)"|\[(\d+)\]')
-_SURROGATE = r"\\u[dD]"
+_SURROGATES = (rb"\ud", rb"\uD")
 _FRACTION = r"^-?[0-9]+\.[0-9]+([eE][-+]?[0-9]+)?$"
 
 
@@ -43,7 +43,16 @@ def number_at(text: str, path: str) -> str:
 
 def _whole_texts(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """`whole_characters` of each text."""
-    return _where(pc.match_substring_regex(texts, _SURROGATE), whole_characters, texts)
+    if not any(mark in text for text in _bytes(texts) for mark in _SURROGATES):
+        return texts
+    return pa.array([text and whole_characters(text) for text in texts.to_pylist()], texts.type)
+
+
+def _bytes(texts: pa.ChunkedArray) -> Iterator[bytes]:
+    """The characters of all texts together, quicker to search than each alone; maybe with neighbours."""
+    for chunk in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
+        *_, characters = chunk.buffers()
+        yield characters.to_pybytes() if characters else b""
 
 
 def _numbers_as_written(
@@ -51,17 +60,11 @@ def _numbers_as_written(
 ) -> pa.ChunkedArray:
     """The scalars *found* at *paths* of *texts*; of fractions, which DuckDB writes anew, the text itself."""
     fractions = pc.match_substring_regex(found, _FRACTION)
-    return _where(fractions, lambda _, text, path: number_at(text, path), found, texts, paths)
-
-
-def _where(
-    chosen: pa.ChunkedArray, function: Callable[..., str], *columns: pa.ChunkedArray
-) -> pa.ChunkedArray:
-    """The first of *columns*, with what *function* makes of all of them in the rows that are *chosen*."""
-    if not pc.any(chosen).as_py():
-        return columns[0]
-    rows = zip(chosen.to_pylist(), *(column.to_pylist() for column in columns), strict=True)
-    return pa.array([function(*row) if here else row[0] for here, *row in rows], columns[0].type)
+    if not pc.any(fractions).as_py():
+        return found
+    rows = zip(fractions.to_pylist(), found.to_pylist(), texts.to_pylist(), paths.to_pylist(), strict=True)
+    written = [number_at(text, path) if is_one else scalar for is_one, scalar, text, path in rows]
+    return pa.array(written, found.type)
 
 
 OF_COLUMNS = (

@@ -92,7 +92,7 @@ def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation
         return Relation(empty_rows(source))
     objects = [_object(file) for file in chosen_files]
     files = cache.fetch(lambda item: source.iceberg.io.read(item.uri), objects)
-    scanned = sum(_bytes(source, need, item, path) for item, path in files.items()) if need.columns else 0
+    scanned = _bytes(source, need, files) if need.columns else 0
     mapping = f"{source.alias}_files"
     chosen = {name for name, _ in wanted}
     select = [
@@ -112,15 +112,16 @@ def iceberg_relation(cache: ObjectCache, source: Source, need: Need) -> Relation
     return relation
 
 
-def _bytes(source: Source, need: Need, item: StoredObject, path: str) -> int:
-    """What reading the wanted columns of one file costs; count(*) is answered by the metadata alone."""
-    names = _names_by_id(path)
-    places = {
-        at: names[field.field_id]
-        for at, field in enumerate(_schema(source).fields)
-        if field.field_id in names
-    }
-    return read_bytes(path, item.size, need.paths(places), places, need.common())
+def _bytes(source: Source, need: Need, files: dict[StoredObject, str]) -> int:
+    """What reading the wanted columns of *files* costs; count(*) is answered by their metadata alone."""
+    ids = [field.field_id for field in _schema(source).fields]
+    conditions = need.common()
+    found = 0
+    for item, path in files.items():
+        names = _names_by_id(path)
+        places = {at: names[number] for at, number in enumerate(ids) if number in names}
+        found += read_bytes(path, item.size, need.paths(places), places, conditions)
+    return found
 
 
 @lru_cache(maxsize=65536)

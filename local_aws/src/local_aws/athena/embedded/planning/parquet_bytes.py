@@ -23,7 +23,7 @@ _WHOLE = 3 << 20
 _FOOTER = 48 << 10
 _NEAR = 1 << 20
 _AT_ONCE = 8 << 20
-_FILES = 4096
+_FILES = 65_536
 
 Bounds = Callable[[int], "tuple[Any, Any] | None"]
 
@@ -31,6 +31,36 @@ Bounds = Callable[[int], "tuple[Any, Any] | None"]
 @lru_cache(_FILES)
 def _metadata(path: str) -> pq.FileMetaData:
     return pq.read_metadata(path)
+
+
+@lru_cache(_FILES)
+def _leaves(path: str) -> dict[str, int]:
+    """The number of each leaf column of a file, by its lower-case path."""
+    schema = _metadata(path).schema
+    return {schema.column(at).path.lower(): at for at in range(len(schema))}
+
+
+class _Chunks:
+    """The column chunks of one row group, each looked up when a condition asks for it.
+
+    *places* are the file's names of the table's columns.
+    """
+
+    def __init__(self, path: str, group: Any, places: dict[int, str]) -> None:
+        self._path = path
+        self._places = places
+        self.group = group
+
+    def of(self, column: int) -> Any:
+        """The chunk of the table's *column*; None where the file has no such leaf."""
+        at = _leaves(self._path).get(self._places.get(column, ""))
+        return None if at is None else self.group.column(at)
+
+    def bounds(self, column: int) -> tuple[Any, Any] | None:
+        """The least and the greatest value of *column*; None where the file does not tell."""
+        chunk = self.of(column)
+        statistics = chunk.statistics if chunk is not None and chunk.is_stats_set else None
+        return (statistics.min, statistics.max) if statistics is not None and statistics.has_min_max else None
 
 
 def read_bytes(
@@ -42,36 +72,35 @@ def read_bytes(
     file's name of each column of the table, *readings* the conditions, in which columns are numbered.
     """
     metadata = _metadata(path)
-    groups = [metadata.row_group(at) for at in range(metadata.num_row_groups)]
+    groups = [_Chunks(path, metadata.row_group(at), places) for at in range(metadata.num_row_groups)]
     if readings:
-        groups = [group for group in groups if _may_hold(group, places, readings)]
+        groups = [group for group in groups if _may_hold(group, readings)]
     if not groups:
         return 0
     if size <= _WHOLE:
         return size
     footer = _FOOTER if metadata.serialized_size + 8 <= _FOOTER else _FOOTER + metadata.serialized_size + 8
     wanted = tuple(leaves)
-    looked_up = sum(_dictionaries(group, places, readings) for group in groups)
+    looked_up = sum(_dictionaries(group, readings) for group in groups)
+    numbers = [at for leaf, at in _leaves(path).items() if _within(leaf, wanted)]
     chunks = [
         (_start(chunk), chunk.total_compressed_size)
         for group in groups
-        for chunk in (group.column(at) for at in range(group.num_columns))
-        if _within(chunk.path_in_schema.lower(), wanted)
+        for chunk in (group.group.column(at) for at in numbers)
     ]
     return min(size, footer + looked_up + sum(length for _, length in _together(sorted(chunks))))
 
 
-def _dictionaries(group: Any, places: dict[int, str], readings: list[list[exp.Expression]]) -> int:
+def _dictionaries(group: _Chunks, readings: list[list[exp.Expression]]) -> int:
     """Dictionaries of columns that a condition asks, where the bounds leave open whether rows satisfy it."""
-    bounds, chunks = _bounds(group, places)
     asked = {
         column_index(column)
         for reading in readings
         for part in reading
-        if not _holds_all(part, bounds)
+        if not _holds_all(part, group.bounds)
         for column in part.find_all(exp.Column)
     }
-    found = [chunks.get(places.get(column, "")) for column in asked]
+    found = [group.of(column) for column in asked]
     return sum(
         chunk.data_page_offset - chunk.dictionary_page_offset
         for chunk in found
@@ -115,22 +144,8 @@ def _together(chunks: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return found if last is None else [*found, last]
 
 
-def _bounds(group: Any, places: dict[int, str]) -> tuple[Bounds, dict[str, Any]]:
-    chunks = {
-        chunk.path_in_schema.lower(): chunk for chunk in (group.column(at) for at in range(group.num_columns))
-    }
-
-    def bounds(column: int) -> tuple[Any, Any] | None:
-        chunk = chunks.get(places.get(column, ""))
-        statistics = chunk.statistics if chunk is not None and chunk.is_stats_set else None
-        return (statistics.min, statistics.max) if statistics is not None and statistics.has_min_max else None
-
-    return bounds, chunks
-
-
-def _may_hold(group: Any, places: dict[int, str], readings: list[list[exp.Expression]]) -> bool:
-    bounds, _ = _bounds(group, places)
-    return any(all(may_hold(part, bounds) for part in reading) for reading in readings)
+def _may_hold(group: _Chunks, readings: list[list[exp.Expression]]) -> bool:
+    return any(all(may_hold(part, group.bounds) for part in reading) for reading in readings)
 
 
 def may_hold(node: exp.Expression, bounds: Bounds) -> bool:
