@@ -232,7 +232,7 @@ def rebuild(as_json: Json = False) -> None:
 
 @app.command(epilog="Example: engagelake demo --users 200")
 def demo(
-    users: Annotated[int, typer.Option(min=24)] = 400,
+    users: Annotated[int, typer.Option(min=24)] = 160,
     days: Annotated[int, typer.Option(min=2)] = 30,
     seed: Annotated[int, typer.Option()] = 7,
     athena: Athena = "embedded",

@@ -217,7 +217,8 @@ class Reading:
         if serialisable:
             self._view(source, names, f"(SELECT {nothing} WHERE false)")
             return
-        self.connection.register(f"stand_{number}", self.arrow(f"SELECT {nothing} WHERE false"))
+        empty = self._plans.get(("empty", nothing), lambda: self.arrow(f"SELECT {nothing} WHERE false"))
+        self.connection.register(f"stand_{number}", empty)
         self._view(source, names, f"stand_{number}")
 
     def _view(self, source: Source, names: list[str], of: str) -> None:
