@@ -160,3 +160,22 @@ def test_a_row_with_two_fields_of_one_name_fails_only_where_it_is_asked_for(fron
     assert front.lines("select n from fields") == ["1"]
     with pytest.raises(QueryError, match="NOT_SUPPORTED: column s has a row with two fields of one name"):
         front.run("select s from fields")
+
+
+def test_a_comment_with_an_apostrophe_leaves_the_texts_alone(front: Front) -> None:
+    """A no-break space in a text after it is still one, not a plain space."""
+    sql = "select /* nobody else's */ 'a\u00a0b' as spaced, -- who's next\n length(regexp_extract('\u00a0x', '[^\u00a0]')) as found"
+    assert front.rows(sql) == [["a\u00a0b", "1"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["1.5", " 1e3 ", "NaN", "-Infinity", "", "red", "1,5", "0x10", "1e999", None]
+)
+def test_what_try_cast_answers_is_what_cast_answers_or_null(front: Front, text: str | None) -> None:
+    """The two are read by different macros: they may not part."""
+    value = "cast(null as varchar)" if text is None else f"'{text}'"
+    tried = front.rows(f"select try_cast(v as double) from (values {value}) as t(v)")
+    try:
+        assert tried == front.rows(f"select cast(v as double) from (values {value}) as t(v)")
+    except QueryError:
+        assert tried == [[None]]

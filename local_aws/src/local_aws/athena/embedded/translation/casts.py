@@ -35,6 +35,8 @@ def cast(node: exp.Cast) -> exp.Expression:
         "t_seconds",
     ):  # named twice in their macros
         return call(done.name, tried(done.expressions[0]))
+    if isinstance(done, exp.Anonymous) and done.name == "t_double":
+        return tried(call("t_try_double", *done.expressions))
     return tried(done)
 
 

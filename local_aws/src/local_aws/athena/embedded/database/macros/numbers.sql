@@ -58,12 +58,18 @@ CREATE MACRO t_smallint(x) AS CASE WHEN typeof(x) = 'VARCHAR' AND TRY_CAST(CAST(
 CREATE MACRO t_tinyint(x) AS CASE WHEN typeof(x) = 'VARCHAR' AND TRY_CAST(CAST(x AS VARCHAR) AS TINYINT) IS NULL AND x IS NOT NULL
     THEN CAST('!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to TINYINT' AS TINYINT)
     WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(x AS TINYINT) ELSE CAST(t_bigint(x) AS TINYINT) END;
+CREATE MACRO t_is_double(s) AS regexp_full_match(trim(s), '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|[+-]?Infinity');
 CREATE MACRO t_double(x) AS
     CASE WHEN typeof(x) = 'JSON' THEN CAST(json_extract_string(CAST(x AS JSON), '$') AS DOUBLE)
     WHEN typeof(x) = 'VARCHAR' THEN CAST(
-        CASE WHEN regexp_full_match(trim(CAST(x AS VARCHAR)), '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|[+-]?Infinity') THEN CAST(x AS VARCHAR)
+        CASE WHEN t_is_double(CAST(x AS VARCHAR)) THEN CAST(x AS VARCHAR)
         ELSE '!INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(x AS VARCHAR) || ''' to DOUBLE' END AS DOUBLE)
     ELSE CAST(x AS DOUBLE) END;
+-- Without a failure: TRY runs all rows again, one by one, where one of them fails.
+CREATE MACRO t_try_double(x) AS
+    CASE WHEN typeof(x) = 'JSON' THEN TRY_CAST(json_extract_string(CAST(x AS JSON), '$') AS DOUBLE)
+    WHEN typeof(x) = 'VARCHAR' THEN TRY_CAST(CASE WHEN t_is_double(CAST(x AS VARCHAR)) THEN CAST(x AS VARCHAR) END AS DOUBLE)
+    ELSE TRY_CAST(x AS DOUBLE) END;
 CREATE MACRO t_boolean(x) AS
     CASE WHEN typeof(x) IN ('VARCHAR', 'JSON') THEN CAST(
         CASE WHEN lower(CASE WHEN typeof(x) = 'JSON' THEN json_extract_string(CAST(x AS JSON), '$') ELSE CAST(x AS VARCHAR) END) IN ('t', 'true', '1', 'f', 'false', '0') THEN
