@@ -164,7 +164,10 @@ def test_a_row_with_two_fields_of_one_name_fails_only_where_it_is_asked_for(fron
 
 def test_a_comment_with_an_apostrophe_leaves_the_texts_alone(front: Front) -> None:
     """A no-break space in a text after it is still one, not a plain space."""
-    sql = "select /* nobody else's */ 'a\u00a0b' as spaced, -- who's next\n length(regexp_extract('\u00a0x', '[^\u00a0]')) as found"
+    sql = (
+        "select /* nobody else's */ 'a\u00a0b' as spaced, -- who's next\n"
+        " length(regexp_extract('\u00a0x', '[^\u00a0]')) as found"
+    )
     assert front.rows(sql) == [["a\u00a0b", "1"]]
 
 
