@@ -12,11 +12,11 @@ export UV_PYTHON_DOWNLOADS := never
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-.venv/.installed: requirements.txt requirements-bootstrap.txt pyproject.toml local_aws/pyproject.toml
+.venv/.installed: requirements.txt requirements-bootstrap.txt pyproject.toml src/pyproject.toml local_aws/pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-bootstrap.txt
 	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . --editable local_aws
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . --editable src --editable local_aws
 	touch $@
 
 # What runs local Athena: embedded (DuckDB), or trino (a real server, fetched once; needs mvn).
@@ -73,9 +73,9 @@ trino: .venv/.installed  ## local AWS alone, with Trino behind its Athena, until
 manifest: .venv/.installed  ## what the DAGs read of the dbt project; needs ENGAGELAKE_AWS__ACCOUNT and AWS_REGION
 	$(BIN)/dbt parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project --target-path target
 
-lock: .venv/.installed  ## requirements.txt from both pyproject.toml; UPGRADE="--upgrade-package moto" takes a newer version
+lock: .venv/.installed  ## requirements.txt from every pyproject.toml; UPGRADE="--upgrade-package moto" takes a newer version
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(UPGRADE) \
-		--group dev pyproject.toml local_aws/pyproject.toml --output-file requirements.txt
+		--group dev pyproject.toml src/pyproject.toml local_aws/pyproject.toml --output-file requirements.txt
 
 clean:  ## remove .venv and build
 	rm -rf .venv build

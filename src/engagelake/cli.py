@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -28,10 +30,6 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
-Athena = Annotated[
-    Literal["embedded", "trino"],
-    typer.Option(help="what runs local Athena: DuckDB, or a real Trino, fetched once (800 MB, by mvn)"),
-]
 AsOf = Annotated[
     str | None,
     typer.Option(metavar="DAY", help="the midnight to compute for, UTC: 2026-11-20; the last one by default"),
@@ -46,10 +44,18 @@ def main() -> None:
     # dbt lets every library's INFO lines through to the terminal; ours are the progress lines.
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     try:
-        app()
+        command()()
     except EngagelakeError as error:
         console.STDERR.print(f"[red]{type(error).__name__}[/red]: {error}", highlight=False)
         sys.exit(1)
+
+
+@cache
+def command() -> typer.Typer:
+    """Return the command, joined by those of every distribution that offers some as `engagelake.commands`."""
+    for point in entry_points(group="engagelake.commands"):
+        app.add_typer(point.load())
+    return app
 
 
 @app.command(epilog="Example: engagelake deploy --dry-run")
@@ -71,34 +77,7 @@ def deploy(
         dry_run=dry_run,
         progress=console.Progress(),
     )
-    _show(report.to_dict(), as_json, "engagelake refresh" if not dry_run else "engagelake deploy")
-
-
-@app.command(epilog="Example: engagelake simulate --users 200 --days 30 --start-date 2026-10-01")
-def simulate(
-    users: Annotated[int, typer.Option(min=1)] = 2000,
-    days: Annotated[int, typer.Option(min=1)] = 30,
-    start_date: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])] = datetime(2026, 10, 1),  # noqa: B008
-    start_day: Annotated[int, typer.Option(min=1, help="first day of the world to emit")] = 1,
-    seed: Annotated[int, typer.Option(help="same seed, same records")] = 7,
-    output: Annotated[Path | None, typer.Option(help="write files here instead of sending")] = None,
-    as_json: Json = False,
-) -> None:
-    """Send a deterministic world's events of all four families through Firehose and Kinesis."""
-    from .simulate.run import run
-
-    report = run(
-        None if output else _settings(),
-        seed=seed,
-        users=users,
-        days=days,
-        start_date=start_date.date(),
-        start_day=start_day,
-        output=output,
-        progress=console.Progress(),
-    )
-    next_date = date.fromordinal(start_date.date().toordinal() + start_day - 1 + days)
-    _show(report.to_dict(), as_json, f"engagelake refresh --as-of {next_date}")
+    console.show(report.to_dict(), as_json, "engagelake refresh" if not dry_run else "engagelake deploy")
 
 
 @app.command(epilog="Example: engagelake refresh --as-of 2026-10-31")
@@ -122,9 +101,9 @@ def refresh(
             destinations=tuple(destination or DESTINATIONS),
         )
     except SegmentsRefused as refusal:
-        _show(refusal.report.to_dict(), as_json, "engagelake segments")
+        console.show(refusal.report.to_dict(), as_json, "engagelake segments")
         raise
-    _show(report.to_dict(), as_json, "engagelake segments")
+    console.show(report.to_dict(), as_json, "engagelake segments")
     _exit_if_stopped(report.destinations)
 
 
@@ -144,7 +123,9 @@ def push(
     report = activate(
         _settings(), destination, as_of=_moment(as_of), dry_run=dry_run, progress=console.Progress()
     )
-    _show(report.to_dict(), as_json, f"engagelake push {destination}" if dry_run else "engagelake segments")
+    console.show(
+        report.to_dict(), as_json, f"engagelake push {destination}" if dry_run else "engagelake segments"
+    )
     report.raise_if_refused()
     _exit_if_stopped([report])
 
@@ -183,7 +164,7 @@ def let_through(
     """Let one stream through the landing gate for this night, and record who, when and why."""
     from .quality.landing import let_through as run
 
-    _show(run(_settings(), stream, reason).to_dict(), as_json, "engagelake refresh")
+    console.show(run(_settings(), stream, reason).to_dict(), as_json, "engagelake refresh")
 
 
 @app.command(epilog="Example: engagelake segments --json")
@@ -204,7 +185,7 @@ def audit(as_json: Json = False) -> None:
     from .upkeep import audit as run
 
     report = run(_settings(), console.Progress())
-    _show(report.to_dict(), as_json, "engagelake refresh" if report.is_clean else "engagelake repair")
+    console.show(report.to_dict(), as_json, "engagelake refresh" if report.is_clean else "engagelake repair")
     if not report.is_clean:
         raise typer.Exit(1)
 
@@ -215,7 +196,7 @@ def repair(as_json: Json = False) -> None:
     from .upkeep import repair as run
 
     report = run(_settings(), last_midnight(), console.Progress())
-    _show(report.to_dict(), as_json, "engagelake refresh" if report.is_clean else "engagelake audit")
+    console.show(report.to_dict(), as_json, "engagelake refresh" if report.is_clean else "engagelake audit")
     if not report.is_clean:
         raise typer.Exit(1)
 
@@ -227,41 +208,7 @@ def rebuild(as_json: Json = False) -> None:
 
     result = run(_settings(), last_midnight(), console.Progress())
     models = sum(node.status == "success" for node in result.nodes)
-    _show({"models": models, "seconds": round(result.seconds, 1)}, as_json, "engagelake refresh")
-
-
-@app.command(epilog="Example: engagelake demo --users 200")
-def demo(
-    users: Annotated[int, typer.Option(min=24)] = 160,
-    days: Annotated[int, typer.Option(min=2)] = 30,
-    seed: Annotated[int, typer.Option()] = 7,
-    athena: Athena = "embedded",
-    as_json: Json = False,
-) -> None:
-    """Run the whole daily refresh on this machine and check it against the simulator's truth."""
-    from .demo import run, show
-
-    summary = run(users=users, days=days, seed=seed, progress=console.Progress(), athena=athena)
-    if as_json:
-        console.show_json(summary)
-    else:
-        show(summary)
-    if not all(check["holds"] for check in summary["checks"]):
-        raise typer.Exit(1)
-
-
-@app.command(epilog="Example: engagelake up --port 4566")
-def up(
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 4566,
-    data: Annotated[
-        Path, typer.Option(help="where the lake is kept; remove the folder to start empty")
-    ] = Path("build/local_aws"),
-    athena: Athena = "embedded",
-) -> None:
-    """Start local AWS with the lake of last time, deploy to it, write build/local.env, stay until Ctrl-C."""
-    from .local import stay_up
-
-    stay_up(port, data, athena, progress=console.Progress())
+    console.show({"models": models, "seconds": round(result.seconds, 1)}, as_json, "engagelake refresh")
 
 
 def _settings() -> Settings:
@@ -283,11 +230,3 @@ def _moment(text: str | None) -> datetime | None:
 def _exit_if_stopped(reports: Iterable[ActivationReport]) -> None:
     if any(report.status == "stopped" for report in reports):
         raise typer.Exit(STOPPED)
-
-
-def _show(report: dict[str, Any], as_json: bool, following: str) -> None:
-    if as_json:
-        console.show_json(report)
-        return
-    console.show_report(report)
-    console.show_next(following)

@@ -31,6 +31,15 @@ class Progress:
         STDERR.print(f"[dim]{time.monotonic() - self._began:6.1f} s[/dim]  {message}", highlight=False)
 
 
+def show(report: Mapping[str, Any], as_json: bool, following: str) -> None:
+    """Print *report* as JSON, or as tables that end with what to type next, *following*."""
+    if as_json:
+        show_json(report)
+        return
+    show_report(report)
+    show_next(following)
+
+
 def show_json(report: Mapping[str, Any]) -> None:
     """Print *report* as JSON for machines."""
     json.dump(report, sys.stdout, indent=2, ensure_ascii=False, default=str)

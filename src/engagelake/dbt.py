@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import dbt_clients, running_queries
+from . import running_queries
 from .aws import read_service_models_once
 from .errors import DataError
 
@@ -198,6 +198,8 @@ def _words(selection: str | Sequence[str]) -> list[str]:
 
 def _invoke(settings: Settings, arguments: list[str]) -> Any:
     from dbt.cli.main import dbtRunner
+
+    from . import dbt_clients
 
     read_service_models_once()
     target = Path(arguments[arguments.index("--target-path") + 1])

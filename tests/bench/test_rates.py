@@ -11,7 +11,7 @@ from engagelake import warehouse
 from engagelake.deploy import deploy
 from engagelake.events.firehose import transform
 from engagelake.settings import Settings
-from engagelake.simulate.world import World
+from engagelake_demo.simulate.world import World
 
 pytestmark = pytest.mark.bench
 STREAM = "arn:aws:firehose:us-east-1:123456789012:deliverystream/dev-engagelake-pinpoint-events"

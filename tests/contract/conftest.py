@@ -8,7 +8,7 @@ from landing_files import put_in_landing
 
 from engagelake import dbt, stages, warehouse
 from engagelake.deploy import deploy
-from engagelake.simulate import World
+from engagelake_demo.simulate import World
 
 FIRST_DAY = date(2026, 10, 1)
 FIRST_MOMENT = datetime(2026, 11, 1, tzinfo=UTC)

@@ -20,9 +20,9 @@ from engagelake.activate import activate, push_run_id, walk
 from engagelake.activation import steps
 from engagelake.deploy import deploy
 from engagelake.destinations.pinpoint.settings import APPLICATION_ID
-from engagelake.local import create_pinpoint_application
 from engagelake.settings import Settings
 from engagelake.stages import SEGMENT, TRANSFORM
+from engagelake_demo.local import create_pinpoint_application
 
 ATTRIBUTES, IMPORTS = "pinpoint_endpoint_attributes", "pinpoint_segment_imports"
 FIRST = datetime(2026, 11, 2, tzinfo=UTC)

@@ -15,7 +15,7 @@ from engagelake.deploy import deploy
 from engagelake.events import land
 from engagelake.events.times import moment
 from engagelake.names import FAMILY_OF_STREAM
-from engagelake.simulate.facts import normalised
+from engagelake_demo.simulate.facts import normalised
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "events"
 STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}

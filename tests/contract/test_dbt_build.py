@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engagelake import dbt, stages
-from engagelake.simulate import VIEWS
+from engagelake_demo.simulate import VIEWS
 
 FIRST_MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 SECOND_MOMENT = datetime(2026, 11, 2, tzinfo=UTC)

@@ -16,7 +16,7 @@ from engagelake import dbt, stages, warehouse
 from engagelake.deploy import deploy
 from engagelake.events import UnreadableRecord, land
 from engagelake.names import FAMILY_OF_STREAM
-from engagelake.simulate import World
+from engagelake_demo.simulate import World
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "events"
 STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}

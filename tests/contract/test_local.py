@@ -1,4 +1,4 @@
-"""`engagelake.local`: what becomes of local AWS when the process that started it is ended or killed."""
+"""`engagelake_demo.local`: what becomes of local AWS when the process that started it is ended or killed."""
 
 import fcntl
 import signal
@@ -7,11 +7,11 @@ import pytest
 from local_clients import until
 from started_processes import Endpoint, StartedProcesses, line_with
 
-from engagelake.local import LocalAws
+from engagelake_demo.local import LocalAws
 
 _HOLDER = """
 import sys
-from engagelake.local import LocalAws
+from engagelake_demo.local import LocalAws
 with LocalAws() as local:
     print(local.endpoint_url, flush=True)
     sys.stdin.read()

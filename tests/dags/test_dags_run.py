@@ -15,12 +15,12 @@ from engagelake.activation.rate import TokenBucket
 from engagelake.deploy import deploy
 from engagelake.destinations.pinpoint.limits import QUOTAS
 from engagelake.destinations.pinpoint.settings import APPLICATION_ID
-from engagelake.local import LocalAws, create_pinpoint_application
 from engagelake.names import SEGMENT_ATTRIBUTE
 from engagelake.settings import Settings
-from engagelake.simulate.feed import feed, register_endpoints
-from engagelake.simulate.truth import SEGMENT_CHANNELS
-from engagelake.simulate.world import World
+from engagelake_demo.local import LocalAws, create_pinpoint_application
+from engagelake_demo.simulate.feed import feed, register_endpoints
+from engagelake_demo.simulate.truth import SEGMENT_CHANNELS
+from engagelake_demo.simulate.world import World
 
 RUNNER = Path(__file__).with_name("airflow_day.py")
 START, DAYS, USERS = date(2026, 10, 1), 4, 30

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from engagelake.segments import FOLDER
-from engagelake.simulate.truth import SEGMENT_CHANNELS
+from engagelake_demo.simulate.truth import SEGMENT_CHANNELS
 
 SEGMENTS = sorted(path.stem for path in FOLDER.glob("seg_*.yml"))
 """Every segment has a YAML file of its own; what is in the folder besides has not."""

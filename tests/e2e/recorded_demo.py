@@ -11,7 +11,7 @@ from threading import Event
 from botocore.client import BaseClient
 
 from engagelake import cli
-from engagelake.demo import flow
+from engagelake_demo import flow
 
 _NAMING = (
     "Bucket",

@@ -11,11 +11,12 @@ import boto3
 import pytest
 from landing_files import put_in_landing
 
-from engagelake import dbt, local, stages, warehouse
+from engagelake import dbt, stages, warehouse
 from engagelake.deploy import deploy
 from engagelake.names import LAYERS
 from engagelake.settings import Settings
-from engagelake.simulate import World
+from engagelake_demo import local
+from engagelake_demo.simulate import World
 
 # Each engine builds everything twice, and a Trino server plans slowly on two cores.
 pytestmark = [pytest.mark.trino, pytest.mark.timeout(2400)]

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from engagelake import activate, cli
@@ -14,28 +15,27 @@ COMMANDS = [
     "rebuild",
     "repair",
     "deploy",
-    "simulate",
     "refresh",
     "push",
     "segments",
-    "demo",
-    "up",
     "let-through",
     "quarantine",
 ]
+OF_THE_DEMO = ["simulate", "demo", "up"]
 
 
 def test_every_command_is_here():
-    """The commands of the README are the commands there are."""
-    assert sorted(
-        command.name or command.callback.__name__ for command in cli.app.registered_commands
-    ) == sorted(COMMANDS)
+    """The commands of the README are the commands there are, the demo's among them where it is installed."""
+    own = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
+
+    assert own == set(COMMANDS)
+    assert set(get_command(cli.command()).commands) == {*COMMANDS, *OF_THE_DEMO}
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "segments"])
+@pytest.mark.parametrize("command", [name for name in COMMANDS + OF_THE_DEMO if name != "segments"])
 def test_help_says_what_and_shows_an_example(command):
     """`--help` of each command ends with an example that begins with the command itself."""
-    answer = CliRunner().invoke(cli.app, [command, "--help"])
+    answer = CliRunner().invoke(cli.command(), [command, "--help"])
 
     assert answer.exit_code == 0
     assert f"Example: engagelake {command}" in " ".join(answer.output.split())

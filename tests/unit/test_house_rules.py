@@ -1,4 +1,4 @@
-"""The walls between the rooms of both distributions, read from the source itself."""
+"""The walls between the rooms of the distributions, read from the source itself."""
 
 import ast
 from graphlib import CycleError, TopologicalSorter
@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
 ENGAGELAKE = sorted((SOURCE / "engagelake").rglob("*.py"))
+DEMO = sorted((SOURCE / "engagelake_demo").rglob("*.py"))
 LOCAL_AWS = sorted((ROOT / "local_aws" / "src" / "local_aws").rglob("*.py"))
 LOCAL_AWS_TESTS = sorted((ROOT / "local_aws" / "tests").rglob("*.py"))
 MODULE_LINES = 300
@@ -43,25 +44,32 @@ def room(path):
 
 
 def test_there_is_something_to_check():
-    """Both packages are where this test looks."""
+    """The packages are where this test looks."""
     assert len(ENGAGELAKE) > 10
+    assert len(DEMO) > 10
     assert len(LOCAL_AWS) > 10
     assert len(LOCAL_AWS_TESTS) > 10
 
 
 @pytest.mark.parametrize("path", ENGAGELAKE, ids=room)
-def test_engagelake_does_not_know_local_aws(path):
-    """What runs in production never imports its local stand-in."""
+def test_engagelake_knows_neither_local_aws_nor_the_demo(path):
+    """What runs in production never imports what plays at it on one machine."""
+    assert not {"local_aws", "engagelake_demo"} & set(imports(path))
+
+
+@pytest.mark.parametrize("path", DEMO, ids=room)
+def test_the_demo_starts_local_aws_and_does_not_import_it(path):
+    """Local AWS is a process beside it, as AWS is elsewhere."""
     assert "local_aws" not in set(imports(path))
 
 
 @pytest.mark.parametrize("path", LOCAL_AWS + LOCAL_AWS_TESTS, ids=room)
 def test_local_aws_knows_nothing_of_engagelake(path):
     """Local AWS serves anybody's project, and so do its tests."""
-    assert "engagelake" not in set(imports(path))
+    assert not {"engagelake", "engagelake_demo"} & set(imports(path))
 
 
-@pytest.mark.parametrize("package", ["engagelake", "local_aws"])
+@pytest.mark.parametrize("package", ["engagelake", "engagelake_demo", "local_aws"])
 def test_there_is_no_circle_of_imports(package):
     """Of two modules at most one knows the other, whether directly, through others or for types only."""
     graph = grimp.build_graph(package, cache_dir=None)
@@ -101,26 +109,28 @@ def test_the_embedded_engine_is_built_in_layers():
 def test_only_settings_reads_the_environment():
     """`local.adopt` writes it, `dbt` hands it on; nobody else looks."""
     readers = {
-        room(path) for path in ENGAGELAKE if calls(path, "os", "environ") or calls(path, "os", "getenv")
+        room(path)
+        for path in ENGAGELAKE + DEMO
+        if calls(path, "os", "environ") or calls(path, "os", "getenv")
     }
 
-    assert readers <= {"src/engagelake/settings.py", "src/engagelake/local.py", "src/engagelake/dbt.py"}
+    assert readers <= {"src/engagelake/settings.py", "src/engagelake_demo/local.py", "src/engagelake/dbt.py"}
 
 
 def test_only_aws_makes_clients():
-    """One place decides retries, time-outs and the endpoint."""
+    """One place decides retries, time-outs and the endpoint; of dbt-athena's own another makes fewer."""
     makers = {
         room(path)
-        for path in ENGAGELAKE
+        for path in ENGAGELAKE + DEMO
         if calls(path, "boto3", "client")
         or calls(path, "boto3", "resource")
         or calls(path, "boto3", "Session")
     }
 
-    assert makers == {"src/engagelake/aws.py"}
+    assert makers == {"src/engagelake/aws.py", "src/engagelake/dbt_clients.py"}
 
 
-@pytest.mark.parametrize("path", ENGAGELAKE + LOCAL_AWS, ids=room)
+@pytest.mark.parametrize("path", ENGAGELAKE + DEMO + LOCAL_AWS, ids=room)
 def test_modules_and_functions_hold_one_idea(path):
     """A module has at most 300 lines, a function at most 40 lines of code, and a name that says something."""
     source = path.read_text(encoding="utf-8")

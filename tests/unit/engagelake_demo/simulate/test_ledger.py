@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engagelake.simulate import Ledger
-from engagelake.simulate.facts import (
+from engagelake_demo.simulate import Ledger
+from engagelake_demo.simulate.facts import (
     BOUGHT_RED_SHOES,
     REGISTERED_FOR_WEBINAR_5,
     SAW_NEW_SHOE,
     EndpointState,
     Fact,
 )
-from engagelake.simulate.moments import of
+from engagelake_demo.simulate.moments import of
 
 A = datetime(2026, 10, 31, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from ..aws import client
-from ..errors import PermanentError, TransientError
-from ..names import STREAMS
+from engagelake.aws import client
+from engagelake.errors import PermanentError, TransientError
+from engagelake.names import STREAMS
 
 if TYPE_CHECKING:
-    from ..settings import Settings
+    from engagelake.settings import Settings
+
     from .faults import Emission
 
 KINESIS_STREAMS = {"app-events"}

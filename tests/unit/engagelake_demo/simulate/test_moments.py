@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from engagelake.simulate.moments import iso, midnight, months_before, of
+from engagelake_demo.simulate.moments import iso, midnight, months_before, of
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,22 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .. import quarantine, warehouse
-from ..activation.rate import RateLimiter
-from ..aws import client
-from ..destinations.caller import Caller
-from ..destinations.pinpoint.limits import QUOTAS
-from ..destinations.pinpoint.settings import APPLICATION_ID
-from ..names import SEGMENT_ATTRIBUTE, STREAMS, landing_table
-from ..simulate.truth import SEGMENT_CHANNELS
+from engagelake import quarantine, warehouse
+from engagelake.activation.rate import RateLimiter
+from engagelake.aws import client
+from engagelake.destinations.caller import Caller
+from engagelake.destinations.pinpoint.limits import QUOTAS
+from engagelake.destinations.pinpoint.settings import APPLICATION_ID
+from engagelake.names import SEGMENT_ATTRIBUTE, STREAMS, landing_table
+
+from .simulate.truth import SEGMENT_CHANNELS
 
 if TYPE_CHECKING:
-    from ..local import LocalAws
-    from ..settings import Settings
-    from ..simulate.ledger import Ledger
-    from ..simulate.world import World
+    from engagelake.settings import Settings
+
+    from .local import LocalAws
+    from .simulate.ledger import Ledger
+    from .simulate.world import World
 
 Check = dict[str, Any]
 

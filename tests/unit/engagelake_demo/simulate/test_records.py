@@ -9,8 +9,8 @@ from datetime import datetime
 
 import pytest
 
-from engagelake.simulate.moments import of
-from engagelake.simulate.shapes.ses import OBJECTS
+from engagelake_demo.simulate.moments import of
+from engagelake_demo.simulate.shapes.ses import OBJECTS
 
 READABLE = {"event", "late", "history", "pretty", "duplicate", "joined"}
 

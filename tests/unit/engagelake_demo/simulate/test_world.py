@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from engagelake.simulate import World
-from engagelake.simulate.life.cast import ROLES
-from engagelake.simulate.people import make_people
+from engagelake_demo.simulate import World
+from engagelake_demo.simulate.life.cast import ROLES
+from engagelake_demo.simulate.people import make_people
 
 START = date(2026, 10, 1)
 

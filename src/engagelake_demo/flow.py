@@ -13,14 +13,15 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from ..deploy import deploy
-from ..destinations.pinpoint.settings import APPLICATION_ID
-from ..local import LocalAws, adopt, create_pinpoint_application, ended_by_signals
-from ..refresh import refresh
-from ..settings import Settings
-from ..simulate.feed import feed_days, register_endpoints
-from ..simulate.world import World
+from engagelake.deploy import deploy
+from engagelake.destinations.pinpoint.settings import APPLICATION_ID
+from engagelake.refresh import refresh
+from engagelake.settings import Settings
+
 from . import checks
+from .local import LocalAws, adopt, create_pinpoint_application, ended_by_signals
+from .simulate.feed import feed_days, register_endpoints
+from .simulate.world import World
 
 START = date(2026, 10, 1)
 SUMMARY = Path("build/demo/summary.json")

@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError
 
 from engagelake.errors import PermanentError, TransientError
 from engagelake.settings import Settings
-from engagelake.simulate import Emission
-from engagelake.simulate import feed as feed_module
+from engagelake_demo.simulate import Emission
+from engagelake_demo.simulate import feed as feed_module
 
 SETTINGS = Settings(env="dev", account="123456789012", region="us-east-1")
 

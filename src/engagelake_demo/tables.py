@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .. import console
+from engagelake import console
 
 
 def show(summary: Mapping[str, Any]) -> None:

@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .aws import client
-from .errors import EngagelakeError
-from .settings import Settings
+from engagelake.aws import client
+from engagelake.errors import EngagelakeError
+from engagelake.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -216,7 +216,7 @@ def stay_up(port: int, data: Path, athena: str, progress: Callable[[str], None])
 
 
 def _serve(local: LocalAws, progress: Callable[[str], None]) -> None:
-    from .deploy import deploy
+    from engagelake.deploy import deploy
 
     environment = local.environment()
     settings = adopt(environment)

@@ -9,8 +9,8 @@ import pytest
 
 from engagelake.errors import DataError, SettingsError
 from engagelake.names import STREAMS
-from engagelake.simulate import World
-from engagelake.simulate.run import run
+from engagelake_demo.simulate import World
+from engagelake_demo.simulate.run import run
 
 START = date(2026, 10, 1)
 

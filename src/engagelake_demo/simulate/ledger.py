@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from ..names import STREAMS
+from engagelake.names import STREAMS
+
 from . import moments
 from .facts import VIEWS, EndpointState, Fact
 from .truth import Truth

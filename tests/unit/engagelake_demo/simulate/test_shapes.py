@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from engagelake.simulate.shapes.ses import OBJECTS
+from engagelake_demo.simulate.shapes.ses import OBJECTS
 
 
 @pytest.fixture(scope="module")

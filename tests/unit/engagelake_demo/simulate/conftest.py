@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from engagelake.simulate import Emission, Ledger, World
+from engagelake_demo.simulate import Emission, Ledger, World
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DataError, SettingsError
-from ..names import STREAMS
+from engagelake.errors import DataError, SettingsError
+from engagelake.names import STREAMS
+
 from .feed import feed_days
 from .ledger import Counts, Ledger
 from .rates import Rates
 from .world import TURNING_DAY, World
 
 if TYPE_CHECKING:
-    from ..settings import Settings
+    from engagelake.settings import Settings
+
     from .faults import Emission
 
 

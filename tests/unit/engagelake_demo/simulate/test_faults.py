@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 
 from engagelake.names import STREAMS
-from engagelake.simulate import Rates, World
-from engagelake.simulate.faults import MALFORMED
-from engagelake.simulate.moments import DAY, of
+from engagelake_demo.simulate import Rates, World
+from engagelake_demo.simulate.faults import MALFORMED
+from engagelake_demo.simulate.moments import DAY, of
 
 START = date(2026, 10, 1)
 
