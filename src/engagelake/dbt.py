@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 from . import running_queries
 from .aws import read_service_models_once
 from .errors import DataError
+from .settings import repository
 
 if TYPE_CHECKING:
     from .settings import Settings
 
-ROOT = Path(__file__).resolve().parents[2]
-PROJECT = ROOT / "dbt_project"
-BUILD = ROOT / "build" / "dbt"
+PROJECT = repository() / "dbt_project"
+BUILD = PROJECT.parent / "build" / "dbt"
 FAILED = {"error", "fail", "runtime error", "partial success"}
 
 

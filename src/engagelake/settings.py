@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from .destinations.registry import variables
 from .errors import SettingsError
@@ -12,9 +13,13 @@ from .names import Names
 
 PREFIX = "ENGAGELAKE_"
 
+_MARK = "dbt_project/dbt_project.yml"
+"""The file by which a clone is known."""
+
 VARIABLES = {
     "ENGAGELAKE_ENV": "environment name, part of every AWS name (dev)",
     "ENGAGELAKE_AWS__ACCOUNT": "12-digit AWS account that owns the lake (required)",
+    "ENGAGELAKE_REPOSITORY": "the clone with the dbt project and the templates (the one installed from)",
 }
 """Every variable that Settings reads, besides those of the destinations, and what it means."""
 
@@ -73,6 +78,25 @@ class Settings:
             endpoint_url=environ.get("AWS_ENDPOINT_URL") or None,
             of_destinations={name: environ[name] for name in variables() if environ.get(name)},
         )
+
+
+def repository(environ: Mapping[str, str] | None = None) -> Path:
+    """Return the folder of the clone whose dbt project, templates and queries are used.
+
+    It is ENGAGELAKE_REPOSITORY; by default the clone that the package is installed from (`--editable`), and
+    the current folder where it is installed from elsewhere.
+
+    Raises:
+        SettingsError: If ENGAGELAKE_REPOSITORY is no such folder.
+    """
+    named = (os.environ if environ is None else environ).get("ENGAGELAKE_REPOSITORY")
+    if named:
+        if not (Path(named) / _MARK).is_file():
+            msg = f"ENGAGELAKE_REPOSITORY is {named!r}, where there is no {_MARK}: name the folder of a clone"
+            raise SettingsError(msg)
+        return Path(named).resolve()
+    around = Path(__file__).resolve().parents[2]
+    return around if (around / _MARK).is_file() else Path.cwd()
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:

@@ -1,9 +1,11 @@
 """Settings: what the environment may say, and how it is refused."""
 
+from pathlib import Path
+
 import pytest
 
 from engagelake.errors import SettingsError
-from engagelake.settings import Settings
+from engagelake.settings import Settings, repository
 
 COMPLETE = {"AWS_REGION": "eu-west-1", "ENGAGELAKE_AWS__ACCOUNT": "123456789012"}
 
@@ -36,3 +38,18 @@ def test_an_endpoint_url_marks_local_aws():
     settings = Settings.from_environment(COMPLETE | {"AWS_ENDPOINT_URL": "http://127.0.0.1:4566"})
 
     assert settings.endpoint_url == "http://127.0.0.1:4566"
+
+
+def test_the_repository_is_the_clone_that_is_named(tmp_path):
+    """Another clone than the one that the package is installed from, where a variable names it."""
+    (tmp_path / "dbt_project").mkdir()
+    (tmp_path / "dbt_project" / "dbt_project.yml").touch()
+
+    assert repository({"ENGAGELAKE_REPOSITORY": str(tmp_path)}) == tmp_path.resolve()
+    assert repository({}) == Path(__file__).resolve().parents[2]
+
+
+def test_a_repository_that_is_none_is_refused_with_its_fix(tmp_path):
+    """A folder without the dbt project is an error that names the variable."""
+    with pytest.raises(SettingsError, match="ENGAGELAKE_REPOSITORY is .*name the folder of a clone"):
+        repository({"ENGAGELAKE_REPOSITORY": str(tmp_path)})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engagelake.errors import DataError
+from engagelake.settings import repository
 
 _PACKAGE = Path(__file__).parents[1]
 _MODULES = ("__init__.py", "errors.py", "names.py")
@@ -46,10 +47,10 @@ def source_file(relative: str) -> Path:
     Raises:
         DataError: If Engagelake runs from somewhere that has no templates beside it.
     """
-    root = _PACKAGE.parents[1]
+    root = repository()
     path = root / relative
     if not path.is_file():
-        msg = f"{relative} is not in {root}; deploy from a clone, with engagelake installed by --editable"
+        msg = f"{relative} is not in {root}; run in a clone, or set ENGAGELAKE_REPOSITORY to one"
         raise DataError(msg)
     return path
 

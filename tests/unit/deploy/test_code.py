@@ -54,5 +54,5 @@ def test_the_zip_runs_without_any_installed_library(tmp_path):
 
 def test_a_template_that_is_not_there_is_named_with_the_mend():
     """Engagelake installed without its repository cannot deploy, and says how to."""
-    with pytest.raises(DataError, match="deploy from a clone"):
+    with pytest.raises(DataError, match="set ENGAGELAKE_REPOSITORY"):
         code.source_file("glue/nothing.yaml")
