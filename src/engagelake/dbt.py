@@ -210,7 +210,7 @@ def _invoke(settings: Settings, arguments: list[str]) -> Any:
     def answer(words: list[str], manifest: Any = None) -> Any:
         outcome = dbtRunner(manifest=manifest).invoke([*words, *places, *logs])
         if outcome.exception is not None:
-            msg = f"dbt {words[0]} could not run: {outcome.exception}"
+            msg = f"dbt {arguments[0]} could not run: {outcome.exception}"
             raise DataError(msg) from outcome.exception
         return outcome.result
 
