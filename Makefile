@@ -7,7 +7,7 @@ export GX_ANALYTICS_ENABLED := false
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit test-engagelake test-local-aws test-trino lint bench fuzz up trino manifest lock clean
+.PHONY: help demo test unit test-engagelake test-local-aws test-trino lint bench fuzz up trino manifest templates lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -72,6 +72,9 @@ trino: .venv/.installed  ## local AWS alone, with Trino behind its Athena, until
 
 manifest: .venv/.installed  ## what the DAGs read of the dbt project; needs ENGAGELAKE_AWS__ACCOUNT and AWS_REGION
 	$(BIN)/dbt parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project --target-path target
+
+templates: .venv/.installed  ## glue/template.yaml and firehose/template.yaml from their template.yaml.j2
+	$(BIN)/python -m engagelake.deploy.templates
 
 lock: .venv/.installed  ## requirements.txt from every pyproject.toml; UPGRADE="--upgrade-package moto" takes a newer version
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(UPGRADE) \

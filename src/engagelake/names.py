@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-STREAMS = ("pinpoint-events", "ses-events", "messaging-events", "app-events")
-"""One delivery stream per family of events; `app-events` is fed from Kinesis."""
-
 FAMILY_OF_STREAM = {
     "pinpoint-events": "pinpoint",
     "ses-events": "ses",
     "messaging-events": "messaging",
     "app-events": "app",
 }
+"""One delivery stream per family of events."""
+
+STREAMS = tuple(FAMILY_OF_STREAM)
+
+KINESIS_STREAMS = frozenset({"app-events"})
+"""The streams that are fed from Kinesis; a direct put to them is refused."""
 
 LAYERS = ("landing", "staging", "events", "marts", "segments", "activation")
 """The layers of the lake, in the order in which data flows."""

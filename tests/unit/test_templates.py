@@ -10,10 +10,12 @@ from cfn_flip import load
 from iam_policies import as_list
 
 from engagelake import names
+from engagelake.deploy.lake import TEMPLATES as FOLDERS
 from engagelake.deploy.stack import TEMPLATE_LIMIT
+from engagelake.deploy.templates import rendered
 
 ROOT = Path(__file__).parents[2]
-TEMPLATES = ["glue/template.yaml", "firehose/template.yaml"]
+TEMPLATES = [f"{folder}/template.yaml" for folder in FOLDERS]
 NAMES = names.Names(env="qa7", account="210987654321")
 PSEUDO = {
     "AWS::AccountId": NAMES.account,
@@ -77,6 +79,12 @@ def test_cfn_lint_finds_nothing(template):
     assert (ROOT / template).stat().st_size < TEMPLATE_LIMIT
 
 
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_is_checked_in_is_what_the_source_renders(folder):
+    """A stream is written once; who changes the source runs `make templates`."""
+    assert (ROOT / folder / "template.yaml").read_text(encoding="utf-8") == rendered(folder)
+
+
 def test_the_bucket_is_private_encrypted_and_outlives_its_stack():
     """A lake is not deleted with the stack that described it; a failed first try leaves nothing."""
     bucket = resources("glue/template.yaml")["Bucket"]
@@ -130,7 +138,7 @@ def test_a_landing_table_reads_what_its_stream_writes(stream, tables, streams):
 
 
 def test_only_app_events_come_from_kinesis(streams):
-    """The Kinesis stream has the name of its delivery stream; the other three take direct puts."""
+    """The Kinesis stream has the name of its delivery stream; the others take direct puts."""
     (kinesis,) = of_type("firehose/template.yaml", "AWS::Kinesis::Stream").values()
 
     assert set(streams) == {NAMES.stream(stream) for stream in names.STREAMS}
@@ -221,7 +229,7 @@ def test_what_activation_lands_projects_its_partitions(tables, name, prefix):
 
 
 def test_the_crawler_only_adds_partitions_to_the_declared_tables(tables):
-    """It crawls the four landing tables of the catalog, and logs what else it would change."""
+    """It crawls the streams' landing tables of the catalog, and logs what else it would change."""
     (crawler,) = of_type("glue/template.yaml", "AWS::Glue::Crawler").values()
 
     assert crawler["Name"] == NAMES.crawler

@@ -1,0 +1,63 @@
+"""The templates that say the same of every stream, written once and rendered into what CloudFormation takes.
+
+CloudFormation's own loop, `Fn::ForEach`, is a macro: it costs a stack the right to expand macros, and its
+keys are the logical ids only. What is rendered is checked in, so a deploy and a reader need no renderer.
+`python -m engagelake.deploy.templates` (`make templates`) writes it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import jinja2
+
+from engagelake.names import FAMILY_OF_STREAM, KINESIS_STREAMS, landing_table
+
+from .code import source_file
+from .lake import TEMPLATES
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredStream:
+    """One stream for a template: *name* (`app-events`), *family* (`app`), and whether *kinesis* feeds it."""
+
+    name: str
+    family: str
+    kinesis: bool
+
+    @property
+    def id(self) -> str:
+        """What the logical ids of its resources begin with (`App`)."""
+        return self.family.capitalize()
+
+    @property
+    def table(self) -> str:
+        """Its landing table and folder (`app_events`)."""
+        return landing_table(self.name)
+
+
+STREAMS = tuple(
+    DeclaredStream(name, family, name in KINESIS_STREAMS) for name, family in FAMILY_OF_STREAM.items()
+)
+
+
+def rendered(template: str) -> str:
+    """Return what `template.yaml` of the folder *template* must be, from its `template.yaml.j2`.
+
+    Raises:
+        DataError: If the templates are not beside the package.
+        jinja2.UndefinedError: If the template names what is not known here.
+    """
+    environment = jinja2.Environment(
+        autoescape=False,  # noqa: S701 - YAML, not HTML
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    source = source_file(f"{template}/template.yaml.j2").read_text(encoding="utf-8")
+    return environment.from_string(source).render(streams=STREAMS)
+
+
+if __name__ == "__main__":
+    for folder in TEMPLATES:
+        source_file(f"{folder}/template.yaml").write_text(rendered(folder), encoding="utf-8")
