@@ -8,7 +8,7 @@ overrides.
 
 **Writes**: partitions of the landing tables; `build/quality/landing/`; the asset `engagelake_landing`.
 
-**When it fails**: the gate's message names the table, the figure and the mend. Too many quarantined records
+**When it fails**: the gate's message names the table, the figure and the fix. Too many quarantined records
 can be let through for one night: `docs/landing.md`. A crawler that is still running is waited for. Clear the
 failed task to go on: nothing here is sent or changed twice.
 

@@ -7,7 +7,7 @@ for the moment that `land__events` settled. Conf `{"as_of": "2026-11-20"}` overr
 
 **Writes**: `<env>_engagelake_staging`, `_events`, `_marts`; the asset `engagelake_marts`.
 
-**When it fails**: the failed task is the model, its log has dbt's words. Mend the model or the data and clear
+**When it fails**: the failed task is the model, its log has dbt's words. Fix the model or the data and clear
 the task: models are rebuilt or merged by key, so a second run changes nothing that was right.
 
 **Owner**: analytics-engineering.

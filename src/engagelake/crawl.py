@@ -54,7 +54,7 @@ def crawl(settings: Settings, *, timeout: float = TIMEOUT_SECONDS, poll: float |
     last = crawler.get("LastCrawl", {})
     if last.get("Status") != "SUCCEEDED":
         msg = f"crawler {name} ended {last.get('Status')}: {last.get('ErrorMessage', 'no reason given')}"
-        raise DataError(f"{msg}; mend its role or targets in glue/template.yaml and deploy again")
+        raise DataError(f"{msg}; fix its role or targets in glue/template.yaml and deploy again")
     return Crawl(_partitions_added(glue, name), time.monotonic() - began)
 
 

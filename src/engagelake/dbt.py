@@ -241,20 +241,20 @@ def _result(results: Any) -> DbtResult:
     )
     failed = [node for node in nodes if node.status in FAILED]
     if failed:
-        told = "\n".join(f"  {node.name} ({node.status}): {node.message}" for node in failed)
-        msg = f"dbt: {len(failed)} of {len(nodes)} nodes failed; mend them and run again\n{told}"
+        lines = "\n".join(f"  {node.name} ({node.status}): {node.message}" for node in failed)
+        msg = f"dbt: {len(failed)} of {len(nodes)} nodes failed; fix them and run again\n{lines}"
         raise DataError(msg)
     return DbtResult(nodes)
 
 
 @contextmanager
 def _environment(variables: dict[str, str]) -> Iterator[None]:
-    held = {name: os.environ.get(name) for name in variables}
+    before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
         yield
     finally:
-        for name, value in held.items():
+        for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:

@@ -1,8 +1,8 @@
 """What can go wrong, and whether trying again could help.
 
 * EngagelakeError
-  + SettingsError      the environment is incomplete or misspelt; mend it and start again
-  + DataError          a file or a row cannot be read; names it and the mend
+  + SettingsError      the environment is incomplete or misspelt; fix it and start again
+  + DataError          a file or a row cannot be read; names it and the fix
   + GateFailed         a quality gate or a guard refused to let the run go on
     - SegmentsRefused      the guards of some segments did; everything else was sent
   + OlderMoment        a diff for an older moment than the last one: nothing was sent
@@ -18,7 +18,7 @@ from typing import Any
 
 
 class EngagelakeError(Exception):
-    """Base of every error that Engagelake raises on purpose; its text names the mend."""
+    """Base of every error that Engagelake raises on purpose; its text names the fix."""
 
 
 class SettingsError(EngagelakeError):
@@ -26,7 +26,7 @@ class SettingsError(EngagelakeError):
 
 
 class DataError(EngagelakeError):
-    """A record, file or row cannot be read; the text names the place and the mend."""
+    """A record, file or row cannot be read; the text names the place and the fix."""
 
 
 class GateFailed(EngagelakeError):

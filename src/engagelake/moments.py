@@ -15,7 +15,7 @@ def midnight(moment: datetime, now: datetime | None = None) -> datetime:
 
     Raises:
         SettingsError: If it is none, naming the midnights around it, or if it lies ahead: a destination that
-            was told of such a moment could be told nothing more until it comes.
+            got such a moment's changes would get no others until it comes.
     """
     moment = moment.astimezone(UTC)
     if moment.time() != time():
@@ -27,8 +27,8 @@ def midnight(moment: datetime, now: datetime | None = None) -> datetime:
         raise SettingsError(msg)
     if moment > (last := last_midnight(now)):
         msg = (
-            f"as_of {as_text(moment)} has not come yet, and what is told of a moment cannot be told of an "
-            f"earlier one after it: the newest that there is to tell of is {last.date()}"
+            f"as_of {as_text(moment)} has not come yet, and after a run for it none could be for an earlier "
+            f"moment: the newest that can be run for is {last.date()}"
         )
         raise SettingsError(msg)
     return moment

@@ -47,7 +47,7 @@ def declared(folder: Path = FOLDER) -> list[Segment]:
     """Return every segment declared in the YAML files of *folder*, by name.
 
     Raises:
-        DataError: If a segment's meta lacks a key or has an unknown one; names the file and the mend.
+        DataError: If a segment's meta lacks a key or has an unknown one; names the file and the fix.
     """
     import yaml
 

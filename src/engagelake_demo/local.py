@@ -68,15 +68,15 @@ class LocalAws:
             self._process = subprocess.Popen(  # noqa: S603
                 command, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT
             )
-        told = 0
+        shown = 0
         while self._process.poll() is None:
             lines = path.read_text(encoding="utf-8").split("\n")[:-1]
-            for line in lines[told:]:
+            for line in lines[shown:]:
                 if line.startswith(READY):
                     self.endpoint_url = line.removeprefix(READY).strip()
                     return self
                 self._progress(line)
-            told = len(lines)
+            shown = len(lines)
             time.sleep(0.1)
         last = path.read_text(encoding="utf-8").strip().splitlines() or ["it says nothing"]
         msg = f"local AWS ended before it was ready: {last[-1]} ({path})"
@@ -178,15 +178,15 @@ def create_pinpoint_application(settings: Settings) -> dict[str, str]:
     """
     pinpoint = client("pinpoint", settings)
     name = f"{settings.env}-engagelake"
-    held = [
+    found = [
         item["Id"] for item in pinpoint.get_apps()["ApplicationsResponse"]["Item"] if item["Name"] == name
     ]
-    if not held:
+    if not found:
         made = pinpoint.create_app(CreateApplicationRequest={"Name": name})
-        held = [made["ApplicationResponse"]["Id"]]
+        found = [made["ApplicationResponse"]["Id"]]
     role = f"arn:aws:iam::{settings.account}:role/{name}-pinpoint-import"
     return {
-        "ENGAGELAKE_PINPOINT__APPLICATION_ID": held[0],
+        "ENGAGELAKE_PINPOINT__APPLICATION_ID": found[0],
         "ENGAGELAKE_PINPOINT__IMPORT_ROLE_ARN": role,
     }
 

@@ -96,7 +96,7 @@ def test_the_page_of_a_refused_night_can_be_followed(lake, monkeypatch, tmp_path
     assert again == ["refresh"]  # whose first step is this gate
     report = landing_gate(lake)
     (warning,) = (each for each in report.warnings if each.check.startswith("at most 20%"))
-    assert given["key"] in warning.mend
+    assert given["key"] in warning.fix
     assert report.figures["let_through"] == [given]
     (written,) = [
         found

@@ -51,11 +51,11 @@ def test_a_crawl_that_is_under_way_is_joined(glue):
 
 
 def test_a_failed_crawl_says_why(glue):
-    """Glue's reason and the mend are in the error."""
+    """Glue's reason and the fix are in the error."""
     glue.add_response("start_crawler", {})
     glue.add_response("get_crawler", ready("FAILED", ErrorMessage="no access"))
 
-    with pytest.raises(DataError, match="ended FAILED: no access; mend its role"):
+    with pytest.raises(DataError, match="ended FAILED: no access; fix its role"):
         crawling.crawl(SETTINGS, poll=0)
 
 

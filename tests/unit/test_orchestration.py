@@ -40,7 +40,7 @@ def test_conf_overrides_the_moment(text, as_of):
     assert orchestration.following_as_of({"as_of": text}, [{"as_of": "2020-01-01 00:00:00"}]) == as_of
 
 
-def test_a_moment_that_is_no_time_names_the_mend():
+def test_a_moment_that_is_no_time_names_the_fix():
     """A typing mistake in conf is answered with what to write."""
     with pytest.raises(SettingsError, match="write 2026-11-20"):
         orchestration.first_as_of({"as_of": "yesterday"}, NIGHT)
@@ -101,10 +101,10 @@ def test_every_try_of_a_run_has_the_same_id_and_every_run_another(monkeypatch):
 def test_what_a_person_must_mend_fails_at_once_with_its_own_words(error):
     """Three tries would only delay the message."""
     with (
-        pytest.raises(AirflowFailException, match="mend this"),
+        pytest.raises(AirflowFailException, match="fix this"),
         orchestration.no_retry_where_useless(),
     ):
-        raise error("mend this")
+        raise error("fix this")
 
 
 @pytest.mark.parametrize("error", [TransientError, DataError])

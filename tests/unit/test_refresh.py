@@ -215,7 +215,7 @@ def test_a_moment_that_has_not_come_is_refused_before_anything_runs(house, run):
     """A mistyped year would be the newest moment that a destination knows: nothing older is sent after it."""
     newest = last_midnight()
 
-    with pytest.raises(SettingsError, match=f"the newest that there is to tell of is {newest.date()}"):
+    with pytest.raises(SettingsError, match=f"the newest that can be run for is {newest.date()}"):
         run(SETTINGS, newest + timedelta(days=1))
 
     assert house.calls == []

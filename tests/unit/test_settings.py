@@ -18,7 +18,7 @@ def test_a_region_and_an_account_are_enough():
 
 
 @pytest.mark.parametrize(
-    ("change", "mend"),
+    ("change", "fix"),
     [
         ({"AWS_REGION": ""}, "set AWS_REGION"),
         ({"ENGAGELAKE_AWS__ACCOUNT": "12345"}, "12 digits"),
@@ -27,9 +27,9 @@ def test_a_region_and_an_account_are_enough():
         ({"ENGAGELAKE_PINPOINT__APP": "x"}, "ENGAGELAKE_PINPOINT__APPLICATION_ID"),
     ],
 )
-def test_a_wrong_variable_is_refused_with_its_mend(change, mend):
+def test_a_wrong_variable_is_refused_with_its_fix(change, fix):
     """A missing, malformed or unknown variable is an error that says what to do."""
-    with pytest.raises(SettingsError, match=mend):
+    with pytest.raises(SettingsError, match=fix):
         Settings.from_environment(COMPLETE | change)
 
 

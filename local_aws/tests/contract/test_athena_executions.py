@@ -264,7 +264,7 @@ def test_results_of_a_failed_query_are_refused(athena: Any) -> None:
 
 
 def test_a_missing_result_bucket_fails_the_query(athena: Any) -> None:
-    """A bucket that is not there is a failure of writing the results, number 401, with the mend."""
+    """A bucket that is not there is a failure of writing the results, number 401, with the fix."""
     where = {"ResultConfiguration": {"OutputLocation": "s3://executions-no-such-bucket/"}}
     error = ended(athena, "select 1", **where)["Status"]["AthenaError"]
     assert (error["ErrorCategory"], error["ErrorType"]) == (1, 401)

@@ -34,7 +34,7 @@ def test_a_process_serves_until_it_is_told_to_stop():
 
 
 def test_a_taken_port_is_said_in_one_line():
-    """The process ends with code 1 and names the mend."""
+    """The process ends with code 1 and names the fix."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -124,7 +124,7 @@ def test_a_torn_last_write_is_dropped_and_told(local):
 
 
 def test_a_folder_in_use_is_refused_by_name(local):
-    """A second process says which process holds the folder, and the mend; the first is not disturbed."""
+    """A second process says which process holds the folder, and the fix; the first is not disturbed."""
     with pytest.raises(AssertionError) as refused:
         LocalProcess(local.folder).start()
     told = local.log.read_text(encoding="utf-8")
@@ -133,7 +133,7 @@ def test_a_folder_in_use_is_refused_by_name(local):
     assert local.client("s3").list_buckets()["Buckets"] == []
 
 
-def test_a_folder_of_another_version_is_refused_with_the_mend(local):
+def test_a_folder_of_another_version_is_refused_with_the_fix(local):
     """Objects of another moto are not read: the message names the version to go back to."""
     local.end()
     header = local.folder / "format.json"
@@ -144,7 +144,7 @@ def test_a_folder_of_another_version_is_refused_with_the_mend(local):
     assert "pip install moto==4.0.0), or give an empty folder to --data" in told
 
 
-def test_a_damaged_folder_is_refused_with_the_mend(local):
+def test_a_damaged_folder_is_refused_with_the_fix(local):
     """What cannot be read is not taken for empty."""
     local.end()
     for name in ("state.db", "state.db-wal"):

@@ -22,7 +22,7 @@ _NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
 class DeployFailed(EngagelakeError):
-    """CloudFormation could not do it; the text names the resources, their reasons and the mend."""
+    """CloudFormation could not do it; the text names the resources, their reasons and the fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Stack:
         A parameter that *parameters* leaves out keeps the value that the stack has, if it has one.
 
         Raises:
-            DeployFailed: If the stack is in a state that must be mended first, or a resource fails.
+            DeployFailed: If the stack is in a state that must be fixed first, or a resource fails.
         """
         if len(template.encode()) > TEMPLATE_LIMIT:
             msg = f"the template of {self.name} is over {TEMPLATE_LIMIT} bytes; split it into two stacks"
@@ -141,7 +141,7 @@ class Stack:
             if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
                 return
             if status is None or not status.endswith("_IN_PROGRESS"):
-                msg = f"stack {self.name} is {status}: {self._failures()}. Mend this and deploy again"
+                msg = f"stack {self.name} is {status}: {self._failures()}. Fix this and deploy again"
                 raise DeployFailed(msg)
         msg = (
             f"stack {self.name} is not ready after {TIMEOUT_SECONDS} s; it may still be; look, then run again"
@@ -164,14 +164,14 @@ class Stack:
 
     def _refuse(self, status: str | None) -> None:
         if status in ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"):
-            mend = f"delete it first: aws cloudformation delete-stack --stack-name {self.name}"
+            fix = f"delete it first: aws cloudformation delete-stack --stack-name {self.name}"
         elif status == "UPDATE_ROLLBACK_FAILED":
-            mend = f"first run: aws cloudformation continue-update-rollback --stack-name {self.name}"
+            fix = f"first run: aws cloudformation continue-update-rollback --stack-name {self.name}"
         elif status and status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
-            mend = "something else changes it; wait until it is done"
+            fix = "something else changes it; wait until it is done"
         else:
             return
-        msg = f"stack {self.name} is {status}; {mend}"
+        msg = f"stack {self.name} is {status}; {fix}"
         raise DeployFailed(msg)
 
     def _status(self) -> str | None:

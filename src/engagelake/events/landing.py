@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from . import app, messaging, pinpoint, ses, strangers
+from . import app, messaging, pinpoint, ses, unknown_shapes
 from .documents import Document, documents, text_of
 from .envelopes import opened
 from .errors import UnreadableRecord
@@ -108,7 +108,7 @@ def _probe(document: Document) -> str | None:
 def _record(document: Document, family: str, arrived_at: datetime) -> LandingRecord:
     found = family_of(document.value)
     if found is None:
-        raise UnreadableRecord(document.offset, strangers.what_is(document.value))
+        raise UnreadableRecord(document.offset, unknown_shapes.what_is(document.value))
     if found != family:
         raise UnreadableRecord(
             document.offset, f"an event of family {found} on the stream of {family} events"

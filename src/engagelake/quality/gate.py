@@ -1,4 +1,4 @@
-"""What a gate is: figures, what is expected of them, and a refusal that names the mend.
+"""What a gate is: figures, what is expected of them, and a refusal that names the fix.
 
 Great Expectations does the checking, in code, with an ephemeral context and no analytics calls. It takes
 seconds to import, so it is imported where it is used. Reports hold counts, never a value of a row.
@@ -40,13 +40,13 @@ class Check:
         expectation: Great Expectations' class name (`ExpectColumnValuesToNotBeNull`).
         arguments: Its arguments.
         severity: `fail` stops the run, `warn` is only reported.
-        mend: What to do when it does not hold.
+        fix: What to do when it does not hold.
     """
 
     name: str
     expectation: str
     arguments: Mapping[str, Any]
-    mend: str
+    fix: str
     severity: Literal["fail", "warn"] = "fail"
 
 
@@ -59,7 +59,7 @@ class Finding:
     severity: str
     passed: bool
     figure: str
-    mend: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _finding(subject: str, check: Check, result: Any) -> Finding:
         severity=check.severity,
         passed=bool(result.success),
         figure=_figure(result),
-        mend=check.mend,
+        fix=check.fix,
     )
 
 
@@ -158,7 +158,7 @@ def conclude(
     """Write the report of *gate* under *results* and return it.
 
     Raises:
-        GateFailed: If a check marked `fail` did not hold; names gate, check, figure and mend.
+        GateFailed: If a check marked `fail` did not hold; names gate, check, figure and fix.
     """
     checked_at = checked_at or datetime.now(UTC)
     report = GateReport(gate, checked_at.isoformat(), tuple(findings), figures)
@@ -168,6 +168,6 @@ def conclude(
     if report.failures:
         first, *others = report.failures
         also = f" (and {len(others)} more checks, see {path})" if others else f" (see {path})"
-        msg = f"{gate} gate refused: {first.subject}: {first.check}: {first.figure}; {first.mend}{also}"
+        msg = f"{gate} gate refused: {first.subject}: {first.check}: {first.figure}; {first.fix}{also}"
         raise GateFailed(msg)
     return report

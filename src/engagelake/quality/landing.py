@@ -140,9 +140,9 @@ def row_checks(family: str) -> list[Check]:
 def stream_checks() -> list[Check]:
     """Return what should hold for the figures of one stream, beside what was quarantined."""
 
-    def figure(name: str, what: str, limit: float, mend: str) -> Check:
+    def figure(name: str, what: str, limit: float, fix: str) -> Check:
         arguments = {"column": name, "max_value": limit}
-        return Check(what, "ExpectColumnValuesToBeBetween", arguments, mend, "warn")
+        return Check(what, "ExpectColumnValuesToBeBetween", arguments, fix, "warn")
 
     return [
         figure(
@@ -171,7 +171,7 @@ def quarantine_findings(stream: str, figures: Mapping[str, Any], given: Pass | N
             severity="warn" if given else "fail",
             passed=not refused,
             figure=seen,
-            mend=str(given) if given else f"{SOURCE}; {command}",
+            fix=str(given) if given else f"{SOURCE}; {command}",
         ),
         Finding(
             subject=table,
@@ -179,7 +179,7 @@ def quarantine_findings(stream: str, figures: Mapping[str, Any], given: Pass | N
             severity="warn",
             passed=figures["quarantine_share"] <= QUARANTINE_WARN,
             figure=seen,
-            mend=SOURCE,
+            fix=SOURCE,
         ),
     ]
 

@@ -48,7 +48,7 @@ def feed(
     call refuses is sent again, up to eight times.
 
     Raises:
-        PermanentError: If a stream does not take the call at all; the text names the mend.
+        PermanentError: If a stream does not take the call at all; the text names the fix.
         TransientError: If records are still refused after eight tries.
     """
     waiting: dict[str, list[bytes]] = {stream: [] for stream in STREAMS}

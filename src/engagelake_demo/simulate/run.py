@@ -97,7 +97,7 @@ def run(
 
     Raises:
         SettingsError: If there is nowhere to send to.
-        DataError: If the world cannot be made so; the text names the mend.
+        DataError: If the world cannot be made so; the text names the fix.
         ActivationError: If a stream does not take the records.
     """
     if output is None:

@@ -237,6 +237,6 @@ def _learn_alias(
 
 
 def _keep_latest(latest: dict[_Key, tuple[_Stamp, _Value]], key: _Key, stamp: _Stamp, value: _Value) -> None:
-    held = latest.get(key)
-    if held is None or held[0] < stamp:
+    known = latest.get(key)
+    if known is None or known[0] < stamp:
         latest[key] = (stamp, value)

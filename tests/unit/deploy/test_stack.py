@@ -1,4 +1,4 @@
-"""A stack is changed through a change set, a dry run leaves no trace, and failures name the mend."""
+"""A stack is changed through a change set, a dry run leaves no trace, and failures name the fix."""
 
 import pytest
 from botocore.exceptions import ClientError
@@ -180,23 +180,23 @@ def test_a_failed_stack_names_the_resources_that_failed_and_why():
 
     assert str(caught.value) == (
         "stack dev-engagelake-glue is ROLLBACK_COMPLETE: Role (AWS::IAM::Role): no right; "
-        "Bucket (AWS::S3::Bucket): the name is taken. Mend this and deploy again"
+        "Bucket (AWS::S3::Bucket): the name is taken. Fix this and deploy again"
     )
 
 
 @pytest.mark.parametrize(
-    ("status", "mend"),
+    ("status", "fix"),
     [
         ("ROLLBACK_COMPLETE", "delete it first: aws cloudformation delete-stack"),
         ("UPDATE_ROLLBACK_FAILED", "continue-update-rollback"),
         ("UPDATE_IN_PROGRESS", "wait until it is done"),
     ],
 )
-def test_a_stack_that_cannot_be_changed_now_says_what_to_do(status, mend):
+def test_a_stack_that_cannot_be_changed_now_says_what_to_do(status, fix):
     """Nothing is asked of CloudFormation that it would only refuse."""
     api = CloudFormation(status)
 
-    with pytest.raises(DeployFailed, match=mend):
+    with pytest.raises(DeployFailed, match=fix):
         apply(api)
 
     assert api.kind is None

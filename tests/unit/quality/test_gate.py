@@ -9,7 +9,7 @@ import pytest
 from engagelake.errors import GateFailed
 from engagelake.quality.gate import Check, conclude, examine
 
-NOT_NULL = Check("id is never null", "ExpectColumnValuesToNotBeNull", {"column": "id"}, "mend the sender")
+NOT_NULL = Check("id is never null", "ExpectColumnValuesToNotBeNull", {"column": "id"}, "fix the sender")
 SHORT = Check(
     "id is one letter", "ExpectColumnValuesToMatchRegex", {"column": "id", "regex": "^.$"}, "cut it", "warn"
 )
@@ -46,14 +46,14 @@ def test_a_warning_lets_the_run_go_on_and_is_reported(tmp_path):
     assert report.to_dict()["checks"] == 2
 
 
-def test_a_failure_refuses_and_names_gate_check_figure_and_mend(tmp_path):
+def test_a_failure_refuses_and_names_gate_check_figure_and_fix(tmp_path):
     """Somebody who reads only the error knows what to do; the report is written all the same."""
     findings = examine("people", pd.DataFrame({"id": ["a", None]}), [NOT_NULL])
 
     with pytest.raises(GateFailed) as refusal:
         conclude("landing", findings, {}, checked_at=NOON, results=tmp_path)
 
-    for word in ("landing gate", "people", "id is never null", "1 of 2 rows", "mend the sender"):
+    for word in ("landing gate", "people", "id is never null", "1 of 2 rows", "fix the sender"):
         assert word in str(refusal.value)
     assert len(list((tmp_path / "landing").iterdir())) == 1
 
@@ -64,7 +64,7 @@ def test_no_value_of_a_row_reaches_a_report_or_an_error(tmp_path):
         "address is short",
         "ExpectColumnValuesToMatchRegex",
         {"column": "address", "regex": "^.$"},
-        "mend it",
+        "fix it",
     )
     findings = examine("people", pd.DataFrame({"address": ["ada@example.com"]}), [check])
 

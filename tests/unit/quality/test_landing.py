@@ -252,7 +252,7 @@ def test_a_pass_turns_the_refusal_of_its_stream_into_a_warning_that_names_it(gat
     (warning,) = (each for each in report.warnings if each.check.startswith("at most 20%"))
     assert (warning.subject, warning.figure) == ("ses_events", "30 of 100 records")
     for part in (PASS.night, PASS.given_by, PASS.given_at, PASS.reason, PASS.key):
-        assert part in warning.mend
+        assert part in warning.fix
     assert report.to_dict()["figures"]["let_through"] == [PASS.to_dict()]
 
 

@@ -72,7 +72,7 @@ def ambiguous() -> QueryError:
 
 
 class EngineFailed(RuntimeError):
-    """An engine cannot be had, did not start or has ended; the message names the mend."""
+    """An engine cannot be had, did not start or has ended; the message names the fix."""
 
 
 class QueryError(Exception):

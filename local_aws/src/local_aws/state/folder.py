@@ -13,7 +13,7 @@ _OWNER_ONLY = 0o700
 
 
 class DataError(Exception):
-    """A data folder that cannot be used; the text names the folder and the mend."""
+    """A data folder that cannot be used; the text names the folder and the fix."""
 
 
 class Folder:

@@ -20,7 +20,7 @@ class State:
     """Everything that is kept in the folder *path*.
 
     Raises:
-        DataError: If the folder cannot be used; the text names the mend.
+        DataError: If the folder cannot be used; the text names the fix.
     """
 
     def __init__(self, path: str | Path) -> None:

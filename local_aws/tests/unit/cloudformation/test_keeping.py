@@ -58,7 +58,7 @@ def test_making_and_deleting_go_on(status):
 
 
 @pytest.mark.parametrize(
-    ("status", "then", "mend"),
+    ("status", "then", "fix"),
     [
         ("UPDATE_IN_PROGRESS", "UPDATE_FAILED", "update the stack again"),
         ("UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_FAILED", "update the stack again"),
@@ -66,11 +66,11 @@ def test_making_and_deleting_go_on(status):
         ("ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED", "delete the stack"),
     ],
 )
-def test_an_interrupted_change_has_failed_and_names_the_mend(status, then, mend):
+def test_an_interrupted_change_has_failed_and_names_the_fix(status, then, fix):
     """The new status is kept, with an event that says what happened."""
     again, kept = restored(stack_in(status))
 
     assert going_on(again) is None
     assert again.status == then
-    assert mend in again.events[-1]["ResourceStatusReason"]
+    assert fix in again.events[-1]["ResourceStatusReason"]
     assert kept == [again]

@@ -172,7 +172,7 @@ def refuse_strays(root: exp.Expression) -> None:
     """Refuse every value in a zone that nothing read there.
 
     Raises:
-        QueryError: NOT_SUPPORTED with the mend.
+        QueryError: NOT_SUPPORTED with the fix.
     """
     for node in root.walk():
         zone = node.meta.get(_MARK)
