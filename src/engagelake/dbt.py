@@ -48,10 +48,6 @@ class DbtResult:
         """The sum of the nodes' own times; nodes run side by side."""
         return sum(node.seconds for node in self.nodes)
 
-    def slowest(self, count: int = 10) -> list[DbtNode]:
-        """Return the *count* nodes that took longest, slowest first."""
-        return sorted(self.nodes, key=lambda node: -node.seconds)[:count]
-
 
 def environment(settings: Settings) -> dict[str, str]:
     """Return the variables that profiles.yml and the AWS clients inside dbt read."""

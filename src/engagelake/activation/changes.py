@@ -42,13 +42,11 @@ class RecordRules:
         max_tokens: Most tokens that one record carries.
         max_token_chars: Most characters of one token.
         forbidden: Characters that an id must not contain.
-        case_insensitive_ids: True where `A1` and `a1` are one record.
     """
 
     max_tokens: int
     max_token_chars: int
     forbidden: frozenset[str] = field(default_factory=frozenset)
-    case_insensitive_ids: bool = False
 
 
 def tokens_refusal(tokens: Sequence[str], rules: RecordRules) -> tuple[str, str] | None:

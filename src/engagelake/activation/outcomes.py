@@ -18,7 +18,6 @@ from .changes import Change
 if TYPE_CHECKING:
     from engagelake.settings import Settings
 
-STATUSES = ("accepted", "rejected", "unknown")
 UNDER_WAY = "UnderWay"
 """The code of what lands before a try: unknown, until the try's answer lands under the same outcome_id."""
 
@@ -28,7 +27,7 @@ class Answer:
     """What a destination said about one change, before it is an outcome.
 
     Attributes:
-        status: One of `STATUSES`; `unknown` where the request may or may not have been carried out.
+        status: `accepted`, `rejected`, or `unknown` where the request may or may not have been carried out.
         retryable: True where the same change may be accepted later.
         ref: The destination's own id: of the request, or of the segment that was made.
     """

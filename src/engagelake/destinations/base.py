@@ -39,7 +39,6 @@ class Capabilities:
         batch_bytes: Most bytes of one call or file.
         quotas: Requests a second per operation, per account and Region.
         parallel: How many batches may be under way together.
-        row_results: `none` (one answer for a call), `first_100` (named failures of a job) or `all`.
         rules: What it accepts as ids and tokens.
         retired_on: The day on which the service ended or will end, or None.
     """
@@ -49,7 +48,6 @@ class Capabilities:
     batch_bytes: int
     quotas: Mapping[str, float]
     parallel: int
-    row_results: str
     rules: RecordRules
     retired_on: date | None = None
 

@@ -15,7 +15,7 @@ from engagelake.destinations.pinpoint_endpoint_attributes.adapter import Pinpoin
 from engagelake.destinations.pinpoint_segment_imports.adapter import PinpointSegmentImports
 from engagelake.errors import DataError
 
-RULES = RecordRules(max_tokens=50, max_token_chars=100, forbidden=frozenset("${}"), case_insensitive_ids=True)
+RULES = RecordRules(max_tokens=50, max_token_chars=100, forbidden=frozenset("${}"))
 
 
 def row(endpoint_id="e1", tokens=("a",), change_type="added", **more):

@@ -25,6 +25,5 @@ RULES = RecordRules(
     max_tokens=50,
     max_token_chars=100,
     forbidden=frozenset("${}"),
-    case_insensitive_ids=True,
 )
 """Quotas page: 50 values of an attribute, 100 characters a value; EndpointId ignores case (API reference)."""

@@ -22,7 +22,6 @@ def capabilities(quotas: Mapping[str, float] | None = None) -> Capabilities:
         batch_bytes=BATCH_BYTES,
         quotas={**QUOTAS, **(quotas or {})},
         parallel=1,
-        row_results="none",
         rules=RULES,
         retired_on=RETIRED_ON,
     )

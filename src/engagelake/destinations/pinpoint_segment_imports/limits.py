@@ -26,7 +26,6 @@ def capabilities(quotas: Mapping[str, float] | None = None) -> Capabilities:
         batch_bytes=JOB_BYTES,
         quotas={**QUOTAS, **(quotas or {})},
         parallel=ACTIVE_JOBS,
-        row_results="first_100",
         rules=RULES,
         retired_on=RETIRED_ON,
     )
