@@ -1,7 +1,7 @@
 """Write each endpoint's segments into Pinpoint's custom attribute `AdvancedSegmentTarget`.
 
 **What**: the steps of every activation (`engagelake.activation.steps`), a task each. With nothing to send it
-makes no call. Conf `{"as_of": "2026-11-20"}` overrides the moment; an older one than the last is skipped.
+makes no call. Param `as_of` (`2026-11-20`) overrides the moment; an older one than the last is skipped.
 
 **Reads**: `act_pinpoint_endpoint_attributes__changes`.
 

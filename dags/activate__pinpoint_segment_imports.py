@@ -1,7 +1,7 @@
 """Import each segment that changed into Pinpoint, whole, as `engagelake_<token>`.
 
 **What**: the steps of every activation (`engagelake.activation.steps`), a task each: import files, then one
-import job a segment. With nothing to send it makes no call. Conf `{"as_of": "2026-11-20"}` overrides the
+import job a segment. With nothing to send it makes no call. Param `as_of` (`2026-11-20`) overrides the
 moment; an older one than the last is skipped.
 
 **Reads**: `act_pinpoint_segment_imports__changes`.

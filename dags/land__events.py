@@ -1,7 +1,7 @@
 """Make what arrived readable, and look at it before anything is built on it.
 
 **What**: runs the Glue crawler, which adds the new landing partitions, then the landing gate. Every night at
-02:00 UTC for the midnight before it; two hours let late deliveries in. Conf `{"as_of": "2026-11-20"}`
+02:00 UTC for the midnight before it; two hours let late deliveries in. Param `as_of` (`2026-11-20`)
 overrides.
 
 **Reads**: `landing/` and `landing_errors/` of the lake.
@@ -23,7 +23,7 @@ from airflow.providers.amazon.aws.operators.glue_crawler import GlueCrawlerRunOp
 from airflow.sdk import DAG, Asset, task
 
 from engagelake.names import asset
-from engagelake.orchestration import default_args, first_as_of, names, no_retry_where_useless
+from engagelake.orchestration import as_of_param, default_args, first_as_of, names, no_retry_where_useless
 
 LANDING = Asset(asset("landing"))
 
@@ -36,15 +36,16 @@ with DAG(
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=3),
     default_args=default_args("data-platform"),
+    params=as_of_param(),
     user_defined_macros={"names": names},
     tags=["layer/landing", "impact/tier_1"],
 ) as dag:
 
     @task
-    def settle_as_of(dag_run=None) -> str:
+    def settle_as_of(params=None, dag_run=None) -> str:
         """Say which moment this day's four DAGs speak for."""
         with no_retry_where_useless():
-            return first_as_of(dag_run.conf, dag_run.run_after)
+            return first_as_of(params, dag_run.run_after)
 
     run_crawler = GlueCrawlerRunOperator(
         task_id="run_crawler",

@@ -1,7 +1,7 @@
 """Decide who is in which segment, and what each endpoint should carry.
 
 **What**: dbt builds and tests the segments, their memberships and the desired state of every destination,
-a task a model, for the moment that the marts speak for. Conf `{"as_of": "2026-11-20"}` overrides.
+a task a model, for the moment that the marts speak for. Param `as_of` (`2026-11-20`) overrides.
 
 **Reads**: the marts.
 
@@ -21,6 +21,7 @@ from airflow.sdk import DAG, Asset, task
 
 from engagelake.names import asset
 from engagelake.orchestration import (
+    as_of_param,
     dbt_tasks,
     default_args,
     extras,
@@ -41,6 +42,7 @@ with DAG(
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=3),
     default_args=default_args("lifecycle-marketing"),
+    params=as_of_param(),
     tags=["layer/segments", "impact/tier_1"],
 ) as dag:
 
@@ -48,7 +50,7 @@ with DAG(
     def settle_as_of(**context) -> str:
         """Take the moment that the marts speak for."""
         with no_retry_where_useless():
-            return following_as_of(context["dag_run"].conf, extras(context, MARTS))
+            return following_as_of(context["params"], extras(context, MARTS))
 
     models = dbt_tasks("models", select=SEGMENT)
 

@@ -1,7 +1,7 @@
 """Model what landed: typed events, one view an event type, facts and dimensions.
 
 **What**: dbt builds and tests staging, intermediate and marts, a task a model, then the event views together,
-for the moment that `land__events` settled. Conf `{"as_of": "2026-11-20"}` overrides.
+for the moment that `land__events` settled. Param `as_of` (`2026-11-20`) overrides.
 
 **Reads**: the landing tables.
 
@@ -23,6 +23,7 @@ from airflow.sdk import DAG, Asset, task
 from engagelake.names import asset
 from engagelake.orchestration import (
     SETTLED,
+    as_of_param,
     dbt_task,
     dbt_tasks,
     default_args,
@@ -53,6 +54,7 @@ with DAG(
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=6),
     default_args=default_args("analytics-engineering"),
+    params=as_of_param(),
     user_defined_macros={"names": names},
     tags=["layer/staging", "layer/events", "layer/marts", "impact/tier_1"],
 ) as dag:
@@ -61,7 +63,7 @@ with DAG(
     def settle_as_of(**context) -> str:
         """Take the moment that landing settled."""
         with no_retry_where_useless():
-            return following_as_of(context["dag_run"].conf, extras(context, LANDING))
+            return following_as_of(context["params"], extras(context, LANDING))
 
     models = dbt_tasks("models", select=TABLES)
     event_views = dbt_task("event_views", select=f"{EVENT_VIEWS} {RELATIONS}")

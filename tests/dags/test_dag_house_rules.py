@@ -9,6 +9,7 @@ import sys
 from datetime import timedelta
 
 import pytest
+from airflow.sdk.exceptions import ParamValidationError
 from docs_blocks import files_of
 
 from engagelake.destinations.registry import DESTINATIONS
@@ -107,6 +108,20 @@ def test_every_task_retries_waits_and_ends(dags):
             assert task.retry_delay >= timedelta(minutes=1), task.task_id
             assert task.execution_timeout, task.task_id
             assert task.execution_timeout <= dag.dagrun_timeout, task.task_id
+
+
+def test_every_dag_of_the_day_takes_a_day_and_nothing_else(dag_bag):
+    """What is triggered by hand is checked before there is a run; the form says what the field means."""
+    for dag_id, dag in dag_bag.dags.items():
+        known = {"as_of"} if dag_id != "maintain__weekly_audit" else set()
+        assert set(dag.params) == known, dag_id
+        for param in map(dag.params.get_param, known):
+            assert "UTC" in param.description
+            assert param.resolve(None) is None
+            assert param.resolve("2026-11-20") == "2026-11-20"
+            for wrong in ("yesterday", "2026-02-30", "2026-11-20 02:00:00", 20261120):
+                with pytest.raises(ParamValidationError):
+                    param.resolve(wrong)
 
 
 def test_dag_files_are_wiring_only(dag_folder):

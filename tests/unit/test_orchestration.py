@@ -26,30 +26,28 @@ def test_a_nightly_run_speaks_for_the_midnight_before_it():
     assert orchestration.first_as_of({}, NIGHT) == "2026-11-20 00:00:00"
 
 
-@pytest.mark.parametrize(
-    ("text", "as_of"),
-    [
-        ("2026-10-31", "2026-10-31 00:00:00"),
-        ("2026-10-31 00:00:00", "2026-10-31 00:00:00"),
-        ("2026-10-31T02:00:00+02:00", "2026-10-31 00:00:00"),
-    ],
-)
-def test_conf_overrides_the_moment(text, as_of):
-    """A run may be told its moment, as a date, a time, or a time of another zone."""
-    assert orchestration.first_as_of({"as_of": text}, NIGHT) == as_of
-    assert orchestration.following_as_of({"as_of": text}, [{"as_of": "2020-01-01 00:00:00"}]) == as_of
+def test_a_param_overrides_the_moment():
+    """Whoever triggers a DAG may say its day; left empty it decides nothing."""
+    day, empty, before = {"as_of": "2026-10-31"}, {"as_of": None}, [{"as_of": "2020-01-01 00:00:00"}]
+
+    assert orchestration.first_as_of(day, NIGHT) == "2026-10-31 00:00:00"
+    assert orchestration.first_as_of(empty, NIGHT) == "2026-11-20 00:00:00"
+    assert orchestration.following_as_of(day, before) == "2026-10-31 00:00:00"
+    assert orchestration.following_as_of(empty, before) == "2020-01-01 00:00:00"
 
 
-def test_a_moment_that_is_no_time_names_the_fix():
-    """A typing mistake in conf is answered with what to write."""
-    with pytest.raises(SettingsError, match="write 2026-11-20"):
-        orchestration.first_as_of({"as_of": "yesterday"}, NIGHT)
+def test_a_moment_to_come_is_refused():
+    """A destination that knew it could be sent nothing more until it comes."""
+    with pytest.raises(SettingsError, match="has not come yet"):
+        orchestration.first_as_of({"as_of": "2999-01-01"}, NIGHT)
 
 
-def test_a_moment_that_is_no_midnight_names_the_midnight():
-    """Noon of one zone is not the midnight that windows begin at."""
-    with pytest.raises(SettingsError, match=r"2026-10-31 12:30:00 is no midnight .*write 2026-10-31"):
-        orchestration.first_as_of({"as_of": "2026-10-31 12:30:00"}, NIGHT)
+def test_a_mistyped_param_does_not_run_for_another_moment():
+    """Airflow hands on whatever a trigger names; a wrong name must not mean "last midnight"."""
+    with pytest.raises(SettingsError, match="unknown param as-of: this DAG knows as_of alone"):
+        orchestration.first_as_of({"as_of": None, "as-of": "2026-10-31"}, NIGHT)
+    with pytest.raises(SettingsError, match="unknown param day"):
+        orchestration.following_as_of({"day": "2026-10-31"}, [{"as_of": "2020-01-01 00:00:00"}])
 
 
 def test_a_day_that_is_replayed_skips_what_would_go_back_in_time():
@@ -62,7 +60,7 @@ def test_a_dag_that_follows_takes_the_latest_moment_it_was_told():
     """Two events that were waiting are one run, for the later of them."""
     told = [{"as_of": "2026-10-31 00:00:00"}, {"as_of": "2026-10-30 00:00:00"}, {}]
 
-    assert orchestration.following_as_of(None, told) == "2026-10-31 00:00:00"
+    assert orchestration.following_as_of({}, told) == "2026-10-31 00:00:00"
 
 
 def test_a_dag_that_was_told_nothing_does_not_guess():

@@ -26,6 +26,9 @@ INSIDE_THE_COPY = {"DBT_TARGET_PATH": "target", "DBT_LOG_PATH": "logs", "DO_NOT_
 PARSE = "dbt parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project"
 """The command that writes the manifest without a query; every other dbt command writes it too."""
 
+AS_OF_EXAMPLE = '{"as_of": "2026-11-20"}'
+"""How a DAG is triggered for a moment of one's own."""
+
 LEASE_OF_A_DAG = timedelta(hours=6)
 """A DAG's lease is not renewed, so it lasts as long as the DAG may run."""
 
@@ -55,30 +58,51 @@ def after(layer: str) -> list[Any]:
     return [Asset(asset(layer))]
 
 
-def first_as_of(conf: Mapping[str, Any] | None, run_after: datetime) -> str:
-    """Return the moment of a day's first DAG: `as_of` of *conf*, else the midnight before *run_after*.
+def as_of_param() -> dict[str, Any]:
+    """Return the params of a DAG of the day: `as_of`, a day, which Airflow checks before it makes a run."""
+    from airflow.sdk import Param
+
+    return {
+        "as_of": Param(
+            None,
+            type=["null", "string"],
+            format="date",
+            title="As of",
+            description="The midnight (UTC) to compute for, as a day: 2026-11-20 is all that happened before "
+            "that day. Empty: the midnight that the DAG before this one spoke for, or the last one.",
+        )
+    }
+
+
+def first_as_of(params: Mapping[str, Any], run_after: datetime) -> str:
+    """Return the moment of a day's first DAG: `as_of` of *params*, else the midnight before *run_after*.
 
     Raises:
-        SettingsError: If conf's is no time, or no midnight (UTC).
+        SettingsError: If it has not come yet, or *params* has another name.
     """
-    if conf and conf.get("as_of"):
-        return as_text(as_moment(conf["as_of"]))
-    return as_text(last_midnight(run_after))
+    return _given(params) or as_text(last_midnight(run_after))
 
 
-def following_as_of(conf: Mapping[str, Any] | None, extras: Iterable[Mapping[str, Any]]) -> str:
-    """Return the moment for a DAG that follows another: `as_of` of *conf*, else the latest of *extras*.
+def following_as_of(params: Mapping[str, Any], extras: Iterable[Mapping[str, Any]]) -> str:
+    """Return the moment for a DAG that follows another: `as_of` of *params*, else the latest of *extras*.
 
     Raises:
-        SettingsError: If neither says it.
+        SettingsError: If neither says it, it has not come yet, or *params* has another name.
     """
-    if conf and conf.get("as_of"):
-        return as_text(as_moment(conf["as_of"]))
+    if given := _given(params):
+        return given
     moments = [extra["as_of"] for extra in extras if extra.get("as_of")]
     if not moments:
-        msg = 'no as_of: run land__events first, or trigger this DAG with conf {"as_of": "2026-11-20"}'
+        msg = f"no as_of: run land__events first, or trigger this DAG with {AS_OF_EXAMPLE}"
         raise SettingsError(msg)
     return max(moments)
+
+
+def _given(params: Mapping[str, Any]) -> str | None:
+    if unknown := sorted(set(params) - {"as_of"}):
+        msg = f"unknown param {', '.join(unknown)}: this DAG knows as_of alone, as {AS_OF_EXAMPLE}"
+        raise SettingsError(msg)
+    return as_text(as_moment(params["as_of"])) if params.get("as_of") else None
 
 
 def extras(context: Mapping[str, Any], asset: Any) -> list[Mapping[str, Any]]:

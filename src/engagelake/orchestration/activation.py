@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..moments import as_moment
 from ..settings import Settings
-from . import after, default_args, extras, following_as_of, no_retry_where_useless
+from . import after, as_of_param, default_args, extras, following_as_of, no_retry_where_useless
 
 if TYPE_CHECKING:
     from ..activation.steps import Run
@@ -24,6 +24,7 @@ def activation_arguments(owner: str, *, writes: str) -> dict[str, Any]:
         "max_active_runs": 1,
         "dagrun_timeout": timedelta(hours=6),
         "default_args": default_args(owner),
+        "params": as_of_param(),
         "tags": ["layer/activation", "impact/tier_1", f"writes/{writes}"],
     }
 
@@ -40,7 +41,7 @@ def activation_tasks(destination: str) -> None:
     def settle_as_of(**context: Any) -> str:
         """Take the moment that the segments speak for."""
         with no_retry_where_useless():
-            return following_as_of(context["dag_run"].conf, extras(context, segments))
+            return following_as_of(context["params"], extras(context, segments))
 
     with TaskGroup("activation", prefix_group_id=False, tooltip=f"the steps towards {destination}"):
         as_of = settle_as_of()
