@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engagelake import console
@@ -15,18 +15,12 @@ def show(summary: Mapping[str, Any]) -> None:
     console.show_table("Records: sent = landed + quarantined + dropped", _with_total(last["records"]))
     console.show_table("Documents: landed = events + duplicates removed", _with_total(last["documents"]))
     console.show_table("Rows of each event view", last["views"])
-    console.show_table(
-        "Segments: added and removed since the moment before this one",
-        [{"refresh": refresh["label"], **row} for refresh in refreshes for row in refresh["segments"]],
-    )
-    console.show_table("Calls per destination", [row for refresh in refreshes for row in _calls(refresh)])
-    console.show_table(
-        "Seconds",
-        [
-            {"refresh": refresh["label"], **{step["step"]: step["seconds"] for step in refresh["steps"]}}
-            for refresh in refreshes
-        ],
-    )
+    for refresh in refreshes:
+        title = f"Segments, {refresh['label']}: added and removed since the moment before"
+        console.show_table(title, refresh["segments"])
+    for refresh in refreshes:
+        console.show_table(f"Calls per destination, {refresh['label']}", _calls(refresh))
+    console.show_table("Seconds", _seconds(refreshes))
     checks = summary["checks"]
     wrong = [row for row in checks if not row["holds"]]
     if wrong:
@@ -43,10 +37,19 @@ def _with_total(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*rows, {"stream": "all", **total}]
 
 
+def _seconds(refreshes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return a row a step, with the seconds of each refresh."""
+    steps: dict[str, dict[str, Any]] = {}
+    for refresh in refreshes:
+        for step in refresh["steps"]:
+            row = steps.setdefault(step["step"], {"step": step["step"]})
+            row[refresh["label"]] = step["seconds"]
+    return list(steps.values())
+
+
 def _calls(refresh: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
-            "refresh": refresh["label"],
             "destination": destination["destination"],
             "status": destination["status"],
             "records": destination["planned"],
