@@ -17,13 +17,13 @@ failed task to go on: nothing here is sent or changed twice.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from airflow.providers.amazon.aws.operators.glue_crawler import GlueCrawlerRunOperator
 from airflow.sdk import DAG, Asset, task
 
-from engagelake.names import asset
-from engagelake.orchestration import as_of_param, default_args, first_as_of, names, no_retry_where_useless
+from engagelake.names import ATHENA_POOL, asset
+from engagelake.orchestration import day_arguments, first_as_of, names, no_retry_where_useless
 
 LANDING = Asset(asset("landing"))
 
@@ -31,14 +31,8 @@ with DAG(
     dag_id="land__events",
     doc_md=__doc__,
     schedule="0 2 * * *",
-    start_date=datetime(2026, 1, 1),
-    catchup=False,
-    max_active_runs=1,
-    dagrun_timeout=timedelta(hours=3),
-    default_args=default_args("data-platform"),
-    params=as_of_param(),
     user_defined_macros={"names": names},
-    tags=["layer/landing", "impact/tier_1"],
+    **day_arguments("data-platform", ends_after=timedelta(hours=3), tags=["layer/landing"]),
 ) as dag:
 
     @task
@@ -55,7 +49,7 @@ with DAG(
         execution_timeout=timedelta(hours=2),
     )
 
-    @task
+    @task(pool=ATHENA_POOL)
     def check_landing_gate() -> dict:
         """Run Great Expectations over what arrived since yesterday."""
         from engagelake.quality.landing import landing_gate

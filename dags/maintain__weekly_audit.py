@@ -15,25 +15,21 @@ and started again, then clear the task.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from airflow.sdk import DAG, task
 
-from engagelake.orchestration import default_args, no_retry_where_useless
+from engagelake.names import ATHENA_POOL
+from engagelake.orchestration import dag_arguments, no_retry_where_useless
 
 with DAG(
     dag_id="maintain__weekly_audit",
     doc_md=__doc__,
     schedule="0 6 * * 0",
-    start_date=datetime(2026, 1, 1),
-    catchup=False,
-    max_active_runs=1,
-    dagrun_timeout=timedelta(hours=3),
-    default_args=default_args("data-platform"),
-    tags=["layer/staging", "impact/tier_2"],
+    **dag_arguments("data-platform", ends_after=timedelta(hours=3), tags=["layer/staging", "impact/tier_2"]),
 ) as dag:
 
-    @task
+    @task(pool=ATHENA_POOL)
     def audit_lake() -> dict:
         """Fail where there is something to repair."""
         from engagelake.settings import Settings

@@ -15,15 +15,14 @@ destinations keep yesterday's membership until this DAG passes.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from airflow.sdk import DAG, Asset, task
 
 from engagelake.names import asset
 from engagelake.orchestration import (
-    as_of_param,
+    day_arguments,
     dbt_tasks,
-    default_args,
     extras,
     following_as_of,
     lease_tasks,
@@ -37,13 +36,7 @@ with DAG(
     dag_id="segment__daily",
     doc_md=__doc__,
     schedule=[MARTS],
-    start_date=datetime(2026, 1, 1),
-    catchup=False,
-    max_active_runs=1,
-    dagrun_timeout=timedelta(hours=3),
-    default_args=default_args("lifecycle-marketing"),
-    params=as_of_param(),
-    tags=["layer/segments", "impact/tier_1"],
+    **day_arguments("lifecycle-marketing", ends_after=timedelta(hours=3), tags=["layer/segments"]),
 ) as dag:
 
     @task(inlets=[MARTS])

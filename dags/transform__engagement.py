@@ -15,18 +15,17 @@ the task: models are rebuilt or merged by key, so a second run changes nothing t
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from airflow.providers.amazon.aws.operators.athena import AthenaOperator
 from airflow.sdk import DAG, Asset, task
 
-from engagelake.names import asset
+from engagelake.names import ATHENA_POOL, asset
 from engagelake.orchestration import (
     SETTLED,
-    as_of_param,
+    day_arguments,
     dbt_task,
     dbt_tasks,
-    default_args,
     extras,
     following_as_of,
     lease_tasks,
@@ -49,14 +48,12 @@ with DAG(
     dag_id="transform__engagement",
     doc_md=__doc__,
     schedule=[LANDING],
-    start_date=datetime(2026, 1, 1),
-    catchup=False,
-    max_active_runs=1,
-    dagrun_timeout=timedelta(hours=6),
-    default_args=default_args("analytics-engineering"),
-    params=as_of_param(),
     user_defined_macros={"names": names},
-    tags=["layer/staging", "layer/events", "layer/marts", "impact/tier_1"],
+    **day_arguments(
+        "analytics-engineering",
+        ends_after=timedelta(hours=6),
+        tags=["layer/staging", "layer/events", "layer/marts"],
+    ),
 ) as dag:
 
     @task(inlets=[LANDING])
@@ -74,6 +71,7 @@ with DAG(
         database="{{ names().database('staging') }}",
         workgroup="{{ names().workgroup }}",
         sleep_time=2,
+        pool=ATHENA_POOL,
         doc_md="Counts the day's events by type: look here first when a campaign report looks odd.",
     )
 

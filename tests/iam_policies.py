@@ -66,6 +66,9 @@ class Template:
             return name
         if self._body[name]["Type"] == "AWS::Glue::Database":
             return self.render(properties["DatabaseInput"]["Name"])
+        if self._body[name]["Type"] == "AWS::SNS::Topic":
+            here = f"{self._pseudo['AWS::Region']}:{self._pseudo['AWS::AccountId']}"
+            return f"arn:aws:sns:{here}:{self.render(properties['TopicName'])}"
         own = next((key for key in properties if key.endswith("Name")), None)
         return self.render(properties.get("Name") or properties[own])
 

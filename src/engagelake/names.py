@@ -50,6 +50,11 @@ class Names:
         return f"{self.env}-engagelake-landing"
 
     @property
+    def alerts_topic(self) -> str:
+        """The SNS topic that failed and late runs are published to."""
+        return f"{self.env}-engagelake-alerts"
+
+    @property
     def query_results(self) -> str:
         """Where Athena writes results (`s3://…/`)."""
         return f"s3://{self.bucket}/athena_results/{self.workgroup}/"
@@ -120,6 +125,10 @@ RUNS_PREFIX = f"landing/{RUNS_TABLE}/"
 def activation_model(destination: str, part: str) -> str:
     """Return the dbt model of one *part* of *destination*: `desired`, `membership`, `guards`, `changes`."""
     return f"act_{destination}__{part}"
+
+
+ATHENA_POOL = "athena"
+"""The Airflow pool of every task that queries Athena: its slots are the queries' share of the account."""
 
 
 def asset(layer: str) -> str:

@@ -20,8 +20,13 @@ VARIABLES = {
     "ENGAGELAKE_ENV": "environment name, part of every AWS name (dev)",
     "ENGAGELAKE_AWS__ACCOUNT": "12-digit AWS account that owns the lake (required)",
     "ENGAGELAKE_REPOSITORY": "the clone with the dbt project and the templates (the one installed from)",
+    "ENGAGELAKE_ALERTS__TOPIC_ARN": "SNS topic for runs that failed or are late (the stack's own)",
 }
 """Every variable that Settings reads, besides those of the destinations, and what it means."""
+
+
+PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+"""The partition of an ARN by how its Region begins; elsewhere it is `aws` (AWS general reference, ARNs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Settings:
         account: AWS account id, 12 digits.
         region: AWS Region, from AWS_REGION or AWS_DEFAULT_REGION.
         endpoint_url: AWS_ENDPOINT_URL if set (local AWS); None means real AWS.
+        alerts_topic_arn: ENGAGELAKE_ALERTS__TOPIC_ARN if set; read `alerts_topic`.
         of_destinations: The variables of destinations that are set, by name.
     """
 
@@ -40,12 +46,20 @@ class Settings:
     account: str
     region: str
     endpoint_url: str | None = None
+    alerts_topic_arn: str | None = None
     of_destinations: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def names(self) -> Names:
         """The names of this environment."""
         return Names(env=self.env, account=self.account)
+
+    @property
+    def alerts_topic(self) -> str:
+        """The SNS topic for runs that failed or are late: the one that is set, else the stack's own."""
+        partition = next((p for start, p in PARTITIONS.items() if self.region.startswith(start)), "aws")
+        own = f"arn:{partition}:sns:{self.region}:{self.account}:{self.names.alerts_topic}"
+        return self.alerts_topic_arn or own
 
     def needed(self, variable: str, destination_id: str) -> str:
         """Return the value of *variable*.
@@ -76,6 +90,7 @@ class Settings:
             account=_account(environ),
             region=region,
             endpoint_url=environ.get("AWS_ENDPOINT_URL") or None,
+            alerts_topic_arn=environ.get("ENGAGELAKE_ALERTS__TOPIC_ARN") or None,
             of_destinations={name: environ[name] for name in variables() if environ.get(name)},
         )
 

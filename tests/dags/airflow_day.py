@@ -16,7 +16,11 @@ DAGS = Path(__file__).parents[2] / "dags"
 
 
 def run(dag, conf):
-    """Run *dag* once, every task with one try so that a failure shows at once; return the states."""
+    """Run *dag* once, every task with one try so that a failure shows at once; return the states.
+
+    Without its deadline: `dag.test()` of Airflow 3.3 looks for it in a table that only the scheduler fills.
+    """
+    dag.deadline = None
     for task in dag.tasks:
         task.retries = 0
     result = dag.test(run_conf=conf)

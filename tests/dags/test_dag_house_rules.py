@@ -9,11 +9,13 @@ import sys
 from datetime import timedelta
 
 import pytest
+from airflow.sdk._shared.module_loading import import_string
 from airflow.sdk.exceptions import ParamValidationError
 from docs_blocks import files_of
 
 from engagelake.destinations.registry import DESTINATIONS
 from engagelake.names import LAYERS, asset
+from engagelake.orchestration.alerts import failed, late
 from engagelake.stages import acknowledge
 
 HEADINGS = ("What", "Reads", "Writes", "When it fails", "Owner")
@@ -122,6 +124,30 @@ def test_every_dag_of_the_day_takes_a_day_and_nothing_else(dag_bag):
             for wrong in ("yesterday", "2026-02-30", "2026-11-20 02:00:00", 20261120):
                 with pytest.raises(ParamValidationError):
                     param.resolve(wrong)
+
+
+def test_what_matters_most_says_when_it_failed_or_is_late(dags):
+    """A run of tier 1 is published when it fails, or is late while there is time to act."""
+    for dag in dags:
+        if "impact/tier_1" not in dag.tags:
+            assert (dag.on_failure_callback, dag.deadline) == (None, None), dag.dag_id
+            continue
+        assert dag.on_failure_callback is failed, dag.dag_id
+        (deadline,) = dag.deadline
+        assert import_string(deadline.callback.path) is late, dag.dag_id
+        assert timedelta(minutes=30) < deadline.interval < dag.dagrun_timeout, dag.dag_id
+
+
+def test_every_task_that_queries_athena_is_in_its_pool(dags):
+    """Those that do not are these; a task that is added stands here or waits for its slot."""
+    others = {
+        *("settle_as_of", "take_lease", "release_lease", "announce"),
+        *("run_crawler", "preflight", "report_refused_segments"),
+    }
+    for dag in dags:
+        for task in dag.tasks:
+            expected = "default_pool" if task.task_id in others else "athena"
+            assert task.pool == expected, f"{dag.dag_id}.{task.task_id}"
 
 
 def test_dag_files_are_wiring_only(dag_folder):

@@ -94,7 +94,23 @@ def segmented(lake, airflow):
 
 
 @pytest.fixture(scope="module")
-def refused(segmented, airflow, local):
+def subscribed(lake):
+    """A queue that hears the alerts: return what it has heard by now."""
+    settings, _ = lake
+    sqs = boto3.client("sqs")
+    url = sqs.create_queue(QueueName="on-duty")["QueueUrl"]
+    arn = f"arn:aws:sqs:{settings.region}:{settings.account}:on-duty"
+    boto3.client("sns").subscribe(TopicArn=settings.alerts_topic, Protocol="sqs", Endpoint=arn)
+
+    def heard():
+        answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
+        return [json.loads(message["Body"]) for message in answer.get("Messages", ())]
+
+    return heard
+
+
+@pytest.fixture(scope="module")
+def refused(segmented, airflow, local, subscribed):
     """The first activation, tried while Pinpoint answers as the retired service."""
     local.control("pinpoint", {"retired": True})
     runs, log = airflow((ACTIVATIONS[0], {}))
@@ -133,6 +149,15 @@ def test_a_retired_service_stops_its_dag_at_preflight_with_one_sentence(refused)
     assert run["tasks"]["push"] == "upstream_failed"
     assert "ended on 2026-10-30" in log
     assert "destinations that live are" in log
+
+
+def test_whoever_is_on_duty_hears_of_the_run_that_failed(refused, subscribed):
+    """One message for the run: which, and what to read; the runs before it went well and say nothing."""
+    (heard,) = subscribed()
+
+    assert heard["Subject"] == f"engagelake dev: {ACTIVATIONS[0]} failed"
+    assert "why: task_failure" in heard["Message"]
+    assert "@" not in heard["Message"]
 
 
 def test_both_activations_succeed(activated):

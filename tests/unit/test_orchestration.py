@@ -7,6 +7,7 @@ import pytest
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from engagelake import orchestration
+from engagelake.alerts import Alert
 from engagelake.errors import (
     DataError,
     DestinationRetired,
@@ -16,7 +17,7 @@ from engagelake.errors import (
     SettingsError,
     TransientError,
 )
-from engagelake.orchestration import activation
+from engagelake.orchestration import activation, alerts
 
 NIGHT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -118,3 +119,38 @@ def test_a_missing_manifest_names_the_command_that_writes_it(monkeypatch, tmp_pa
 
     with pytest.raises(SettingsError, match="dbt parse --no-partial-parse --project-dir dbt_project"):
         orchestration.dbt_tasks("models", ["path:models"])
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """What the callbacks publish, in order."""
+    seen = []
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("ENGAGELAKE_AWS__ACCOUNT", "123456789012")
+    monkeypatch.setattr(alerts, "publish", lambda _, alert: seen.append(alert))
+    return seen
+
+
+def test_a_failed_run_names_its_task_and_says_no_error(published):
+    """Airflow gives the last task and its own word; an exception's text may quote a record."""
+    dag, task = SimpleNamespace(dag_id="land__events"), SimpleNamespace(task_id="check_landing_gate")
+    error = ValueError("ada@example.com is no address")
+
+    alerts.failed({"dag": dag, "run_id": "r1", "reason": "task_failure", "ti": task, "exception": error})
+    alerts.failed({"dag": dag, "run_id": "r2", "reason": "timed_out"})
+
+    assert published == [
+        Alert("failed", "land__events", "r1", "task_failure", "check_landing_gate"),
+        Alert("failed", "land__events", "r2", "timed_out"),
+    ]
+    assert "ada@" not in published[0].message("dev")
+
+
+def test_a_late_run_says_its_deadline(published):
+    """The context is the one that Airflow's scheduler gives: plain values."""
+    run = {"dag_id": "segment__daily", "dag_run_id": "r1", "conf": {"note": "ada@example.com"}}
+    alerts.late({"dag_run": run, "deadline": {"id": "x", "deadline_time": "2026-11-20T05:00:00Z"}})
+
+    (alert,) = published
+    assert alert == Alert("late", "segment__daily", "r1", "not done by 2026-11-20T05:00:00Z; the run goes on")
+    assert "ada@" not in alert.message("dev")

@@ -129,3 +129,14 @@ def test_a_managed_policy_fits(policy):
     document = GLUE.of_type("AWS::IAM::ManagedPolicy")[policy]["PolicyDocument"]
 
     assert len("".join(json.dumps(document).split())) < MANAGED_POLICY_LIMIT - 500  # longer names of others
+
+
+def test_a_run_publishes_to_the_alerts_topic_alone():
+    """It can neither subscribe nor write to another topic, and who only models cannot publish at all."""
+    topic = f"arn:aws:sns:{REGION}:{NAMES.account}:{NAMES.alerts_topic}"
+    runner, modeler = statements_of(GLUE, "RunnerRole"), statements_of(GLUE, "ModelerRole")
+
+    assert allows(runner, "sns:Publish", topic)
+    assert not allows(runner, "sns:Subscribe", topic)
+    assert not allows(runner, "sns:Publish", topic + "2")
+    assert not allows(modeler, "sns:Publish", topic)

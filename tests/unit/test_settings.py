@@ -53,3 +53,19 @@ def test_a_repository_that_is_none_is_refused_with_its_fix(tmp_path):
     """A folder without the dbt project is an error that names the variable."""
     with pytest.raises(SettingsError, match="ENGAGELAKE_REPOSITORY is .*name the folder of a clone"):
         repository({"ENGAGELAKE_REPOSITORY": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("region", "topic"),
+    [
+        ("eu-west-1", "arn:aws:sns:eu-west-1:123456789012:dev-engagelake-alerts"),
+        ("cn-north-1", "arn:aws-cn:sns:cn-north-1:123456789012:dev-engagelake-alerts"),
+        ("us-gov-west-1", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:dev-engagelake-alerts"),
+    ],
+)
+def test_alerts_go_to_the_stacks_topic_unless_another_is_set(region, topic):
+    """Whatever part of AWS the Region belongs to."""
+    other = {"ENGAGELAKE_ALERTS__TOPIC_ARN": "arn:aws:sns:eu-west-1:999999999999:pager"}
+
+    assert Settings.from_environment(COMPLETE | {"AWS_REGION": region}).alerts_topic == topic
+    assert Settings.from_environment(COMPLETE | other).alerts_topic == other["ENGAGELAKE_ALERTS__TOPIC_ARN"]

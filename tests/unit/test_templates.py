@@ -276,3 +276,10 @@ def _strings(node):
     if list(node) == ["Fn::GetAtt"]:
         return [".".join(node["Fn::GetAtt"])]
     return [text for value in node.values() for text in _strings(value)]
+
+
+def test_the_alerts_topic_is_the_settings_own():
+    """What the callbacks publish to unless told otherwise."""
+    (topic,) = of_type("glue/template.yaml", "AWS::SNS::Topic").values()
+
+    assert topic["TopicName"] == NAMES.alerts_topic

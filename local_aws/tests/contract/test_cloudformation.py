@@ -371,3 +371,42 @@ def test_a_template_is_described_and_returned(stack):
     assert "AWS::Glue::Table" in stack.api.get_template_summary(TemplateBody=TEMPLATE)["ResourceTypes"]
     stack.create()
     assert stack.api.get_template(StackName=stack.name)["TemplateBody"] == TEMPLATE
+
+
+TOPIC = """
+Parameters:
+  Name: {Type: String}
+  Shown: {Type: String, Default: one}
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties: {TopicName: !Ref Name, DisplayName: !Ref Shown}
+  Policy:
+    Type: AWS::SNS::TopicPolicy
+    Properties:
+      Topics: [!Ref Topic]
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Deny, Principal: "*", Action: sns:Publish, Resource: !Ref Topic, Sid: !Ref Shown}
+Outputs:
+  Arn: {Value: !GetAtt Topic.TopicArn}
+"""
+
+
+def test_a_topic_has_its_policy_and_goes_with_its_stack(stack, gateway):
+    """Made, changed in place, and gone, as SNS itself says."""
+    sns = client(gateway, "sns")
+
+    def attributes():
+        found = sns.get_topic_attributes(TopicArn=stack.outputs()["Arn"])["Attributes"]
+        return found["DisplayName"], json.loads(found["Policy"])["Statement"][0]["Sid"]
+
+    stack.create(TOPIC, Name=stack.name)
+    assert attributes() == ("one", "one")
+    stack.update(TOPIC, Name=stack.name, Shown="other")
+    assert attributes() == ("other", "other")
+    arn = stack.outputs()["Arn"]
+    gateway_client = client(gateway, "cloudformation")
+    gateway_client.delete_stack(StackName=stack.name)
+    until(lambda: arn not in {topic["TopicArn"] for topic in sns.list_topics()["Topics"]})

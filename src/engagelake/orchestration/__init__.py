@@ -14,7 +14,7 @@ from typing import Any
 from ..dbt import PROJECT
 from ..errors import DestinationRetired, GateFailed, OlderMoment, PermanentError, SettingsError
 from ..moments import as_moment, as_text, last_midnight
-from ..names import Names, asset
+from ..names import ATHENA_POOL, Names, asset
 from ..settings import Settings
 from ..stages import UNIT_TESTS
 
@@ -36,13 +36,44 @@ SETTLED = "{{ ti.xcom_pull(task_ids='settle_as_of') }}"
 """The moment that this run speaks for, wherever a field is templated."""
 
 
-def default_args(owner: str) -> dict[str, Any]:
-    """Return what every task of a DAG owned by *owner* has: two more tries, and no hour without an answer."""
+def dag_arguments(owner: str, *, ends_after: timedelta, tags: list[str]) -> dict[str, Any]:
+    """Return what every DAG owned by *owner* is made with; a run that goes on for longer than that fails.
+
+    Its tasks have two more tries, and none has an hour without an answer.
+    """
     return {
-        "owner": owner,
-        "retries": 2,
-        "retry_delay": timedelta(minutes=5),
-        "execution_timeout": timedelta(hours=1),
+        "start_date": datetime(2026, 1, 1),
+        "catchup": False,
+        "max_active_runs": 1,
+        "dagrun_timeout": ends_after,
+        "default_args": {
+            "owner": owner,
+            "retries": 2,
+            "retry_delay": timedelta(minutes=5),
+            "execution_timeout": timedelta(hours=1),
+        },
+        "tags": tags,
+    }
+
+
+def day_arguments(owner: str, *, ends_after: timedelta, tags: list[str]) -> dict[str, Any]:
+    """Return what a DAG of the day, tier 1, is made with: `dag_arguments`, `as_of`, and who is told.
+
+    A run that failed is published, and one that is not done in half the time after which it fails.
+    """
+    from airflow.sdk.definitions.callback import SyncCallback
+    from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+
+    from .alerts import failed, late
+
+    deadline = DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=ends_after / 2, callback=SyncCallback(late)
+    )
+    return {
+        **dag_arguments(owner, ends_after=ends_after, tags=[*tags, "impact/tier_1"]),
+        "params": as_of_param(),
+        "on_failure_callback": failed,
+        "deadline": deadline,
     }
 
 
@@ -186,7 +217,7 @@ def dbt_tasks(group_id: str, select: list[str]) -> Any:
             emit_datasets=False,
             enable_owner_inheritance=False,
         ),
-        operator_args={"vars": {"as_of": SETTLED}, "pre_execute": stop_left_running},
+        operator_args={"vars": {"as_of": SETTLED}, "pool": ATHENA_POOL, "pre_execute": stop_left_running},
     )
 
 
@@ -208,6 +239,7 @@ def dbt_task(task_id: str, select: str) -> Any:
         env=INSIDE_THE_COPY,
         append_env=True,
         vars={"as_of": SETTLED},
+        pool=ATHENA_POOL,
         pre_execute=stop_left_running,
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..moments import as_moment
+from ..names import ATHENA_POOL
 from ..settings import Settings
-from . import after, as_of_param, default_args, extras, following_as_of, no_retry_where_useless
+from . import after, day_arguments, extras, following_as_of, no_retry_where_useless
 
 if TYPE_CHECKING:
     from ..activation.steps import Run
@@ -18,15 +19,8 @@ log = logging.getLogger(__name__)
 
 def activation_arguments(owner: str, *, writes: str) -> dict[str, Any]:
     """Return what every DAG of an activation says of itself; *writes* names the service that it writes to."""
-    return {
-        "start_date": datetime(2026, 1, 1),
-        "catchup": False,
-        "max_active_runs": 1,
-        "dagrun_timeout": timedelta(hours=6),
-        "default_args": default_args(owner),
-        "params": as_of_param(),
-        "tags": ["layer/activation", "impact/tier_1", f"writes/{writes}"],
-    }
+    tags = ["layer/activation", f"writes/{writes}"]
+    return day_arguments(owner, ends_after=timedelta(hours=6), tags=tags)
 
 
 def activation_tasks(destination: str) -> None:
@@ -45,10 +39,10 @@ def activation_tasks(destination: str) -> None:
 
     with TaskGroup("activation", prefix_group_id=False, tooltip=f"the steps towards {destination}"):
         as_of = settle_as_of()
-        read = task(acknowledge)(destination, as_of)
-        gated = task(gate)(destination, as_of)
+        read = task(pool=ATHENA_POOL)(acknowledge)(destination, as_of)
+        gated = task(pool=ATHENA_POOL)(gate)(destination, as_of)
         going_on = task.short_circuit(ignore_downstream_trigger_rules=False)(preflight)
-        sent = task(execution_timeout=timedelta(hours=4))(push)(destination, as_of, gated)
+        sent = task(pool=ATHENA_POOL, execution_timeout=timedelta(hours=4))(push)(destination, as_of, gated)
         refused = task(trigger_rule="none_failed")(report_refused_segments)(destination, gated)
         read >> gated >> going_on(destination, as_of, gated) >> sent >> refused
 

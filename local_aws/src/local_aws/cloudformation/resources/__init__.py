@@ -7,6 +7,7 @@ from .catalog import AthenaWorkGroup, GlueCrawler, GlueDatabase, GlueTable
 from .compute import LambdaFunction, ManagedPolicy, Role
 from .storage import Bucket, BucketPolicy, LogGroup, LogStream
 from .streams import DeliveryStream, KinesisStream
+from .topics import Topic, TopicPolicy
 
 RESOURCE_TYPES: dict[str, ResourceType] = {
     "AWS::Athena::WorkGroup": AthenaWorkGroup(),
@@ -22,6 +23,8 @@ RESOURCE_TYPES: dict[str, ResourceType] = {
     "AWS::Logs::LogStream": LogStream(),
     "AWS::S3::Bucket": Bucket(),
     "AWS::S3::BucketPolicy": BucketPolicy(),
+    "AWS::SNS::Topic": Topic(),
+    "AWS::SNS::TopicPolicy": TopicPolicy(),
 }
 
 __all__ = ["RESOURCE_TYPES", "Existing", "Made", "ResourceError", "ResourceType", "Surroundings"]
