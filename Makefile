@@ -7,7 +7,7 @@ export GX_ANALYTICS_ENABLED := false
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit test-engagelake test-local-aws test-trino lint bench fuzz up trino manifest templates lock clean
+.PHONY: help demo test unit test-engagelake test-local-aws test-trino lint bench fuzz up airflow trino manifest templates lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -66,6 +66,9 @@ fuzz: .venv/.installed  ## COUNT generated queries of SEED on both Athena engine
 
 up: .venv/.installed  ## local AWS, deployed, until Ctrl-C; keeps the lake in build/local_aws; writes build/local.env
 	$(BIN)/engagelake up --athena $(ENGINE)
+
+airflow: .venv/.installed  ## Airflow over the local AWS of `make up`, DAGs on, on this machine only, until Ctrl-C
+	$(BIN)/engagelake airflow
 
 trino: .venv/.installed  ## local AWS alone, with Trino behind its Athena, until Ctrl-C; fetches Trino the first time
 	$(BIN)/python -m local_aws --athena trino

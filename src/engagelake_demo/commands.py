@@ -1,4 +1,4 @@
-"""The commands of one machine: `simulate`, `demo` and `up`."""
+"""The commands of one machine: `simulate`, `demo`, `up` and `airflow`."""
 
 from __future__ import annotations
 
@@ -80,3 +80,11 @@ def up(
     from .local import stay_up
 
     stay_up(port, data, athena, progress=console.Progress())
+
+
+@app.command(epilog="Example: engagelake airflow --port 8080")
+def airflow(port: Annotated[int, typer.Option(min=1024, max=65535)] = 8080) -> None:
+    """Start Airflow over the local AWS of `engagelake up`, DAGs on, loopback only, until Ctrl-C."""
+    from .airflow import stay_up
+
+    stay_up(port, progress=console.Progress())

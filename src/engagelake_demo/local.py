@@ -200,6 +200,25 @@ def write_environment(environment: Mapping[str, str], path: Path = ENVIRONMENT_F
     return path
 
 
+def read_environment(path: Path = ENVIRONMENT_FILE) -> dict[str, str]:
+    """Return what `write_environment` wrote to *path*.
+
+    Raises:
+        EngagelakeError: If it is not there.
+    """
+    if not path.exists():
+        msg = f"there is no {path}: run `make up` in another shell, and leave it running"
+        raise EngagelakeError(msg)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = (shlex.split(line.removeprefix("export "))[0].split("=", 1) for line in lines)
+    return dict(pairs)
+
+
+def inherited_without(*prefixes: str) -> dict[str, str]:
+    """Return this process's environment without the variables that begin with one of *prefixes*."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
+
+
 def stay_up(port: int, data: Path, athena: str, progress: Callable[[str], None]) -> None:
     """Start local AWS on *port* over *data*, deploy, write `build/local.env`, wait for Ctrl-C or SIGTERM.
 

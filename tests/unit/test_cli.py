@@ -21,7 +21,7 @@ COMMANDS = [
     "let-through",
     "quarantine",
 ]
-OF_THE_DEMO = ["simulate", "demo", "up"]
+OF_THE_DEMO = ["simulate", "demo", "up", "airflow"]
 
 
 def test_every_command_is_here():
