@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from environments import use_environment
 from landing_files import put_in_landing
 
-from engagelake import dbt, warehouse
+from engagelake import dbt, names, warehouse
 from engagelake.deploy import deploy
 
 LOAD = ["all_events", "landed_hours"]
-BASES = [f"base_{family}__events" for family in ("pinpoint", "ses", "messaging", "app")]
+BASES = [f"base_{family}__events" for family in names.FAMILY_OF_STREAM.values()]
 MOMENT = datetime(2026, 12, 1, tzinfo=UTC)
 RUN = """
 from datetime import UTC, datetime

@@ -10,9 +10,10 @@ from base_columns import texts_of
 from environments import use_environment
 from landing_files import put_in_landing
 
-from engagelake import dbt
+from engagelake import dbt, warehouse
 from engagelake.deploy import deploy
 from engagelake.events import land
+from engagelake.events.landing import family_of
 from engagelake.events.times import moment
 from engagelake.names import FAMILY_OF_STREAM
 from engagelake_demo.simulate.facts import normalised
@@ -65,6 +66,11 @@ def with_endpoint(endpoint, client="ID-of-Case"):
     sent = golden("pinpoint/_campaign.send", client__client_id=client)
     sent["client_context"] = {"custom": {"endpoint": endpoint}}
     return sent
+
+
+def forged_mail():
+    """Return a mail that says it is from somebody whose domain did not send it."""
+    return golden("inbound/Received", receipt__dmarcVerdict__status="FAIL", mail__messageId="mail-forged")
 
 
 TWO = [{"emailAddress": "Ann <ANN@example.org>"}, {"emailAddress": "bo@example.org"}]
@@ -120,6 +126,13 @@ RECORDS = {
     "endpoint object": with_endpoint({"Address": "ann@example.org"}),
     "opened": golden("pinpoint/_campaign.opened_notification", endpoint__ChannelType="5E-324"),
     "purchase": golden("pinpoint/_monetization.purchase", attributes__variant="Red"),
+    "text": golden("inbound/TEXT_RECEIVED"),
+    "text with the id of another's": golden("inbound/TEXT_RECEIVED", originationNumber="+14255550104"),
+    "whatsapp": golden("inbound/whatsAppWebhookEntry"),
+    "whatsapp status": golden("inbound_whatsapp/whatsAppWebhookEntry"),
+    "whatsapp torn": golden("inbound/whatsAppWebhookEntry", whatsAppWebhookEntry='{"changes":['),
+    "mail": golden("inbound/Received"),
+    "forged mail": forged_mail(),
     **{f"address {text}": golden("ses/Send", mail__destination=[text]) for text in ADDRESSES},
     **{f"time {time!r}": golden("pinpoint/_session.start", arrival_timestamp=time) for time in TIMES},
 }
@@ -132,25 +145,29 @@ def bytes_of(record):
 
 def family(record):
     """Return the family of a record."""
-    if isinstance(record, str) or "messageId" in record:
-        return "app"
-    return "ses" if "mail" in record else "pinpoint"
+    return family_of(json.loads(bytes_of(record)))
 
 
 @pytest.fixture(scope="module")
-def rows(gateway):
-    """By its name in RECORDS, the row of each record."""
+def settings(gateway):
+    """A deployed environment."""
     with pytest.MonkeyPatch.context() as patch:
         settings = use_environment(patch, gateway, "basemodels")
         deploy(settings, buffer_seconds=1)
-        records = {name: (family(record), bytes_of(record)) for name, record in RECORDS.items()}
-        put_in_landing(settings, [(STREAM_OF_FAMILY[of], data) for of, data in records.values()], ARRIVED)
-        dbt.build(settings, ["path:models/staging/base"], ARRIVED)
-        found = {of: texts_of(settings, f"base_{of}__events") for of in STREAM_OF_FAMILY}
-        yield {
-            name: found[of][land(data, of, ARRIVED).records[0].event_id]
-            for name, (of, data) in records.items()
-        }
+        yield settings
+
+
+@pytest.fixture(scope="module")
+def rows(settings):
+    """By its name in RECORDS, the row of each record."""
+    records = {name: (family(record), bytes_of(record)) for name, record in RECORDS.items()}
+    put_in_landing(settings, [(STREAM_OF_FAMILY[of], data) for of, data in records.values()], ARRIVED)
+    views = ["inbound_message", "inbound_email"]
+    dbt.build(settings, ["path:models/staging/base", "all_events", *views], ARRIVED)
+    found = {of: texts_of(settings, f"base_{of}__events") for of in STREAM_OF_FAMILY}
+    return {
+        name: found[of][land(data, of, ARRIVED).records[0].event_id] for name, (of, data) in records.items()
+    }
 
 
 def test_a_retried_call_is_one_fact(rows):
@@ -283,3 +300,52 @@ def test_a_monetization_purchase_has_a_product(rows):
     """Its id under Pinpoint's name, whatever else the app says of it."""
     products = [rows["purchase"][f"products.{field}"] for field in ("product_id", "category", "variant")]
     assert products == [["SHOE-1"], [None], ["Red"]]
+
+
+def test_a_text_that_came_in_is_its_sender_s(rows):
+    """Who wrote it is the address, its id with the number is the fact, and what it says is an attribute."""
+    text = rows["text"]
+
+    assert (text["event_type"], text["channel"]) == ("_inbound.text", "SMS")
+    assert (text["address"], text["destination_phone_number"]) == ("+14255550103", "+12065550142")
+    assert text["fact_id"] == "inbound/text/in-u-zoe-1/+14255550103"
+    assert text["attributes"]["body"] == "Stop, merci 🙏"
+    assert rows["text with the id of another's"]["fact_id"] != text["fact_id"]
+
+
+def test_an_entry_of_whatsapp_is_messages_or_a_status(rows):
+    """What the entry holds decides; one that cannot be read costs itself."""
+    assert [rows[name]["event_type"] for name in ("whatsapp", "whatsapp status", "whatsapp torn")] == [
+        "_inbound.whatsapp",
+        "_inbound.whatsapp_status",
+        "whatsAppWebhookEntry",
+    ]
+    assert rows["whatsapp"]["address"] == rows["whatsapp status"]["address"] == "+14255550103"
+    assert rows["whatsapp"]["fact_id"] == "inbound/whatsapp/wamid.zoe1"
+    assert rows["whatsapp status"]["record_status"] == "delivered"
+
+
+def test_a_mail_is_nobody_s_unless_its_domain_sent_it(rows):
+    """Anyone can write another's name into a mail: only DMARC makes the sender an address of ours."""
+    assert rows["mail"]["address"] == "zoe@example.com"
+    assert rows["forged mail"]["address"] is None
+    assert rows["forged mail"]["from_address"] == "Zoé Field <Zoe@example.com>"
+    assert rows["mail"]["fact_id"] == "inbound/mail/mail-u-zoe"
+
+
+def test_the_view_of_what_came_in_has_a_row_per_message(rows, settings):
+    """Two messages in one entry of WhatsApp are two rows; a status is none."""
+    events = settings.names.database("events")
+    columns = "channel, from_number, to_number, body, message_id, previous_message_id"
+    found = warehouse.query(settings, f"select {columns} from {events}.inbound_message")
+    zoe = {(row["channel"], row["body"], row["previous_message_id"]) for row in found}
+
+    assert len(found) == 4
+    assert {row["from_number"] for row in found} == {"+14255550103", "+14255550104"}
+    assert zoe >= {
+        ("SMS", "Stop, merci 🙏", "eum-u-zoe"),
+        ("WHATSAPP", "Bonjour", None),
+        ("WHATSAPP", "STOP", "wamid.ours"),
+    }
+    mails = warehouse.query(settings, f"select is_from_proven from {events}.inbound_email")
+    assert sorted(row["is_from_proven"] for row in mails) == [False, True]

@@ -54,7 +54,7 @@ class Lake:
         put_in_landing(self.settings, records, arrived_at)
 
     def base_rows(self):
-        """The rows of the four base models, by event id."""
+        """The rows of the base models, by event id."""
         return {
             key: row
             for family in STREAM_OF_FAMILY

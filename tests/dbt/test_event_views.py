@@ -77,6 +77,8 @@ def test_there_are_views_that_no_predecessor_had(project):
         "email_delivery_delay",
         "email_rendering_failure",
         "email_subscription",
+        "inbound_email",
+        "inbound_message",
         "push_open",
         "session_start",
     }

@@ -153,6 +153,17 @@ def test_only_app_events_come_from_kinesis(streams):
 
 
 @pytest.mark.parametrize("stream", names.STREAMS)
+def test_what_is_answered_at_once_waits_nowhere(stream, streams):
+    """Firehose delivers at once only where its own buffer and the transform's both have no interval."""
+    delivery = streams[NAMES.stream(stream)]["ExtendedS3DestinationConfiguration"]
+    (transform,) = delivery["ProcessingConfiguration"]["Processors"]
+    told = {each["ParameterName"]: each["ParameterValue"] for each in transform["Parameters"]}
+    waits = (delivery["BufferingHints"]["IntervalInSeconds"], told["BufferIntervalInSeconds"])
+
+    assert waits == ((0, "0") if stream == "inbound-events" else (300, 60))
+
+
+@pytest.mark.parametrize("stream", names.STREAMS)
 def test_the_role_of_a_delivery_stream_reaches_its_own_objects_only(stream, streams):
     """A stream cannot write into another's table, and only app events may read Kinesis."""
     role_of = streams[NAMES.stream(stream)]["ExtendedS3DestinationConfiguration"]["RoleARN"]

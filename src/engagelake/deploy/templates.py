@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import jinja2
 
-from engagelake.names import FAMILY_OF_STREAM, KINESIS_STREAMS, landing_table
+from engagelake.names import AT_ONCE_STREAMS, FAMILY_OF_STREAM, KINESIS_STREAMS, landing_table
 
 from .code import source_file
 from .lake import TEMPLATES
@@ -19,11 +19,15 @@ from .lake import TEMPLATES
 
 @dataclass(frozen=True, slots=True)
 class DeclaredStream:
-    """One stream for a template: *name* (`app-events`), *family* (`app`), and whether *kinesis* feeds it."""
+    """One stream for a template: *name* (`app-events`) and *family* (`app`).
+
+    *kinesis*: it is fed from Kinesis. *at_once*: nothing waits in it, whatever the others' buffer.
+    """
 
     name: str
     family: str
     kinesis: bool
+    at_once: bool
 
     @property
     def id(self) -> str:
@@ -37,7 +41,8 @@ class DeclaredStream:
 
 
 STREAMS = tuple(
-    DeclaredStream(name, family, name in KINESIS_STREAMS) for name, family in FAMILY_OF_STREAM.items()
+    DeclaredStream(name, family, name in KINESIS_STREAMS, name in AT_ONCE_STREAMS)
+    for name, family in FAMILY_OF_STREAM.items()
 )
 
 

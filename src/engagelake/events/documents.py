@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NoReturn
 
 from .errors import UnreadableRecord
@@ -30,12 +31,14 @@ class Document:
     """One JSON object: its exact *text*, its parsed *value*, and the byte *offset* where it begins.
 
     *probe* names what AWS wrote to test the line (no event, counted and dropped); else it is None.
+    *published_at* is when the innermost SNS envelope around it was published, if one is.
     """
 
     offset: int
     text: str
     value: dict[str, Any]
     probe: str | None = None
+    published_at: datetime | None = None
 
 
 def text_of(data: bytes, expansion: Expansion) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from .documents import Document, documents, member_text, text_of
 from .errors import UnreadableRecord
 from .expansion import Expansion
+from .times import moment
 
 DEPTH = 4
 """How many envelopes may be nested (SQS around SNS around EventBridge is three)."""
@@ -50,11 +51,12 @@ def opened(
 
 def _inside(envelope: Document, place: str, text: str, expansion: Expansion) -> Iterator[Document]:
     """Yield the documents of *text*, which lies at *place* in the envelope."""
+    published_at = moment(envelope.value.get("Timestamp")) or envelope.published_at
     empty = True
     try:
         for inner in documents(text, expansion):
             empty = False
-            yield Document(envelope.offset, inner.text, inner.value, inner.probe)
+            yield Document(envelope.offset, inner.text, inner.value, inner.probe, published_at)
     except UnreadableRecord as error:
         raise UnreadableRecord(envelope.offset, f"in {place}, {error}") from error
     if empty:

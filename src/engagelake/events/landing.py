@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from . import app, messaging, pinpoint, ses, unknown_shapes
+from . import app, inbound, messaging, pinpoint, ses, unknown_shapes
 from .documents import Document, documents, text_of
 from .envelopes import opened
 from .errors import UnreadableRecord
@@ -18,7 +18,7 @@ from .times import iso
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-FAMILIES = {"pinpoint": pinpoint, "ses": ses, "messaging": messaging, "app": app}
+FAMILIES = {"pinpoint": pinpoint, "ses": ses, "messaging": messaging, "app": app, "inbound": inbound}
 """The module of each family; their shapes exclude each other, the first that fits wins."""
 
 
@@ -28,7 +28,7 @@ class LandingRecord:
 
     Attributes:
         event_id: SHA-256, in hex, of the record's exact bytes, so a redelivery has the same id.
-        family: `pinpoint`, `ses`, `messaging` or `app`.
+        family: One of `FAMILIES`.
         event_type: The source's own word for what happened.
         event_at: When it happened, by the family's rule; ISO 8601 UTC with milliseconds and Z.
         arrived_at: When Firehose took it; the same form.
@@ -117,6 +117,8 @@ def _record(document: Document, family: str, arrived_at: datetime) -> LandingRec
     if not isinstance(event_type, str) or not event_type.strip():
         raise UnreadableRecord(document.offset, f"an event of family {family} without an event type")
     event_at = FAMILIES[family].event_at(document.value)
+    if family == "inbound" and inbound.has_no_time(document.value):
+        event_at = document.published_at or arrived_at
     if event_at is None:
         raise UnreadableRecord(document.offset, f"an event of family {family} without a readable time")
     event_id = hashlib.sha256(_utf8(document, document.text)).hexdigest()

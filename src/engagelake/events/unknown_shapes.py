@@ -8,10 +8,7 @@ _CHANNEL_PAYLOAD = "the payload of a campaign hook or custom channel, not an eve
 
 _SHAPES = (
     (("BatchItem",), "a Pinpoint PutEvents request; Pinpoint streams its events once it took them"),
-    (("whatsAppWebhookEntry",), "a WhatsApp message of End User Messaging Social; no family reads it yet"),
-    (("originationNumber", "messageBody"), "an inbound message, not an event of one that was sent"),
     (("registrationDetails",), "a registration's status change, not an event of a message"),
-    (("receipt", "mail"), "an inbound e-mail, not an event of one that was sent"),
     (("Endpoints",), _CHANNEL_PAYLOAD),
     (("Endpoint",), _CHANNEL_PAYLOAD),
     (("ChannelType",), "an endpoint, not an event; import it into the service that owns endpoints"),

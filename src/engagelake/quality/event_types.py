@@ -55,11 +55,14 @@ MESSAGING = {
 }
 """Event types of End User Messaging SMS and voice, version 2 (user guide, "Event types")."""
 
+INBOUND = {"TEXT_RECEIVED", "RCS_RECEIVED", "whatsAppWebhookEntry", "Received"}
+"""What comes in: `events.inbound` names what has no name of its own."""
+
 
 def is_unknown(family: str, event_type: str) -> bool:
     """Return whether *event_type* is one that the service behind *family* does not document."""
     if family == "pinpoint":
         reserved = event_type.startswith("_") and not event_type.startswith("_custom.")
         return reserved and event_type not in PINPOINT
-    known = {"ses": SES, "messaging": MESSAGING}.get(family)
+    known = {"ses": SES, "messaging": MESSAGING, "inbound": INBOUND}.get(family)
     return known is not None and event_type not in known

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 from engagelake.events.firehose import transform
+from engagelake.names import STREAMS
 
 GOLDEN = [path.read_bytes() for path in (Path(__file__).parents[2] / "golden" / "events").glob("*/*.json")]
 PIECES = (
@@ -30,7 +31,6 @@ PIECES = (
     b'"eventType":5,"mail":{},',
     b'"type":"track","userId":true,',
 )
-STREAMS = ("pinpoint-events", "ses-events", "messaging-events", "app-events")
 
 
 def damaged(data, rng):

@@ -40,6 +40,22 @@ def test_the_record_inside_an_envelope_lands_with_its_own_bytes(envelope):
     assert read(envelope) == read(EVENT)
 
 
+def test_a_two_way_text_happened_when_sns_published_it():
+    """The text itself says no time: its envelope does, the innermost of several; else it is the arrival."""
+    text = '{"originationNumber": "+14255550103", "messageBody": "STOP", "inboundMessageId": "in-1"}'
+    sns = {"Type": "Notification", "Message": text, "Timestamp": "2026-09-30T23:59:58.765Z"}
+    queued = json.dumps({"Records": [{"body": json.dumps(sns)}]})
+
+    landed = [land(data.encode(), "inbound", NOW).records[0] for data in (json.dumps(sns), queued, text)]
+
+    assert [record.event_at for record in landed] == [
+        "2026-09-30T23:59:58.765Z",
+        "2026-09-30T23:59:58.765Z",
+        "2026-10-01T00:00:00.000Z",
+    ]
+    assert {record.raw for record in landed} == {text}
+
+
 def test_a_log_subscription_arrives_compressed():
     """CloudWatch Logs gzips what it puts into Firehose."""
     assert read(gzip.compress(ENVELOPES["cloudwatch logs"].encode())) == read(EVENT)

@@ -99,8 +99,10 @@ def test_app_events_are_corrected_for_the_clock_of_the_device(times, expected):
         ),
         ("pinpoint", {"ChannelType": "EMAIL", "Address": "a"}, "an endpoint, not an event"),
         ("pinpoint", {"BatchItem": {}}, "a Pinpoint PutEvents request"),
-        ("messaging", {"originationNumber": "1", "messageBody": "STOP"}, "an inbound message"),
-        ("ses", {"notificationType": "Received", "receipt": {}, "mail": {}}, "an inbound e-mail"),
+        ("messaging", {"originationNumber": "1", "messageBody": "STOP"}, "an event of family inbound"),
+        ("ses", {"notificationType": "Received", "receipt": {}, "mail": {}}, "an event of family inbound"),
+        ("inbound", {"whatsAppWebhookEntry": "{}"}, NO_TIME),
+        ("inbound", {"notificationType": "Received", "mail": 1}, NO_TIME),
         ("ses", {"some": "thing"}, "the fields of no family"),
     ],
 )  # fmt: skip

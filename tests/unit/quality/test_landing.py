@@ -14,6 +14,7 @@ from botocore.stub import ANY, Stubber
 
 from engagelake.errors import GateFailed
 from engagelake.events import UnreadableRecord, land
+from engagelake.names import STREAMS
 from engagelake.quality import landing, passes
 from engagelake.quality.gate import examine
 from engagelake.settings import Settings
@@ -126,10 +127,10 @@ def opens(count, event_type="Open", arrived="2026-11-20T01:00:00.000Z"):
 
 
 def test_the_gate_reads_every_stream_since_yesterday(gate):
-    """Two queries a stream, both of them within the window's partitions."""
+    """Two queries a stream, within the window's partitions; nobody has to write to us."""
     report, asked = gate([opens(98)], [GOOD])
 
-    assert len(asked) == 8
+    assert len(asked) == 2 * len(STREAMS)
     assert all("dt >= '2026-11-19' and concat(dt, ' ', hr) >= '2026-11-19 00'" in sql for sql in asked)
     assert {finding.check for finding in report.warnings} == {"something arrived in the last 26 hours"}
     assert {finding.subject for finding in report.warnings} == {
@@ -167,7 +168,12 @@ def test_new_partitions_are_those_made_since_the_last_crawl_began(glue):
     """Only what the crawl added counts, the oldest of it decides, and Glue is asked for a month at most."""
     began = NOW - timedelta(minutes=5)
     glue.add_response("get_crawler", {"Crawler": {"LastCrawl": {"StartTime": began}}})
-    for hours in ([("2026-11-17", "05"), ("2026-11-16", "23")], [], [("2026-11-18", "00")], []):
+    for hours in (
+        [("2026-11-17", "05"), ("2026-11-16", "23")],
+        [],
+        [("2026-11-18", "00")],
+        *[[]] * (len(STREAMS) - 3),
+    ):
         partitions = [
             {"Values": list(hour), "CreationTime": began if hour[1] != "23" else began - timedelta(days=1)}
             for hour in hours
@@ -188,7 +194,7 @@ def test_a_folder_that_names_no_hour_is_no_arrival(glue):
     began = NOW - timedelta(minutes=5)
     glue.add_response("get_crawler", {"Crawler": {"LastCrawl": {"StartTime": began}}})
     odd = [("2026-11-31", "05"), ("2026-11-16", "99"), ("2026-11-16", "7"), ("tmp", "x")]
-    for hours in ([*odd, ("2026-11-18", "01")], [], [], []):
+    for hours in ([*odd, ("2026-11-18", "01")], *[[]] * (len(STREAMS) - 1)):
         partitions = [{"Values": list(hour), "CreationTime": began} for hour in hours]
         glue.add_response("get_partitions", {"Partitions": partitions})
 

@@ -86,7 +86,13 @@ def test_refused_records_are_sent_again_and_only_those(streams):
 def test_app_events_go_through_kinesis(streams):
     """App events are put to the Kinesis stream in their order."""
     acknowledged = feed_module.feed(SETTINGS, emissions(3, "app-events") + emissions(2))
-    assert acknowledged == {"pinpoint-events": 0, "ses-events": 2, "messaging-events": 0, "app-events": 3}
+    assert acknowledged == {
+        "pinpoint-events": 0,
+        "ses-events": 2,
+        "messaging-events": 0,
+        "app-events": 3,
+        "inbound-events": 0,
+    }
     assert len(streams.taken["dev-engagelake-app-events"]) == 3
 
 
