@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import psutil
 
 from engagelake import dbt
 from engagelake.errors import EngagelakeError
@@ -42,6 +42,9 @@ on one machine the files are read without them."""
 
 PATIENCE = 120.0
 """Seconds until every component says that it is healthy; 20 on an idle machine."""
+
+GRACE = 10.0
+"""Seconds that a component has to end as it wishes; a run may be killed anywhere and is started again."""
 
 
 def require_local_aws(endpoint_url: str) -> None:
@@ -118,14 +121,17 @@ def stay_up(port: int, progress: Callable[[str], object]) -> None:
             progress("making Airflow's database and pool")
             _run(environment, home, "db", "migrate")
             _run(environment, home, "pools", "set", ATHENA_POOL, str(POOL_SLOTS), "queries of Engagelake")
-            components = {name: _start(started, environment, home, name) for name in COMPONENTS}
+            components: dict[str, subprocess.Popen[bytes]] = {}
+            started.callback(_stop, components)
+            for name in COMPONENTS:
+                components[name] = _start(environment, home, name)
             _until_healthy(f"http://{HOST}:{port}", components, home)
             progress(f"Airflow is up on http://{HOST}:{port}, user admin, password {secret}; Ctrl-C ends it")
             while True:
                 _require_running(components, home)
                 time.sleep(1)
     except KeyboardInterrupt:
-        progress("stopped")
+        progress("Airflow is stopped")
 
 
 def _require_free(port: int) -> None:
@@ -152,30 +158,32 @@ def _run(environment: Mapping[str, str], home: Path, *words: str) -> None:
         raise EngagelakeError(msg)
 
 
-def _start(started: ExitStack, environment: Mapping[str, str], home: Path, name: str) -> Any:
-    """Start the component *name*, a process group of its own; *started* stops it."""
-    log = started.enter_context(_log(home, name).open("w", encoding="utf-8"))
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "airflow", name, *COMPONENTS[name]],
-        env=dict(environment),
-        cwd=home,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    started.callback(_stop, process)
-    return process
+def _start(environment: Mapping[str, str], home: Path, name: str) -> subprocess.Popen[bytes]:
+    """Start the component *name* in a session of its own, so that Ctrl-C reaches this process alone."""
+    with _log(home, name).open("w", encoding="utf-8") as log:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "airflow", name, *COMPONENTS[name]],
+            env=dict(environment),
+            cwd=home,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End *process* and what it started, at first as it wishes."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, number)
-            process.wait(timeout=20)
-        except (ProcessLookupError, subprocess.TimeoutExpired):
-            continue
+def _stop(components: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    """End *components* and all that they started, tasks too, which leave the group of their scheduler."""
+    running = [psutil.Process(each.pid) for each in components.values() if each.poll() is None]
+    running += [child for each in running for child in each.children(recursive=True)]
+    for process in running:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, left = psutil.wait_procs(running, timeout=GRACE)
+    for process in left:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(left)
 
 
 def _require_running(components: Mapping[str, subprocess.Popen[bytes]], home: Path) -> None:

@@ -3,7 +3,10 @@
 import json
 import socket
 import stat
+import subprocess
+import sys
 
+import psutil
 import pytest
 from airflow.configuration import conf
 
@@ -100,3 +103,24 @@ def test_a_port_that_is_taken_is_named():
         port = other.getsockname()[1]
         with pytest.raises(EngagelakeError, match=f"port {port} is taken .*--port"):
             airflow._require_free(port)
+
+
+_STARTER = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_tasks_end_with_their_scheduler():
+    """They leave its process group, and would go on writing to the lake beside the next start's."""
+    scheduler = subprocess.Popen([sys.executable, "-c", _STARTER], stdout=subprocess.PIPE, text=True)
+    task = psutil.Process(int(scheduler.stdout.readline()))
+
+    airflow._stop({"scheduler": scheduler})
+
+    assert scheduler.poll() is not None
+    gone, _ = psutil.wait_procs([task], timeout=10)
+    assert gone == [task]
+    scheduler.stdout.close()
