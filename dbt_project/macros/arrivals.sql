@@ -5,7 +5,7 @@
    arrives there. Both sets are fixed before the insert, so a record that lands in between waits for the next run;
    nothing can come twice, and what a killed run left out is still due. #}
 {% macro union_of_streams() -%}
-    {%- for stream in ['pinpoint-events', 'ses-events', 'messaging-events', 'app-events', 'inbound-events'] -%}
+    {%- for stream in ['pinpoint-events', 'ses-events', 'messaging-events', 'app-events', 'inbound-events', 'admin-events'] -%}
         {{ caller(stream) }}
         {{ 'union all ' if not loop.last }}
     {%- endfor -%}

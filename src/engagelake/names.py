@@ -10,6 +10,7 @@ FAMILY_OF_STREAM = {
     "messaging-events": "messaging",
     "app-events": "app",
     "inbound-events": "inbound",
+    "admin-events": "admin",
 }
 """One delivery stream per family of events."""
 
@@ -18,8 +19,8 @@ STREAMS = tuple(FAMILY_OF_STREAM)
 KINESIS_STREAMS = frozenset({"app-events"})
 """The streams that are fed from Kinesis; a direct put to them is refused."""
 
-AT_ONCE_STREAMS = frozenset({"inbound-events"})
-"""The streams that deliver at once, whatever the others' buffer: what people write is answered in seconds."""
+AT_ONCE_STREAMS = frozenset({"inbound-events", "admin-events"})
+"""The streams that deliver at once, whatever the others' buffer: what they bring is acted on in seconds."""
 
 LAYERS = ("landing", "staging", "events", "marts", "segments", "activation")
 """The layers of the lake, in the order in which data flows."""

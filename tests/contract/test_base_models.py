@@ -126,6 +126,9 @@ RECORDS = {
     "endpoint object": with_endpoint({"Address": "ann@example.org"}),
     "opened": golden("pinpoint/_campaign.opened_notification", endpoint__ChannelType="5E-324"),
     "purchase": golden("pinpoint/_monetization.purchase", attributes__variant="Red"),
+    "announced": golden("admin/Price-Changed"),
+    "announced without a time": {"type": "admin", "event": "_email.open", "attributes": {"n": 1}},
+    "announced at a time": {"type": "admin", "event": "e", "timestamp": "2026-10-01T08:15:00Z"},
     "text": golden("inbound/TEXT_RECEIVED"),
     "text with the id of another's": golden("inbound/TEXT_RECEIVED", originationNumber="+14255550104"),
     "whatsapp": golden("inbound/whatsAppWebhookEntry"),
@@ -162,7 +165,7 @@ def rows(settings):
     """By its name in RECORDS, the row of each record."""
     records = {name: (family(record), bytes_of(record)) for name, record in RECORDS.items()}
     put_in_landing(settings, [(STREAM_OF_FAMILY[of], data) for of, data in records.values()], ARRIVED)
-    views = ["inbound_message", "inbound_email"]
+    views = ["inbound_message", "inbound_email", "admin_event"]
     dbt.build(settings, ["path:models/staging/base", "all_events", *views], ARRIVED)
     found = {of: texts_of(settings, f"base_{of}__events") for of in STREAM_OF_FAMILY}
     return {
@@ -349,3 +352,30 @@ def test_the_view_of_what_came_in_has_a_row_per_message(rows, settings):
     }
     mails = warehouse.query(settings, f"select is_from_proven from {events}.inbound_email")
     assert sorted(row["is_from_proven"] for row in mails) == [False, True]
+
+
+def test_what_is_announced_without_a_time_is_its_bytes(rows):
+    """It happens as it arrives, so delivered again on another day only its bytes say that it is the same."""
+    without = rows["announced without a time"]
+
+    assert without["fact_id"] == f"admin/{without['event_id']}"
+    assert rows["announced"]["fact_id"] == "admin/adm-price"
+    assert rows["announced at a time"]["fact_id"] is None
+
+
+def test_an_admin_event_has_its_attributes_and_no_other_family_s_word(rows, settings):
+    """Numbers are metrics too, lists stay JSON text, and our own words are out of its reach."""
+    changed = rows["announced"]
+
+    assert changed["attributes"] == {
+        "product_id": "shoe-7",
+        "from": "129.5",
+        "to": "99",
+        "currency": "CHF",
+        "regions": '["ZH","BE"]',
+    }
+    assert (changed["metrics"]["from"], changed["event_type"]) == (129.5, "Price Changed")
+    assert rows["announced without a time"]["event_type"] == "admin._email.open"
+    events = settings.names.database("events")
+    names = warehouse.query(settings, f"select event_name from {events}.admin_event")
+    assert sorted(row["event_name"] for row in names) == ["Price Changed", "_email.open", "e"]

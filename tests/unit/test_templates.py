@@ -160,7 +160,7 @@ def test_what_is_answered_at_once_waits_nowhere(stream, streams):
     told = {each["ParameterName"]: each["ParameterValue"] for each in transform["Parameters"]}
     waits = (delivery["BufferingHints"]["IntervalInSeconds"], told["BufferIntervalInSeconds"])
 
-    assert waits == ((0, "0") if stream == "inbound-events" else (300, 60))
+    assert waits == ((0, "0") if stream in ("inbound-events", "admin-events") else (300, 60))
 
 
 @pytest.mark.parametrize("stream", names.STREAMS)

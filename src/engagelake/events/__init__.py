@@ -1,8 +1,8 @@
 """How a record becomes an event: bytes in, landing records out. Standard library only; runs in the Lambda.
 
 `documents` splits bytes into JSON documents, `envelopes` opens what other services wrap around them,
-one module a family (`pinpoint`, `ses`, `messaging`, `app`, `inbound`) says what happened and when, `landing`
-makes the record that lands, `firehose` speaks the contract of a Firehose transformation.
+one module a family (`pinpoint`, `ses`, `messaging`, `app`, `inbound`, `admin`) says what happened and when,
+`landing` makes the record that lands, `firehose` speaks the contract of a Firehose transformation.
 """
 
 from .errors import UnreadableRecord

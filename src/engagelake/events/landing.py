@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from . import app, inbound, messaging, pinpoint, ses, unknown_shapes
+from . import admin, app, inbound, messaging, pinpoint, ses, unknown_shapes
 from .documents import Document, documents, text_of
 from .envelopes import opened
 from .errors import UnreadableRecord
@@ -18,8 +18,18 @@ from .times import iso
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-FAMILIES = {"pinpoint": pinpoint, "ses": ses, "messaging": messaging, "app": app, "inbound": inbound}
+FAMILIES = {
+    "pinpoint": pinpoint,
+    "ses": ses,
+    "messaging": messaging,
+    "app": app,
+    "inbound": inbound,
+    "admin": admin,
+}
 """The module of each family; their shapes exclude each other, the first that fits wins."""
+
+HAS_NO_TIME = {"inbound": inbound.has_no_time, "admin": admin.has_no_time}
+"""Which records do not say when, by family: they happened when they were published, or arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,7 @@ def _record(document: Document, family: str, arrived_at: datetime) -> LandingRec
     if not isinstance(event_type, str) or not event_type.strip():
         raise UnreadableRecord(document.offset, f"an event of family {family} without an event type")
     event_at = FAMILIES[family].event_at(document.value)
-    if family == "inbound" and inbound.has_no_time(document.value):
+    if family in HAS_NO_TIME and HAS_NO_TIME[family](document.value):
         event_at = document.published_at or arrived_at
     if event_at is None:
         raise UnreadableRecord(document.offset, f"an event of family {family} without a readable time")

@@ -56,6 +56,15 @@ def test_a_two_way_text_happened_when_sns_published_it():
     assert {record.raw for record in landed} == {text}
 
 
+def test_an_admin_event_that_says_no_time_happened_when_it_was_sent():
+    """Three members are all that it needs."""
+    said = json.dumps({"type": "admin", "event": "Store Opened", "attributes": {}})
+
+    (record,) = land(said.encode(), "admin", NOW).records
+
+    assert (record.event_type, record.event_at) == ("Store Opened", "2026-10-01T00:00:00.000Z")
+
+
 def test_a_log_subscription_arrives_compressed():
     """CloudWatch Logs gzips what it puts into Firehose."""
     assert read(gzip.compress(ENVELOPES["cloudwatch logs"].encode())) == read(EVENT)

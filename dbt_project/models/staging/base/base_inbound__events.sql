@@ -64,9 +64,10 @@ typed as (
 
         ---------- ids
         event_id,
-        -- The service's own id, with whom it is about: what SNS delivers again is the same message.
+        -- The service's own id, with whom it is about: what SNS delivers again is the same message. A text does not say when it
+        -- came, so its bytes must do where it has no id.
         case
-            when is_text then 'inbound/text/' || message_id || '/' || coalesce({{ normalised_address('sender') }}, '')
+            when is_text then 'inbound/text/' || coalesce(message_id, event_id) || '/' || coalesce({{ normalised_address('sender') }}, '')
             when is_mail then 'inbound/mail/' || message_id
             when whatsapp_message_id is not null then 'inbound/whatsapp/' || whatsapp_message_id
             when whatsapp_status_id is not null then

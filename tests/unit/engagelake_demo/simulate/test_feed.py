@@ -92,6 +92,7 @@ def test_app_events_go_through_kinesis(streams):
         "messaging-events": 0,
         "app-events": 3,
         "inbound-events": 0,
+        "admin-events": 0,
     }
     assert len(streams.taken["dev-engagelake-app-events"]) == 3
 
