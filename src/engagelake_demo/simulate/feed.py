@@ -13,15 +13,12 @@ from botocore.exceptions import ClientError
 
 from engagelake.aws import client
 from engagelake.errors import PermanentError, TransientError
-from engagelake.names import STREAMS
+from engagelake.names import KINESIS_STREAMS, STREAMS
 
 if TYPE_CHECKING:
     from engagelake.settings import Settings
 
     from .faults import Emission
-
-KINESIS_STREAMS = {"app-events"}
-"""The streams that are fed from Kinesis; a direct put to them is refused."""
 
 MAX_RECORDS = 500
 """Records a call: Firehose PutRecordBatch and Kinesis PutRecords alike."""
