@@ -22,6 +22,7 @@ class Lake:
         self.settings = settings
         self.world = world
         self.landed = 0
+        self.members_at_first = {}
 
     def rows(self, layer, sql):
         """Return the rows of *sql*, in which `{layer}` stands for the layer's database."""
@@ -47,4 +48,6 @@ def modelled_lake(gateway):
         lake = Lake(settings, World(11, 60, FIRST_DAY))
         lake.live(range(1, 32), FIRST_ARRIVAL)
         dbt.build(settings, stages.EVERYTHING, FIRST_MOMENT, unit_tests=True)
+        # What arrives late changes whom the truth of today takes for a member then.
+        lake.members_at_first = lake.world.ledger.truth(FIRST_MOMENT).segments
         yield lake

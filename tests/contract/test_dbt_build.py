@@ -99,16 +99,15 @@ def test_building_again_changes_nothing(lake):
 
 
 def test_history_tells_who_entered_and_who_left(lake):
-    """The changes of both moments are the differences of the ledger's memberships."""
-    ledger = lake.world.ledger
-    told = lake.rows(
+    """The second moment's changes are those from who was a member as known at the first to who is one now."""
+    found = lake.rows(
         "segments",
         "select token, subject_id, change_type from {layer}.seg_membership_changes "
         "where as_of = timestamp '2026-11-02 00:00:00'",
     )
-    before, after = ledger.truth(FIRST_MOMENT).segments, ledger.truth(SECOND_MOMENT).segments
+    before, after = lake.members_at_first, lake.world.ledger.truth(SECOND_MOMENT).segments
 
-    assert {(row["token"], row["subject_id"], row["change_type"]) for row in told} == {
+    assert {(row["token"], row["subject_id"], row["change_type"]) for row in found} == {
         *((token, who, "entered") for token in after for who in after[token] - before[token]),
         *((token, who, "left") for token in after for who in before[token] - after[token]),
     }
