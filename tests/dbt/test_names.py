@@ -1,5 +1,7 @@
 """dbt's names and engagelake.names say the same."""
 
+import re
+
 import jinja2
 import yaml
 
@@ -33,6 +35,14 @@ def test_every_layer_is_written_to_its_database(project):
     }
 
     assert wrong == {}
+
+
+def test_every_stream_is_read_into_all_events():
+    """dbt needs the list when it parses, so it stands in a macro too."""
+    macro = (PROJECT / "macros" / "arrivals.sql").read_text(encoding="utf-8")
+    listed = re.search(r"for stream in (\[.*?\])", macro)[1]
+
+    assert yaml.safe_load(listed) == list(names.STREAMS)
 
 
 def test_sources_are_the_landing_tables(project):

@@ -13,7 +13,7 @@ landed as (
         hr,
         {{ json_text('raw', '$.messageId') }} as message_id,
         json_extract_scalar(raw, '$.timestamp') is null as has_no_time,
-        json_extract(raw, '$.attributes') as told_attributes
+        json_extract(raw, '$.attributes') as given_attributes
 
     from {{ source('landing', 'admin_events') }}
 
@@ -37,8 +37,8 @@ typed as (
         false as has_endpoint,
         cast(map() as map(varchar, varchar)) as user_attributes,
         cast(map() as map(varchar, varchar)) as topic_preferences,
-        {{ json_to_map('told_attributes') }} as attributes,
-        {{ json_to_number_map('told_attributes') }} as metrics,
+        {{ json_to_map('given_attributes') }} as attributes,
+        {{ json_to_number_map('given_attributes') }} as metrics,
         cast(map() as map(varchar, varchar)) as context,
 
         ---------- times
