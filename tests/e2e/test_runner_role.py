@@ -37,6 +37,7 @@ SELDOM = {
     "athena:StopQueryExecution": "a run that is stopped stops its queries",
     "mobiletargeting:DeleteSegment": "a segment that nobody is in any more",
     "mobiletargeting:GetApps": "the preflight, where the service refuses",
+    "sns:Publish": "a run that failed or is late",
     "iam:PassRole": "CreateImportJob names the role that Pinpoint reads with",
 }
 

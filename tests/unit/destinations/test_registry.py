@@ -10,7 +10,7 @@ from engagelake.errors import SettingsError
 from engagelake.settings import Settings
 
 SET = dict.fromkeys(variables(), "arn:aws:iam::123456789012:role/r")
-SETTINGS = Settings("dev", "123456789012", "us-east-1", "http://127.0.0.1:9", SET)
+SETTINGS = Settings("dev", "123456789012", "us-east-1", "http://127.0.0.1:9", of_destinations=SET)
 
 
 @pytest.mark.parametrize("destination_id", DESTINATIONS)
