@@ -78,3 +78,27 @@
         cast(null as {{ types[name] }}) as {{ name }}{{ ',' if not loop.last }}
         {% endfor -%}
 {%- endmacro %}
+
+
+{# The columns of every landing table; what a family's record says is in `raw`. #}
+{% macro landing_columns() -%}
+    event_id,
+        family,
+        event_type,
+        event_at,
+        arrived_at,
+        raw,
+        dt,
+        hr
+{%- endmacro %}
+
+
+{# When a landed record happened and arrived (UTC), where it lies, and its own words: of every base model. #}
+{% macro arrival_columns() -%}
+    {{ iso_to_timestamp('event_at') }} as event_at,
+        {{ iso_to_timestamp('arrived_at') }} as arrived_at,
+        dt || ' ' || hr as landed_hour,
+        dt,
+        hr,
+        raw
+{%- endmacro %}

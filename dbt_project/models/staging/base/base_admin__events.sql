@@ -3,14 +3,7 @@ with
 landed as (
 
     select
-        event_id,
-        family,
-        event_type,
-        event_at,
-        arrived_at,
-        raw,
-        dt,
-        hr,
+        {{ landing_columns() }},
         {{ json_text('raw', '$.messageId') }} as message_id,
         json_extract_scalar(raw, '$.timestamp') is null as has_no_time,
         json_extract(raw, '$.attributes') as given_attributes
@@ -44,12 +37,7 @@ typed as (
         ---------- times
         {{ iso_to_timestamp('event_at') }} as event_timestamp,
         {{ iso_to_timestamp('event_at') }} as arrival_timestamp,
-        {{ iso_to_timestamp('event_at') }} as event_at,
-        {{ iso_to_timestamp('arrived_at') }} as arrived_at,
-        dt || ' ' || hr as landed_hour,
-        dt,
-        hr,
-        raw,
+        {{ arrival_columns() }},
 
         {{ absent_columns([
             'application_id', 'aws_account_id', 'client_id', 'endpoint_id', 'user_id', 'anonymous_id', 'previous_id', 'push_token',

@@ -3,14 +3,7 @@ with
 landed as (
 
     select
-        event_id,
-        family,
-        event_type,
-        event_at,
-        arrived_at,
-        raw,
-        dt,
-        hr,
+        {{ landing_columns() }},
         json_extract_scalar(raw, '$.type') as call_type,
         json_extract_scalar(raw, '$.receivedAt') as received_text,
         json_extract(raw, '$.properties') as properties,
@@ -92,12 +85,7 @@ typed as (
             {{ time_value('received_text') }},
             {{ iso_to_timestamp('event_at') }}
         ) as arrival_timestamp,
-        {{ iso_to_timestamp('event_at') }} as event_at,
-        {{ iso_to_timestamp('arrived_at') }} as arrived_at,
-        dt || ' ' || hr as landed_hour,
-        dt,
-        hr,
-        raw,
+        {{ arrival_columns() }},
 
         {{ absent_columns([
             'application_id', 'aws_account_id', 'endpoint_id', 'address', 'campaign_id', 'treatment_id', 'journey_id',

@@ -3,14 +3,7 @@ with
 landed as (
 
     select
-        event_id,
-        family,
-        event_type,
-        event_at,
-        arrived_at,
-        raw,
-        dt,
-        hr,
+        {{ landing_columns() }},
         event_type in ('TEXT_RECEIVED', 'RCS_RECEIVED') as is_text,
         event_type = 'Received' as is_mail,
         -- The account's entry of Meta's webhook, JSON as text; one change an entry.
@@ -156,12 +149,7 @@ typed as (
         ---------- times
         {{ iso_to_timestamp('event_at') }} as event_timestamp,
         {{ iso_to_timestamp('event_at') }} as arrival_timestamp,
-        {{ iso_to_timestamp('event_at') }} as event_at,
-        {{ iso_to_timestamp('arrived_at') }} as arrived_at,
-        dt || ' ' || hr as landed_hour,
-        dt,
-        hr,
-        raw,
+        {{ arrival_columns() }},
 
         {{ absent_columns([
             'application_id', 'client_id', 'endpoint_id', 'user_id', 'anonymous_id', 'previous_id', 'push_token', 'contacts',

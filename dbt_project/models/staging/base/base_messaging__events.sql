@@ -3,14 +3,7 @@ with
 landed as (
 
     select
-        event_id,
-        family,
-        event_type,
-        event_at,
-        arrived_at,
-        raw,
-        dt,
-        hr,
+        {{ landing_columns() }},
         {{ json_to_map("json_extract(raw, '$.context')") }} as message_context,
         {{ json_text('raw', '$.destinationPhoneNumber') }} as destination_phone_number,
         json_extract_scalar(raw, '$.messageRequestTimestamp') as requested_text,
@@ -113,12 +106,7 @@ typed as (
         {{ iso_to_timestamp('event_at') }} as event_timestamp,
         {{ iso_to_timestamp('event_at') }} as arrival_timestamp,
         {{ time_value('requested_text') }} as message_send_timestamp,
-        {{ iso_to_timestamp('event_at') }} as event_at,
-        {{ iso_to_timestamp('arrived_at') }} as arrived_at,
-        dt || ' ' || hr as landed_hour,
-        dt,
-        hr,
-        raw,
+        {{ arrival_columns() }},
 
         {{ absent_columns([
             'fact_id', 'application_id', 'aws_account_id', 'anonymous_id', 'previous_id', 'push_token', 'contacts', 'session_id', 'send_status',

@@ -3,14 +3,7 @@ with
 landed as (
 
     select
-        event_id,
-        family,
-        event_type,
-        event_at,
-        arrived_at,
-        raw,
-        dt,
-        hr,
+        {{ landing_columns() }},
         json_extract(raw, '$.facets.email_channel.mail_event') as mail_event,
         json_extract_scalar(raw, '$.event_timestamp') as event_text,
         json_extract_scalar(raw, '$.arrival_timestamp') as arrival_text,
@@ -182,12 +175,7 @@ typed as (
         {{ time_value('event_text') }} as event_timestamp,
         {{ time_value('arrival_text') }} as arrival_timestamp,
         {{ time_value('sent_text') }} as message_send_timestamp,
-        {{ iso_to_timestamp('event_at') }} as event_at,
-        {{ iso_to_timestamp('arrived_at') }} as arrived_at,
-        dt || ' ' || hr as landed_hour,
-        dt,
-        hr,
-        raw,
+        {{ arrival_columns() }},
 
         {{ absent_columns(['anonymous_id', 'previous_id', 'contacts', 'unsubscribe_all', 'unsubscribed_before']) }}
 

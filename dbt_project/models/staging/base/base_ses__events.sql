@@ -3,14 +3,7 @@ with
 landed as (
 
     select
-        event_id,
-        family,
-        event_type,
-        event_at,
-        arrived_at,
-        raw,
-        dt,
-        hr,
+        {{ landing_columns() }},
         json_extract(raw, '$.mail') as mail,
         json_extract(raw, '$.bounce') as bounce,
         json_extract(raw, '$.complaint') as complaint,
@@ -146,12 +139,7 @@ typed as (
         {{ time_value('sent_text') }} as event_timestamp,
         {{ iso_to_timestamp('event_at') }} as arrival_timestamp,
         {{ time_value('sent_text') }} as message_send_timestamp,
-        {{ iso_to_timestamp('event_at') }} as event_at,
-        {{ iso_to_timestamp('arrived_at') }} as arrived_at,
-        dt || ' ' || hr as landed_hour,
-        dt,
-        hr,
-        raw,
+        {{ arrival_columns() }},
 
         {{ absent_columns([
             'application_id', 'anonymous_id', 'previous_id', 'push_token', 'contacts', 'session_id', 'send_status',

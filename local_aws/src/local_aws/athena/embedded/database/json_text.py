@@ -50,7 +50,7 @@ def _whole_texts(texts: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _bytes(texts: pa.ChunkedArray) -> Iterator[bytes]:
     """The characters of all texts together, quicker to search than each alone; maybe with neighbours."""
-    for chunk in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
+    for chunk in texts.chunks:
         *_, characters = chunk.buffers()
         yield characters.to_pybytes() if characters else b""
 
