@@ -87,8 +87,7 @@ def build(
     if full_refresh:
         arguments.append("--full-refresh")
     variables = {"as_of": as_of.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")}
-    target = folder_of_its_own(BUILD / settings.env) / "target"
-    arguments += ["--vars", json.dumps(variables), "--target-path", str(target)]
+    arguments += ["--vars", json.dumps(variables)]
     if not unit_tests:
         arguments += ["--exclude-resource-type", "unit_test"]
     return _result(_invoke(settings, arguments))
@@ -118,8 +117,7 @@ def stop_left_running(
         "--output-keys",
         "unique_id",
     ]
-    target = folder_of_its_own(BUILD / settings.env) / "target"
-    lines = _invoke(settings, [*listing, "--quiet", "--target-path", str(target)])
+    lines = _invoke(settings, [*listing, "--quiet"])
     ours = {json.loads(line)["unique_id"] for line in lines}
     left = set().union(*(query_ids for node, query_ids in unfinished.items() if node in ours))
     if left:
@@ -132,8 +130,7 @@ def run_operation(settings: Settings, macro: str) -> None:
     Raises:
         DataError: If one of its statements failed.
     """
-    target = folder_of_its_own(BUILD / settings.env) / "target"
-    _invoke(settings, ["run-operation", macro, "--target-path", str(target)])
+    _invoke(settings, ["run-operation", macro])
 
 
 def parse(settings: Settings, target: Path = PROJECT / "target") -> Path:
@@ -144,7 +141,7 @@ def parse(settings: Settings, target: Path = PROJECT / "target") -> Path:
     Raises:
         DataError: If the project cannot be parsed.
     """
-    _invoke(settings, ["parse", "--no-partial-parse", "--target-path", str(target)])
+    _invoke(settings, ["parse", "--no-partial-parse"], target)
     return target / "manifest.json"
 
 
@@ -154,8 +151,8 @@ def compile_offline(settings: Settings, select: str | Sequence[str], target: Pat
     Raises:
         DataError: If a model cannot be compiled.
     """
-    offline = ["--no-introspect", "--no-populate-cache", "--target-path", str(target)]
-    _invoke(settings, ["compile", "--select", *_words(select), *offline])
+    offline = ["--no-introspect", "--no-populate-cache"]
+    _invoke(settings, ["compile", "--select", *_words(select), *offline], target)
 
 
 def folder_of_its_own(place: Path) -> Path:
@@ -192,16 +189,18 @@ def _words(selection: str | Sequence[str]) -> list[str]:
     return selection.split() if isinstance(selection, str) else list(selection)
 
 
-def _invoke(settings: Settings, arguments: list[str]) -> Any:
+def _invoke(settings: Settings, arguments: list[str], target: Path | None = None) -> Any:
+    """Run dbt, its artefacts below *target*, by default in the folder of this process."""
     from dbt.cli.main import dbtRunner
 
     from . import dbt_clients
 
     read_service_models_once()
-    target = Path(arguments[arguments.index("--target-path") + 1])
+    own = folder_of_its_own(BUILD / settings.env)
+    target = target or own / "target"
     _forget_if_files_came(target)
-    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    logs = ["--log-path", str(folder_of_its_own(BUILD / settings.env) / "logs"), "--log-level", "none"]
+    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(target)]
+    logs = ["--log-path", str(own / "logs"), "--log-level", "none"]
 
     def answer(words: list[str], manifest: Any = None) -> Any:
         outcome = dbtRunner(manifest=manifest).invoke([*words, *places, *logs])
@@ -214,7 +213,7 @@ def _invoke(settings: Settings, arguments: list[str]) -> Any:
         if arguments[0] == "parse":
             return answer(arguments)
         # Parsed without vars: a new value of one would have dbt parse every file anew.
-        return answer(arguments, answer(["parse", "--target-path", str(target)]))
+        return answer(arguments, answer(["parse"]))
 
 
 def _forget_if_files_came(target: Path) -> None:

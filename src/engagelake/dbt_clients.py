@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from threading import Lock
 from typing import Any
@@ -43,25 +43,19 @@ def shared() -> Iterator[None]:
 
     connections: Any = import_module("dbt.adapters.athena.connections")
 
-    sessions: dict[tuple[Any, ...], SharingSession] = {}
-    lock = Lock()
+    shared_session = cache(SharingSession)
 
     def session(connection: Any) -> boto3.Session:
         credentials = connection.credentials
         if credentials.assume_role_arn:
             return get_boto3_session(connection)
-        values = {
-            "aws_access_key_id": credentials.aws_access_key_id,
-            "aws_secret_access_key": credentials.aws_secret_access_key,
-            "aws_session_token": credentials.aws_session_token,
-            "region_name": credentials.region_name,
-            "profile_name": credentials.aws_profile_name,
-        }
-        with lock:
-            key = tuple(values.values())
-            if key not in sessions:
-                sessions[key] = SharingSession(**values)
-            return sessions[key]
+        return shared_session(
+            aws_access_key_id=credentials.aws_access_key_id,
+            aws_secret_access_key=credentials.aws_secret_access_key,
+            aws_session_token=credentials.aws_session_token,
+            region_name=credentials.region_name,
+            profile_name=credentials.aws_profile_name,
+        )
 
     single = connections.AthenaConnection
     connections.AthenaConnection = partial(single, boto_session_factory=session)

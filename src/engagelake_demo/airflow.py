@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 HOME = Path("build/airflow")
+PASSWORDS = "passwords.json"
 HOST = "127.0.0.1"
 POOL_SLOTS = 4
 """Queries at a time: two cores run local Athena."""
@@ -79,7 +80,7 @@ def airflow_environment(local: Mapping[str, str], home: Path, port: int) -> dict
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__PARALLELISM": str(POOL_SLOTS + 2),  # what asks nothing does not wait for a query
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json"),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / PASSWORDS),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
         "AIRFLOW__API__HOST": HOST,
         "AIRFLOW__API__PORT": str(port),
@@ -94,7 +95,7 @@ def airflow_environment(local: Mapping[str, str], home: Path, port: int) -> dict
 
 def password(home: Path) -> str:
     """Return the password of Airflow's user `admin`, made the first time and read by its owner only."""
-    path = home / "passwords.json"
+    path = home / PASSWORDS
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
         path.touch(0o600)
