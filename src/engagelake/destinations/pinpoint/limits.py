@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from engagelake.activation.changes import RecordRules
+from engagelake.activation.refusals import RecordRules
 from engagelake.names import PINPOINT_END_OF_SUPPORT
 
 RETIRED_ON = date.fromisoformat(PINPOINT_END_OF_SUPPORT)
