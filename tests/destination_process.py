@@ -51,7 +51,7 @@ def main(destination_id, run_id, changes, call, hours, *handle):
     service = import_module(f"destination_services.{destination_id}").Service(*handle)
     from engagelake.activation.plan import SegmentSize
 
-    steps.count_suppressed = lambda _: 0
+    steps.count_suppressed = lambda *_: 0
     steps.create = lambda *_: service.make(run_id)
     as_of = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
     run = steps.Run(service.settings, destination_id, as_of, run_id)

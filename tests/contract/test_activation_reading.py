@@ -21,6 +21,7 @@ from engagelake.settings import Settings
 
 ATTRIBUTES = PinpointEndpointAttributes(None, "app")
 IMPORTS = PinpointSegmentImports(None, None, "app", "role")
+KINDS = {"pinpoint_endpoint_attributes": "endpoint", "mail_list": "email"}
 
 
 @pytest.fixture
@@ -280,24 +281,31 @@ def test_nothing_to_send_asks_nothing(settings):
 
 
 def test_members_who_are_kept_back_are_counted_once(settings):
-    """A suppressed endpoint counts once, however many segments its subject is in; of no member not at all."""
+    """Of what the destination messages: an endpoint, in however many segments, or an address."""
     put_changes(settings, "pinpoint_endpoint_attributes", ATTRIBUTES.capabilities.rows, [])
     boto3.client("glue").create_database(DatabaseInput={"Name": settings.names.database("segments")})
-    for layer, table, columns, values in (
-        (
-            "activation",
-            "int_activation_reach",
-            "endpoint_id, subject_id, is_suppressed",
-            "('e1', 'u1', false), ('e2', 'u1', true), ('e3', 'u2', true), ('e4', 'u3', true)",
-        ),
-        ("segments", "seg_memberships", "subject_id, token", "('u1', 'a'), ('u1', 'b'), ('u2', 'a')"),
-    ):
-        location = f"s3://{settings.names.bucket}/warehouse/{table}/"
-        warehouse.query(
-            settings,
-            f"create table {settings.names.database(layer)}.{table} with (table_type = 'ICEBERG', "
-            f"is_external = false, format = 'PARQUET', location = '{location}') as "
-            f"select * from (values {values}) as t ({columns})",
-        )
+    reach = """
+    ('endpoint/e1', 'endpoint', 'u1', false), ('endpoint/e2', 'endpoint', 'u1', true),
+    ('endpoint/e3', 'endpoint', 'u2', true), ('endpoint/e4', 'endpoint', 'u3', true),
+    ('email/ana@example.com', 'email', 'u1', true)"""
+    columns = "contact_point_key, kind, subject_id, is_suppressed"
+    make(settings, "activation", "int_activation_reach", columns, reach)
+    for destination, kind in KINDS.items():
+        guards = f"('a', '{kind}'), ('b', '{kind}')"
+        make(settings, "activation", f"act_{destination}__guards", "token, kind", guards)
+    members = "('u1', 'a'), ('u1', 'b'), ('u2', 'a')"
+    make(settings, "segments", "seg_memberships", "subject_id, token", members)
 
-    assert count_suppressed(settings) == 2
+    assert count_suppressed(settings, "pinpoint_endpoint_attributes") == 2
+    assert count_suppressed(settings, "mail_list") == 1
+
+
+def make(settings, layer, table, columns, values):
+    """Make a table as dbt builds it, with a few rows."""
+    location = f"s3://{settings.names.bucket}/warehouse/{table}/"
+    warehouse.query(
+        settings,
+        f"create table {settings.names.database(layer)}.{table} with (table_type = 'ICEBERG', "
+        f"is_external = false, format = 'PARQUET', location = '{location}') as "
+        f"select * from (values {values}) as t ({columns})",
+    )
