@@ -291,6 +291,40 @@ def _strings(node):
 
 def test_the_alerts_topic_is_the_settings_own():
     """What the callbacks publish to unless told otherwise."""
-    (topic,) = of_type("glue/template.yaml", "AWS::SNS::Topic").values()
+    topics = of_type("glue/template.yaml", "AWS::SNS::Topic")
 
-    assert topic["TopicName"] == NAMES.alerts_topic
+    assert topics["Alerts"]["TopicName"] == NAMES.alerts_topic
+
+
+def test_an_object_of_events_that_lands_is_told_of_and_no_other():
+    """One notification a landing table of events; nobody hears of outcomes, errors or tables."""
+    told = resources("glue/template.yaml")["Bucket"]["Properties"]["NotificationConfiguration"]
+    prefixes = [
+        rule["Value"]
+        for each in told["TopicConfigurations"]
+        for rule in each["Filter"]["S3Key"]["Rules"]
+        if (each["Topic"], each["Event"], rule["Name"]) == ("Landed", "s3:ObjectCreated:*", "prefix")
+    ]
+
+    assert set(told) == {"TopicConfigurations"}
+    assert len(prefixes) == len(told["TopicConfigurations"])
+    assert sorted(prefixes) == sorted(names.landing_prefix(stream) for stream in names.STREAMS)
+    assert all(re.fullmatch(r"landing/\w+_events/", prefix) for prefix in prefixes)
+
+
+def test_only_the_lake_s_bucket_publishes_what_landed():
+    """The bucket is named, not referred to: it is made after the policy that S3 looks at."""
+    (policy,) = [
+        each
+        for each in of_type("glue/template.yaml", "AWS::SNS::TopicPolicy").values()
+        if each["Topics"] == ["Landed"]
+    ]
+    (allowed,) = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+
+    assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert allowed["Action"] == "sns:Publish"
+    assert allowed["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": NAMES.account},
+        "ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{NAMES.bucket}"},
+    }
+    assert resources("glue/template.yaml")["Bucket"]["DependsOn"] == "LandedPolicy"
