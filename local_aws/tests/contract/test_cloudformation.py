@@ -469,3 +469,46 @@ def test_a_bucket_tells_a_topic_of_its_objects(stack, gateway):
     stack.update(NOTIFYING, Name=stack.name, Prefix="")
     put("other/three")
     assert told() == []
+
+
+SUBSCRIPTION = """
+Parameters:
+  Name: {Type: String}
+  Raw: {Type: String, Default: "true"}
+  Protocol: {Type: String, Default: sqs}
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+  Subscription:
+    Type: AWS::SNS::Subscription
+    Properties:
+      TopicArn: !Ref Topic
+      Protocol: !Ref Protocol
+      Endpoint: !Sub "arn:aws:sqs:us-east-1:${AWS::AccountId}:${Name}"
+      RawMessageDelivery: !Ref Raw
+Outputs:
+  Topic: {Value: !Ref Topic}
+  Subscription: {Value: !Ref Subscription}
+"""
+
+
+def test_a_subscription_delivers_changes_and_goes(stack, gateway):
+    """As SNS itself says; what nothing is delivered by here is refused."""
+    sns, sqs = client(gateway, "sns"), client(gateway, "sqs")
+    queue = sqs.create_queue(QueueName=stack.name)["QueueUrl"]
+
+    def received():
+        sns.publish(TopicArn=stack.outputs()["Topic"], Message="hello")
+        (message,) = sqs.receive_message(QueueUrl=queue)["Messages"]
+        return message["Body"]
+
+    stack.create(SUBSCRIPTION, Name=stack.name)
+    arn = stack.outputs()["Subscription"]
+    assert received() == "hello"
+    stack.update(SUBSCRIPTION, Name=stack.name, Raw="false")
+    assert stack.outputs()["Subscription"] == arn
+    assert json.loads(received())["Message"] == "hello"
+    stack.update(SUBSCRIPTION, Name=stack.name, Protocol="email")
+    assert "does not deliver by the protocol email" in stack.reasons()["Subscription"]
+    client(gateway, "cloudformation").delete_stack(StackName=stack.name)
+    until(lambda: arn not in {each["SubscriptionArn"] for each in sns.list_subscriptions()["Subscriptions"]})

@@ -7,7 +7,7 @@ from .catalog import AthenaWorkGroup, GlueCrawler, GlueDatabase, GlueTable
 from .compute import LambdaFunction, ManagedPolicy, Role
 from .storage import Bucket, BucketPolicy, LogGroup, LogStream
 from .streams import DeliveryStream, KinesisStream
-from .topics import Topic, TopicPolicy
+from .topics import Subscription, Topic, TopicPolicy
 
 RESOURCE_TYPES: dict[str, ResourceType] = {
     "AWS::Athena::WorkGroup": AthenaWorkGroup(),
@@ -23,6 +23,7 @@ RESOURCE_TYPES: dict[str, ResourceType] = {
     "AWS::Logs::LogStream": LogStream(),
     "AWS::S3::Bucket": Bucket(),
     "AWS::S3::BucketPolicy": BucketPolicy(),
+    "AWS::SNS::Subscription": Subscription(),
     "AWS::SNS::Topic": Topic(),
     "AWS::SNS::TopicPolicy": TopicPolicy(),
 }
