@@ -96,11 +96,11 @@ def test_the_bucket_is_private_encrypted_and_outlives_its_stack():
 
 
 def test_nothing_that_tables_are_made_of_expires():
-    """Lifecycle rules delete query results, files that were sent and the backup, never a layer."""
+    """Lifecycle rules delete query results, files that were sent, the backup and mail, never a layer."""
     rules = resources("glue/template.yaml")["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
 
     expiring = {rule["Prefix"] for rule in rules if "ExpirationInDays" in rule}
-    assert expiring == {"athena_results/", "activation/", "landing_backup/"}
+    assert expiring == {"athena_results/", "activation/", "landing_backup/", "mail/"}
     assert NAMES.query_results.startswith(f"s3://{NAMES.bucket}/athena_results/")
     assert NAMES.activation_run_prefix("d", "r").startswith("activation/")
     assert not NAMES.warehouse.startswith(tuple(f"s3://{NAMES.bucket}/{prefix}" for prefix in expiring))
@@ -328,3 +328,23 @@ def test_only_the_lake_s_bucket_publishes_what_landed():
         "ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{NAMES.bucket}"},
     }
     assert resources("glue/template.yaml")["Bucket"]["DependsOn"] == "LandedPolicy"
+
+
+def test_a_source_is_made_only_where_it_is_named():
+    """Every parameter of a source is empty by default, and everything made for sources has a condition."""
+    body = load((ROOT / "firehose/template.yaml").read_text(encoding="utf-8"))[0]
+    sources = {name for name, each in body["Parameters"].items() if each.get("Default") == ""}
+    prefixes = ("AWS::SES::", "AWS::SMSVOICE::", "AWS::Pinpoint::", "AWS::SNS::")
+
+    assert len(sources) == 8
+    for name, resource in body["Resources"].items():
+        if resource["Type"].startswith(prefixes) or name.endswith("SourceRole"):
+            assert resource["Condition"] in body["Conditions"]
+
+
+def test_a_topic_s_messages_come_in_their_envelope():
+    """The envelope alone says when a text came in."""
+    subscriptions = of_type("firehose/template.yaml", "AWS::SNS::Subscription")
+
+    assert len(subscriptions) == 4
+    assert {each["RawMessageDelivery"] for each in subscriptions.values()} == {False}
