@@ -95,7 +95,7 @@ def _events_by_family(settings: Settings) -> dict[str, int]:
 
 
 def views(settings: Settings, ledger: Ledger) -> list[dict[str, Any]]:
-    """Count the rows of each of the 15 event views, beside the truth."""
+    """Count the rows of each event view, beside the truth."""
     database = settings.names.database("events")
     counts = " union all ".join(
         f"select '{view}' as view_name, count(*) as row_count from {database}.{view}"  # noqa: S608
@@ -155,6 +155,13 @@ def without_pinpoint(settings: Settings, world: World, label: str, as_of: date) 
             world.ledger.address_tokens(as_of),
         ),
     ]
+
+
+def suppressed(settings: Settings, world: World, label: str, as_of: date) -> Check:
+    """Hold those who must not be messaged, who texted STOP among them, to the truth."""
+    sql = f"select address from {settings.names.database('marts')}.dim_suppressions"  # noqa: S608 - our own names
+    found = {row["address"] for row in warehouse.query(settings, sql)}
+    return check(label, "addresses not to be messaged", found, world.ledger.suppressions(as_of))
 
 
 def _desired_addresses(settings: Settings, memberships: str) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from .catalog import make_catalog
 from .day import Day, Queue
 from .faults import Emission, Writer
 from .ledger import Ledger
-from .life import apps, cast, history, mail, ses_mail, texts
+from .life import apps, cast, history, letters, mail, ses_mail, texts
 from .people import STAGES, VALUES, Person, endpoint_document, make_people
 from .rates import Rates
 
@@ -96,6 +96,8 @@ class World:
         for _ in range(1 + len(self.people) // 400):
             group = rng.sample(self.people[len(cast.ROLES) :], 3)
             ses_mail.group_mail(day, group, day.moment(6, 20))
+        letters.letters(day, self.people[len(cast.ROLES) :])
+        letters.announcement(day)
         return self._writer.write(day, self._queue.take(number))
 
     def endpoints(self) -> Iterator[tuple[str, dict[str, Any]]]:
