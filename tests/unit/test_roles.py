@@ -34,8 +34,8 @@ UNCONDITIONAL = {"SesTopicSourceRole", "InboundTopicSourceRole"}
 WRITABLE = {
     "ModelerRole": ["warehouse/", "athena_results/"],
     "RunnerRole": [
-        "warehouse/", "athena_results/", "activation/", "leases/", "landing_passes/", names.OUTCOMES_PREFIX,
-        names.RUNS_PREFIX,
+        "warehouse/", "athena_results/", "activation/", "leases/", "landing_passes/", "gate_results/",
+        names.OUTCOMES_PREFIX, names.RUNS_PREFIX,
     ],
 }  # fmt: skip
 MANAGED_POLICY_LIMIT = 6144
