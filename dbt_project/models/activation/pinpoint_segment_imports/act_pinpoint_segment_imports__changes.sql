@@ -133,7 +133,7 @@ acknowledged as (
     from {{ ref('act_pinpoint_segment_imports__acknowledged') }} as imported
 
     left join guards
-        on imported.segment_name = 'engagelake_' || guards.token
+        on imported.segment_name = {{ import_segment_name("guards.token") }}
 
     left join withdrawn_segments
         on imported.segment_name = withdrawn_segments.segment_name
@@ -153,7 +153,7 @@ changes as (
         differences.record_id || '/' || if(differences.change_type = 'removed', '', members.endpoint_id) as record_id,
         differences.record_id as segment_name,
         moment.as_of,
-        substr(differences.record_id, length('engagelake_') + 1) as token,
+        {{ token_of_import_segment("differences.record_id") }} as token,
         members.endpoint_id,
         members.channel_type,
         members.address,
