@@ -37,9 +37,8 @@ def vacuum(catalog: Catalog, table: dict[str, Any]) -> int:
         location = table["StorageDescriptor"]["Location"]
         raise QueryError("GENERIC_INTERNAL_ERROR", f"Path missing in file system location: {location}")
     loaded = iceberg_catalog(catalog.context).load_table((table["DatabaseName"], table["Name"]))
-    oldest = datetime.now(UTC) - timedelta(
-        seconds=whole_property(loaded, "vacuum_max_snapshot_age_seconds", _AGE)
-    )
+    age = whole_property(loaded, "vacuum_max_snapshot_age_seconds", _AGE)
+    oldest = datetime.now(UTC) - timedelta(seconds=age)
     expired = _expired(loaded, int(oldest.timestamp() * 1000))
     before = set(_files(loaded, expired))
     if expired:

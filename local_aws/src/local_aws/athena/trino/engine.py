@@ -163,7 +163,7 @@ class TrinoEngine:
         try:
             return self._run(carried.sent, session, properties)
         except QueryError as error:
-            raise said.told(carried.told(error)) from error
+            raise said.translated(carried.translated(error)) from error
 
     def _run(self, sql: str, session: Session, properties: dict[str, str] | None = None) -> Answer:
         if session.context.region != REGION:

@@ -117,11 +117,9 @@ def _plain(text: str, kind: str, form: _Form) -> str:
 def _unescaped(text: str, form: _Form) -> str:
     if not form.escape:
         return text
-    escape = text_literal(form.escape)
-    hidden = (
-        f"replace(replace({text}, {text_literal(form.escape * 2)}, {text_literal(_ESCAPE)}), {escape}, '')"
-    )
-    return f"replace({hidden}, {text_literal(_ESCAPE)}, {escape})"
+    escape, hidden = text_literal(form.escape), text_literal(_ESCAPE)
+    once = f"replace(replace({text}, {text_literal(form.escape * 2)}, {hidden}), {escape}, '')"
+    return f"replace({once}, {hidden}, {escape})"
 
 
 def _map(text: str, kind: str, form: _Form, depth: int) -> str:
