@@ -37,7 +37,8 @@ def planned(
     """DuckDB's text, each scan's needs, and how many scans need no column, of *tree*, whose text is *sql*.
 
     *sources* are the tables that it reads, *types* those of decimals that running it reported; *stand_in*
-    makes the tables' stand-ins. Where SQL alone does not tell arrays from maps, the other reading is tried too.
+    makes the tables' stand-ins. Where SQL alone does not tell arrays from maps, the other reading is tried
+    too.
 
     Raises:
         QueryError: For a type mistake that planning brought out.
