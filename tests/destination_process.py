@@ -51,7 +51,7 @@ def main(destination_id, run_id, rows_file, call, hours, *handle):
 
     rows = json.loads(Path(rows_file).read_text(encoding="utf-8"))
     steps.change_rows = lambda *_: rows
-    steps.count_suppressed = lambda _: 0
+    steps.count_suppressed = lambda *_: 0
     steps.create = lambda *_: service.make(run_id)
     as_of = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
     run = steps.Run(service.settings, destination_id, as_of, run_id)

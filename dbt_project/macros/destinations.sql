@@ -27,6 +27,47 @@ differences as (
 {%- endmacro %}
 
 
+{# The CTE `allowed_members` (token, contact_point_key, is_kept): who is in each segment once the push is done. A segment that a guard
+   refuses is kept as it is, but whoever may not be messaged leaves it all the same. Before it stand the CTEs `guards`
+   (token, refusal), `desired_members` and `acknowledged_members` (token, contact_point_key). #}
+{% macro allowed_members() -%}
+allowed_members as (
+
+    select
+        desired_members.token,
+        desired_members.contact_point_key,
+        false as is_kept
+
+    from desired_members
+
+    inner join guards
+        on desired_members.token = guards.token
+
+    where guards.refusal is null
+
+    union all
+
+    select
+        acknowledged_members.token,
+        acknowledged_members.contact_point_key,
+        true as is_kept
+
+    from acknowledged_members
+
+    inner join guards
+        on acknowledged_members.token = guards.token
+
+    left join {{ ref('int_activation_reach') }} as reach
+        on acknowledged_members.contact_point_key = reach.contact_point_key
+
+    where
+        guards.refusal is not null
+        and not coalesce(reach.is_suppressed, false)
+
+)
+{%- endmacro %}
+
+
 {# The CTEs that hash each segment of *members* as a whole; the last of them is `segment_fingerprints`. #}
 {% macro whole_segment_fingerprints(members) -%}
 member_fingerprints as (

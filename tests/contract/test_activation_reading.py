@@ -11,6 +11,8 @@ from engagelake.destinations.pinpoint_endpoint_attributes.adapter import Pinpoin
 from engagelake.destinations.pinpoint_segment_imports.adapter import PinpointSegmentImports
 from engagelake.settings import Settings
 
+KINDS = {"pinpoint_endpoint_attributes": "endpoint", "mail_list": "email"}
+
 
 @pytest.fixture
 def settings(aws_environment):
@@ -66,9 +68,17 @@ select *, cast(null as varchar) as user_id from (values
         "int_activation_reach",
         """
 select * from (values
-    ('e1', 'u1', false), ('e2', 'u1', true), ('e3', 'u2', true), ('e4', 'u3', true)
-) as t (endpoint_id, subject_id, is_suppressed)""",
+    ('endpoint/e1', 'endpoint', 'u1', false), ('endpoint/e2', 'endpoint', 'u1', true),
+    ('endpoint/e3', 'endpoint', 'u2', true), ('endpoint/e4', 'endpoint', 'u3', true),
+    ('email/ana@example.com', 'email', 'u1', true)
+) as t (contact_point_key, kind, subject_id, is_suppressed)""",
     )
+    for destination, kind in KINDS.items():
+        make(
+            "activation",
+            f"act_{destination}__guards",
+            f"select * from (values ('a', '{kind}'), ('b', '{kind}')) as t (token, kind)",
+        )
     make(
         "segments",
         "seg_memberships",
@@ -92,4 +102,5 @@ def test_what_a_push_reads_is_what_the_tables_hold(settings, tables):
         ("engagelake_b/", "removed", "s1"),
     ]
     assert imports[0].payload == '{"Id":"e1","ChannelType":"EMAIL","Address":"ana@example.com"}'
-    assert count_suppressed(settings) == 2
+    assert count_suppressed(settings, "pinpoint_endpoint_attributes") == 2
+    assert count_suppressed(settings, "mail_list") == 1

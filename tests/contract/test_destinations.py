@@ -51,7 +51,7 @@ def push(service, monkeypatch):
     def push(desired, run_id="run-1", read_timeout=20.0):
         rows = service.rows(desired)
         monkeypatch.setattr(steps, "change_rows", lambda *_: rows)
-        monkeypatch.setattr(steps, "count_suppressed", lambda _: 7)
+        monkeypatch.setattr(steps, "count_suppressed", lambda *_: 7)
         monkeypatch.setattr(steps, "create", lambda *_: service.make(run_id, read_timeout))
         run = steps.Run(service.settings, service.destination_id, AS_OF, run_id)
         report = steps.deliver(
@@ -207,7 +207,7 @@ def walk(service, push, monkeypatch):
         sizes = (SegmentSize("vip", 0, 3), SegmentSize("stays", 9, 0, suppressed=2, refusal="too few"))
         monkeypatch.setattr(steps, "gate", lambda _: steps.Gated(AS_OF, len(rows), sizes))
         monkeypatch.setattr(steps, "change_rows", lambda *_: rows)
-        monkeypatch.setattr(steps, "count_suppressed", lambda _: 7)
+        monkeypatch.setattr(steps, "count_suppressed", lambda *_: 7)
         monkeypatch.setattr(steps, "create", lambda *_: service.make(run_id))
         return activate.walk(steps.Run(service.settings, service.destination_id, AS_OF, run_id), **options)
 

@@ -24,10 +24,10 @@ def change_rows(settings: Settings, destination_id: str) -> list[dict[str, Any]]
 
 
 def change_figures(settings: Settings, destination_id: str) -> dict[str, int]:
-    """Return how many changes there are, with which defects, and how many suppressed endpoints they message.
+    """Return how many changes there are, with which defects, and how many they message who may not be.
 
-    The last is counted over desired and sent records, from endpoints and suppressions themselves: a model
-    that lost its join with them is found out here.
+    The last is counted over desired and sent records, from contact points and suppressions themselves: a
+    model that lost its join with them is found out here.
     """
     marts = settings.names.database("marts")
     desired, changes = (_table(settings, destination_id, part) for part in ("desired", "changes"))
@@ -37,24 +37,26 @@ def change_figures(settings: Settings, destination_id: str) -> dict[str, int]:
 with
 records as (select nullif(record_id, '') as record_id from {changes}),
 messaged as (
-    select endpoint_id from {desired}
+    select contact_point_key from {desired}
     union
-    select endpoint_id from {changes} where change_type <> 'removed'
+    select contact_point_key from {changes} where change_type <> 'removed'
 )
 select
     (select count(*) from records) as changes,
     (select count(*) from records where record_id is null) as null_keys,
     (select count(record_id) - count(distinct record_id) from records) as duplicate_keys,
     (
-        select count(distinct messaged.endpoint_id)
+        select count(distinct messaged.contact_point_key)
         from messaged
-        inner join {marts}.dim_endpoints as endpoints on messaged.endpoint_id = lower(endpoints.endpoint_id)
-        inner join {marts}.dim_suppressions as suppressions
-            on endpoints.normalised_address = suppressions.address
+        inner join {marts}.dim_contact_points as contact_points
+            on lower(messaged.contact_point_key) = lower(contact_points.contact_point_key)
+        left join {marts}.dim_suppressions as suppressions
+            on contact_points.normalised_address = suppressions.address
+        where contact_points.is_opted_out or suppressions.address is not null
     ) as suppressed
 """,  # noqa: S608 - our own names
     )
-    return {name: int(value or 0) for name, value in row.items()}
+    return {name: int(value) for name, value in row.items()}
 
 
 def segment_sizes(settings: Settings, destination_id: str) -> list[SegmentSize]:
@@ -82,16 +84,17 @@ def _size(row: Mapping[str, Any]) -> SegmentSize:
     )
 
 
-def count_suppressed(settings: Settings) -> int:
-    """Return how many endpoints of segment members are kept back: suppressed address, or opted out."""
+def count_suppressed(settings: Settings, destination_id: str) -> int:
+    """Return how many members of segments, as the destination has them, may not be messaged."""
+    guards = _table(settings, destination_id, "guards")
     activation, segments = settings.names.database("activation"), settings.names.database("segments")
     (row,) = warehouse.query(
         settings,
         f"""
-select count(distinct reach.endpoint_id) as suppressed
+select count(distinct reach.contact_point_key) as suppressed
 from {activation}.int_activation_reach as reach
 inner join {segments}.seg_memberships as memberships on reach.subject_id = memberships.subject_id
-where reach.is_suppressed
+where reach.is_suppressed and reach.kind in (select kind from {guards})
 """,  # noqa: S608 - our own names
     )
     return int(row["suppressed"])

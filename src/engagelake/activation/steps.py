@@ -163,7 +163,7 @@ def plan(run: Run, gated: Gated, warnings: Sequence[str] = (), progress: Progres
         run_id=run.run_id,
         as_of=gated.as_of,
         segments=gated.segments,
-        suppressed=count_suppressed(run.settings) if changes else None,
+        suppressed=count_suppressed(run.settings, run.destination_id) if changes else None,
         warnings=warnings,
     )
     if progress is not None and changes:

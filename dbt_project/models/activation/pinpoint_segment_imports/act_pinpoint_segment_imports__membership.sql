@@ -82,6 +82,7 @@ membership as (
         segment_name,
         {{ token_of_import_segment("segment_name") }} as token,
         -- The id of an endpoint may hold slashes.
+        'endpoint/' || substr(record_id, length(segment_name) + 2) as contact_point_key,
         substr(record_id, length(segment_name) + 2) as endpoint_id,
         json_extract_scalar(payload, '$.ChannelType') as channel_type,
         json_extract_scalar(payload, '$.Address') as address,
