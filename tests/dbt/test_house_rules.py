@@ -47,7 +47,7 @@ def test_what_is_desired_of_every_destination_is_held_to_the_suppressions(projec
     untested = {
         destination
         for destination in DESTINATIONS
-        if ("no_suppressed_address_is_desired", None)
+        if ("all_may_be_messaged", None)
         not in set(project.tests_of(activation_model(destination, "desired")))
     }
 
