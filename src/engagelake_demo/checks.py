@@ -13,8 +13,9 @@ from engagelake.activation.rate import RateLimiter
 from engagelake.aws import client
 from engagelake.destinations.caller import Caller
 from engagelake.destinations.pinpoint.limits import QUOTAS
+from engagelake.destinations.pinpoint.names import SEGMENT_ATTRIBUTE, token_of
 from engagelake.destinations.pinpoint.settings import APPLICATION_ID
-from engagelake.names import SEGMENT_ATTRIBUTE, STREAMS, landing_table
+from engagelake.names import STREAMS, landing_table
 
 from .simulate.truth import SEGMENT_CHANNELS
 
@@ -260,7 +261,7 @@ def _imported(
     found: dict[str, set[str]] = {}
     for segment in answer["SegmentsResponse"]["Item"]:
         members = local.control("pinpoint", {"segment_members": segment["Id"]})["segment_members"]
-        token = segment["Name"].removeprefix("engagelake_")
+        token = token_of(segment["Name"])
         if token in SEGMENT_CHANNELS:
             found[token] = set(members)
     return [

@@ -8,9 +8,10 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from engagelake.events.times import iso
 from engagelake.names import OUTCOMES_PREFIX
 
 from .changes import Change
@@ -84,11 +85,6 @@ def outcome_of(
         attempt=answer.attempt,
         attempted_at=at,
     )
-
-
-def iso(moment: datetime) -> str:
-    """Return *moment* as the outcomes table writes it: UTC, milliseconds, Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def body_of(outcomes: Sequence[Outcome]) -> bytes:

@@ -71,11 +71,6 @@ class ActivationPlan:
     warnings: Sequence[str] = field(default_factory=tuple)
 
     @property
-    def to_send(self) -> int:
-        """How many records would be sent."""
-        return self.adds + self.changes + self.removals
-
-    @property
     def summary(self) -> str:
         """The plan in one line, for people who watch."""
         stopped = [segment.token for segment in self.segments if segment.refusal]

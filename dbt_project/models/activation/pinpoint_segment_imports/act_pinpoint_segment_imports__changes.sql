@@ -46,7 +46,7 @@ acknowledged_members as (
 withdrawn_segments as (
 
     -- A guard refuses them, and somebody in them may not be messaged: they are imported without those, else as they are.
-    select 'engagelake_' || guards.token as segment_name
+    select {{ import_segment_name("guards.token") }} as segment_name
 
     from acknowledged_members
 
@@ -149,7 +149,7 @@ acknowledged as (
     from {{ ref('act_pinpoint_segment_imports__acknowledged') }} as imported
 
     left join guards
-        on imported.segment_name = 'engagelake_' || guards.token
+        on imported.segment_name = {{ import_segment_name("guards.token") }}
 
     left join withdrawn_segments
         on imported.segment_name = withdrawn_segments.segment_name
@@ -169,7 +169,7 @@ changes as (
         differences.record_id || '/' || if(differences.change_type = 'removed', '', members.endpoint_id) as record_id,
         differences.record_id as segment_name,
         moment.as_of,
-        substr(differences.record_id, length('engagelake_') + 1) as token,
+        {{ token_of_import_segment("differences.record_id") }} as token,
         members.contact_point_key,
         members.endpoint_id,
         members.channel_type,

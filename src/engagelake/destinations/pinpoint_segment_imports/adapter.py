@@ -24,6 +24,7 @@ from engagelake.errors import DataError, PermanentError
 from ..base import Estimate, VerifyReport
 from ..caller import Caller, cause
 from ..pinpoint.limits import RULES
+from ..pinpoint.names import segment_name
 from ..pinpoint.service import preflight
 from .answers import COMPLETED, ENDED, answers_of
 from .files import ImportFiles
@@ -226,11 +227,6 @@ def _size_refusal(batch: tuple[Change, ...]) -> tuple[str, str] | None:
         f"the segment needs {size:,} bytes and an import job takes {JOB_BYTES:,}: "
         "send it as pinpoint_endpoint_attributes, or split the segment",
     )
-
-
-def segment_name(token: str) -> str:
-    """Return the name of the Pinpoint segment that carries *token*."""
-    return f"engagelake_{token}"
 
 
 def _change(row: Mapping[str, Any], clashes: bool) -> Change:
