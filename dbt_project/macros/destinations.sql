@@ -93,3 +93,18 @@ segment_fingerprints as (
 
 )
 {%- endmacro %}
+
+
+{# The day (ISO text) from which on outcomes are read: `margin` days before the newest that was read, for what was
+   dated and not yet there; none: all of them. An outcome lands under the day on which it is written, by S3's clock. #}
+{% macro first_day_of_new_outcomes(margin=1) -%}
+    {%- if not execute or not is_incremental() -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set newest = run_query('select max(landed_on) from ' ~ this).columns[0].values()[0] -%}
+    {%- if newest is none -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set day = modules.datetime.datetime.strptime(newest, '%Y-%m-%d') - modules.datetime.timedelta(days=margin) -%}
+    {{ return(day.strftime('%Y-%m-%d')) }}
+{%- endmacro %}

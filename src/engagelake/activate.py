@@ -127,7 +127,7 @@ def walk(run: Run, *, dry_run: bool = False, progress: Progress | None = None) -
             if dry_run:
                 planned = steps.plan(run, gated, warnings, progress)
                 plan = planned.plan.to_dict()
-                report = replace(report, status="planned", planned=len(planned.changes), plan=plan)
+                report = replace(report, status="planned", planned=planned.plan.planned, plan=plan)
             else:
                 report = _reported(report, steps.deliver(run, gated, clock, warnings, progress))
     except OlderMoment as older:

@@ -13,8 +13,10 @@ import sqlglot
 from docs_blocks import files_of
 from project_builds import compile_offline
 
-from engagelake import dbt, destinations
+from engagelake import dbt, destinations, warehouse
 from engagelake.activation import steps
+from engagelake.activation.outgoing import part_of
+from engagelake.activation.workload import Load, Workload
 from engagelake.destinations import factory, registry
 from engagelake.segments import declared
 from engagelake.settings import Settings
@@ -176,7 +178,7 @@ def test_a_new_destination_is_pushed_without_another_line(toy, monkeypatch):
 
     class S3:
         def put_object(self, Key, Body, **_):  # noqa: N803 - boto3's names
-            landed[Key] = Body
+            landed[Key] = Body.read()
 
         def get_paginator(self, _):
             class Pages:
@@ -191,7 +193,10 @@ def test_a_new_destination_is_pushed_without_another_line(toy, monkeypatch):
             return {"Body": io.BytesIO(landed[Key])}
 
     row = {"record_id": "vip/e1", "change_type": "added", "fingerprint": "f"}
-    monkeypatch.setattr(steps, "change_rows", lambda *_: [row])
+    files = [f"s3://lake/part={part_of('')}/file"]
+    monkeypatch.setattr(steps, "workload", lambda *_: Workload((Load("added", 1, size=6, largest=6),)))
+    monkeypatch.setattr(warehouse, "unload", lambda *_, **__: files)
+    monkeypatch.setattr(warehouse, "rows_of", lambda _settings, read: [row] if read == files else [])
     monkeypatch.setattr(steps, "count_suppressed", lambda *_: 0)
     monkeypatch.setattr(steps.aws, "client", lambda *_, **__: S3())
     run = steps.Run(settings, "toy", AS_OF, "r")

@@ -1,15 +1,21 @@
 """The figures of a destination's tables, asked of small ones: what is counted, and what must not be."""
 
+import re
+from dataclasses import replace
+
 import duckdb
 import pytest
 import sqlglot
 
 from engagelake.activation import reading
 from engagelake.activation.plan import SegmentSize
-from engagelake.destinations.registry import DESTINATIONS
+from engagelake.destinations import factory
+from engagelake.destinations.registry import DESTINATIONS, variables
 from engagelake.settings import Settings
 
 SETTINGS = Settings(env="dev", account="123456789012", region="us-east-1")
+
+SET = dict.fromkeys(variables(), "arn:aws:iam::123456789012:role/r")
 
 TABLES = {
     "activation.act_toy__changes": (
@@ -77,10 +83,13 @@ def test_the_queries_name_this_environment_only(monkeypatch, destination):
     """No template is left open, and every table is of the environment's databases and the destination."""
     asked = []
     monkeypatch.setattr(reading.warehouse, "query", lambda _settings, sql: asked.append(sql) or [{}])
-    reading.change_rows(SETTINGS, destination)
+    rows = factory.create(destination, replace(SETTINGS, of_destinations=SET), "r").capabilities.rows
+    with pytest.raises(KeyError):
+        reading.workload(SETTINGS, destination, rows)
     reading.change_figures(SETTINGS, destination)
     with pytest.raises(KeyError):
         reading.segment_sizes(SETTINGS, destination)
 
     assert len(asked) == 3
-    assert all("{" not in sql and f"dev_engagelake_activation.act_{destination}__" in sql for sql in asked)
+    assert not any(re.search(r"\{\w", sql) for sql in asked)
+    assert all(f"dev_engagelake_activation.act_{destination}__" in sql for sql in asked)

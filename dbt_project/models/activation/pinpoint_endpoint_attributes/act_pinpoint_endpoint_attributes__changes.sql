@@ -122,7 +122,7 @@ last_refusals as (
             order by attempted_at desc, outcome_id desc
         ) as recency
 
-    from {{ ref('int_activation_outcomes') }}
+    from {{ ref('int_activation_last_outcomes') }}
 
     where
         destination = 'pinpoint_endpoint_attributes'

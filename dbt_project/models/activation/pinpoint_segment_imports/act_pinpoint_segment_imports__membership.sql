@@ -15,7 +15,7 @@ tries as (
         attempted_at,
         outcome_id
 
-    from {{ ref('int_activation_outcomes') }}
+    from {{ ref('int_activation_last_outcomes') }}
 
     where
         destination = 'pinpoint_segment_imports'

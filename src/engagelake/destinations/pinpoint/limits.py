@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from engagelake.activation.changes import RecordRules
+from engagelake.activation.refusals import RecordRules
 
 RETIRED_ON = date(2026, 10, 30)
 """The day on which endpoints, segments and campaigns ended (AWS user guide, "Migrate")."""
