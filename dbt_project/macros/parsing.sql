@@ -11,10 +11,13 @@
 {%- endmacro %}
 
 
-{# A type that no family of ours has a name for: what begins with an underscore is one of our own words, so that nobody's
-   tracker writes into the view of another family. #}
-{% macro other_event_type(family, event_type) -%}
-    if(starts_with({{ event_type }}, '_'), '{{ family }}.' || {{ event_type }}, {{ event_type }})
+{# What stands at the first of several paths of a JSON document where something stands, as it is written. #}
+{% macro json_scalar(json, paths) -%}
+    {%- set values = [] -%}
+    {%- for path in paths -%}
+        {%- do values.append("json_extract_scalar(" ~ json ~ ", '" ~ path ~ "')") -%}
+    {%- endfor -%}
+    {{ values[0] if values | length == 1 else 'coalesce(' ~ values | join(', ') ~ ')' }}
 {%- endmacro %}
 
 

@@ -26,6 +26,12 @@ documents as (
 
 ),
 
+catalogued as (
+
+    {{ catalogued('documents', 'app') }}
+
+),
+
 typed as (
 
     select
@@ -39,9 +45,9 @@ typed as (
             ''
         ) as fact_id,
         'app' as family,
-        {{ other_event_type('app', 'event_type') }} as event_type,
+        known_type as event_type,
         call_type as source_event_type,
-        'APP' as channel,
+        known_channel as channel,
         message_id,
         {{ json_text('raw', '$.anonymousId') }} as client_id,
         {{ json_text('raw', '$.userId') }} as user_id,
@@ -57,7 +63,6 @@ typed as (
         {{ json_text('raw', '$.context.sessionId') }} as session_id,
 
         ---------- who they are
-        false as has_endpoint,
         if(event_type = 'Webinar Registered', {{ map_text('property_map', 'webinar_id') }}) as webinar_id,
         coalesce(
             transform(
@@ -72,7 +77,6 @@ typed as (
             cast(map() as map(varchar, varchar))
         ) as user_attributes,
 
-        cast(map() as map(varchar, varchar)) as topic_preferences,
 
         ---------- everything else
         property_map as attributes,
@@ -87,17 +91,9 @@ typed as (
         ) as arrival_timestamp,
         {{ arrival_columns() }},
 
-        {{ absent_columns([
-            'application_id', 'aws_account_id', 'endpoint_id', 'address', 'campaign_id', 'treatment_id', 'journey_id',
-            'send_status', 'from_address', 'subject', 'destination', 'recipients', 'affected_recipients',
-            'bounce_type', 'bounce_sub_type', 'feedback_id', 'complaint_feedback_type', 'reporting_mta',
-            'smtp_response', 'ip_address', 'user_agent', 'link', 'unsubscribe_link_tag', 'failure_reason',
-            'template_name', 'processing_time_millis', 'destination_phone_number', 'origination_phone_number',
-            'record_status', 'price_in_millicents_usd', 'endpoint_channel_type', 'endpoint_address',
-            'endpoint_opt_out', 'endpoint_status', 'complaint_sub_type', 'unsubscribe_all', 'unsubscribed_before', 'message_send_timestamp',
-        ]) }}
+        {{ absent_columns('app') }}
 
-    from documents
+    from catalogued
 
 )
 
