@@ -46,12 +46,24 @@
 {%- endmacro %}
 
 
-{# What every event view ends with: both predecessors' tails, then what makes a row traceable. #}
-{% macro event_tail_columns(tags='map_concat(context, attributes)') -%}
+{# What the sender of a text added, as the predecessors have it: nothing is null. #}
+{% macro text_tags() -%}
+    if(
+            cardinality(context) > 0
+            and (family = 'messaging' or try(json_parse(element_at(attributes, 'customer_context'))) is not null),
+            context
+        )
+{%- endmacro %}
+
+
+{# What every event view ends with: both predecessors' tails, then what makes a row traceable. Arrival is the hour, as it
+   was the predecessors' partition; a condition on it is one on arrived_at. #}
+{% macro event_tail_columns(tags='map_concat(context, attributes)', message_tags=none) -%}
     {{ tags }} as context,
         attributes as attributes_map,
-        {{ tags }} as message_tags,
-        arrived_at as ingest_timestamp,
+        {{ message_tags or tags }} as message_tags,
+        date_trunc('hour', arrived_at) as ingest_timestamp,
+        arrived_at,
         event_at,
         event_id,
         family

@@ -32,6 +32,7 @@ LEAD_TO_MORE = {
     "journey_id": {"endpoint_id"},
     # A product of which nothing else is said is none.
     "_product_id": {"products.category", "products.variant"},
+    "product_id": {"products.category", "products.variant"},
     # Nothing else tells an unsubscribe from a click.
     "unsubscribeLinkTag": {"event_type"},
 }

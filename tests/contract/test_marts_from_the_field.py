@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from environments import use_environment
 from field_records import (
+    app,
     bounce,
     campaign_send,
     complaint,
@@ -15,6 +16,7 @@ from field_records import (
     subscription,
     text_failure,
     text_status,
+    told_of,
 )
 from landing_files import put_in_landing
 
@@ -87,6 +89,46 @@ MESSAGES = [
     journey_send("ep-agent", "2026-10-20T09:00", "CONTACT_CENTER"),
     journey_send("ep-app", "2026-10-20T09:00", "PUSH", endpoint("GCM", "token-1", "app")),
 ]
+TEXTS = [
+    told_of("t-mms", "MEDIA_DELIVERED", "+12065550121", "2026-10-20T09:01", 0.0195),
+    told_of("t-rcs", "RCS_DELIVERED", "+12065550122", "2026-10-20T09:01", 0.007),
+    told_of("t-rcs", "RCS_READ", "+12065550122", "2026-10-20T09:30"),
+    told_of("t-call", "VOICE_INITIATED", "+12065550123", "2026-10-20T09:01"),
+    told_of("t-call", "VOICE_NO_ANSWER", "+12065550123", "2026-10-20T09:02", 0.013),
+    told_of("t-taken", "TEXT_SUCCESSFUL", "+12065550124", "2026-10-20T09:01", 0.00645),
+    told_of("t-lost", "TEXT_SUCCESSFUL", "+12065550125", "2026-10-20T09:01", 0.00645),
+    told_of("t-lost", "TEXT_CARRIER_UNREACHABLE", "+12065550125", "2026-10-21T09:01", 0.00645),
+    told_of("t-there", "TEXT_SUCCESSFUL", "+12065550126", "2026-10-20T09:01", 0.00645),
+    told_of("t-there", "TEXT_DELIVERED", "+12065550126", "2026-10-20T09:02", 0.00645),
+    told_of("t-new", "TEXT_TELEPORTED", "+12065550127", "2026-10-20T09:01"),
+]
+"""What carriers say: not every success is an arrival, and not every word is known."""
+
+PEOPLE = [
+    app(
+        "identify",
+        "2026-10-20T09:00",
+        messageId="i-segment",
+        userId="segment",
+        traits={"CustomerStage": "Renewal", "email": "segment@example.org"},
+    ),
+    app(
+        "identify",
+        "2026-10-20T09:00",
+        messageId="i-rudder",
+        userId="rudder",
+        context={"traits": {"CustomerStage": "Renewal", "email": "rudder@example.org"}},
+    ),
+    app(
+        "group",
+        "2026-10-20T09:00",
+        messageId="g-rudder",
+        userId="rudder",
+        groupId="acme",
+        traits={"email": "office@example.org", "CustomerStage": "Customer"},
+    ),
+]
+
 LATER = [
     ses("Open", "m-vera", VERA, "2026-10-22T09:10"),
     ses("Open", "m-vera", VERA, "2026-10-22T09:20"),
@@ -103,6 +145,12 @@ FIRST = {
     ("m-pia", "pia@example.org"): ("delivered", 0, True),
     ("m-made", "made.up@example.org"): ("failed", 0, True),
     ("act-ep-app/ep-app", "ep-app"): ("sent", 0, True),
+    ("t-mms", "+12065550121"): ("delivered", 0, True),
+    ("t-rcs", "+12065550122"): ("opened", 1, True),
+    ("t-call", "+12065550123"): ("failed", 0, True),
+    ("t-taken", "+12065550124"): ("handed over", 0, True),
+    ("t-lost", "+12065550125"): ("failed", 0, True),
+    ("t-there", "+12065550126"): ("delivered", 0, True),
 }
 """Status, opens, and whether the row stands for a message, by message and recipient; the first night."""
 
@@ -147,7 +195,7 @@ def field(gateway):
     with pytest.MonkeyPatch.context() as patch:
         settings = use_environment(patch, gateway, "field")
         deploy(settings, buffer_seconds=1)
-        records = [*STOP_SIGNALS, *ENDPOINTS, *MESSAGES]
+        records = [*STOP_SIGNALS, *ENDPOINTS, *MESSAGES, *TEXTS, *PEOPLE]
         put_in_landing(settings, records, datetime(2026, 10, 31, 0, 30, tzinfo=UTC))
         lake = Lake(settings)
         lake.build(*stages.TRANSFORM)
@@ -248,6 +296,40 @@ def test_an_endpoint_of_later_than_the_moment_is_known_and_nobodys_yet(endpoints
 def test_a_message_has_a_row_for_each_person_and_one_for_nobody(field):
     """One person in To and Cc is one; what nobody is named for counts once; not-spam is no complaint."""
     assert field.messages() == FIRST
+
+
+def test_a_message_to_a_phone_has_its_price_parts_and_carrier(lake):
+    """Dollars become thousandths of a cent; what costs nothing does not make it cheaper."""
+    told = "select message_id, channel, price_in_millicents_usd as price, count_parts, carrier_name from "
+    rows = lake(told + "{marts}.fct_messages where message_id in ('t-mms', 't-rcs', 't-call')")
+
+    assert {row["message_id"]: (row["channel"], round(row["price"])) for row in rows} == {
+        "t-mms": ("MMS", 1950),
+        "t-rcs": ("RCS", 700),
+        "t-call": ("VOICE", 1300),
+    }
+    assert {(row["count_parts"], row["carrier_name"]) for row in rows} == {(2, "Carrier 7")}
+
+
+def test_an_unknown_word_lands_and_is_no_message(lake):
+    """It keeps its own name, under the channel that its first word names."""
+    rows = lake("select event_type, channel from {staging}.all_events where message_id = 't-new'")
+
+    assert [(row["event_type"], row["channel"]) for row in rows] == [("TEXT_TELEPORTED", "SMS")]
+    assert lake("select * from {marts}.fct_messages where message_id = 't-new'") == []
+
+
+def test_traits_are_a_persons_wherever_the_tracker_puts_them(lake):
+    """In the call or in its context; those of a group call are the company's, and make nobody's address."""
+    rows = lake(
+        "select subject_id, addresses, attributes['CustomerStage'] as stage from {marts}.dim_subjects "
+        "where subject_id in ('segment', 'rudder')"
+    )
+
+    assert {row["subject_id"]: (row["addresses"], row["stage"]) for row in rows} == {
+        "segment": (["segment@example.org"], "Renewal"),
+        "rudder": (["rudder@example.org"], "Renewal"),
+    }
 
 
 def test_a_campaign_counts_messages_and_opens_once(lake):

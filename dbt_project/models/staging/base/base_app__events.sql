@@ -7,7 +7,8 @@ landed as (
         json_extract_scalar(raw, '$.type') as call_type,
         json_extract_scalar(raw, '$.receivedAt') as received_text,
         json_extract(raw, '$.properties') as properties,
-        json_extract(raw, '$.traits') as traits
+        json_extract(raw, '$.traits') as traits,
+        json_extract(raw, '$.context.traits') as known_traits
 
     from {{ source('landing', 'app_events') }}
 
@@ -18,7 +19,13 @@ documents as (
     select
         *,
         {{ json_to_map('properties') }} as property_map,
-        {{ json_to_map('traits') }} as trait_map,
+        -- The traits of a group call are the group's; those in the context are of the person who makes the call.
+        if(
+            call_type = 'group',
+            {{ json_to_map('known_traits') }},
+            map_concat({{ json_to_map('known_traits') }}, {{ json_to_map('traits') }})
+        ) as trait_map,
+        if(call_type = 'group', {{ json_to_map('traits') }}) as group_traits,
         {{ json_elements("json_extract(properties, '$.products')") }} as product_list,
         {{ json_text('raw', '$.messageId') }} as message_id
 
@@ -54,12 +61,7 @@ typed as (
         {{ json_text('raw', '$.anonymousId') }} as anonymous_id,
         if(call_type = 'alias', {{ json_text('raw', '$.previousId') }}) as previous_id,
         {{ json_text('raw', '$.context.device.token') }} as push_token,
-        -- The traits of a group call are the group's.
-        if(
-            call_type <> 'group',
-            {{ normalised_addresses("array[element_at(trait_map, 'email'), element_at(trait_map, 'phone')]") }},
-            cast(array[] as array(varchar))
-        ) as contacts,
+        {{ normalised_addresses("array[element_at(trait_map, 'email'), element_at(trait_map, 'phone')]") }} as contacts,
         {{ json_text('raw', '$.context.sessionId') }} as session_id,
 
         ---------- who they are
@@ -79,9 +81,23 @@ typed as (
 
 
         ---------- everything else
-        property_map as attributes,
+        -- Also what a page, a screen or a group call says beside its properties.
+        map_concat(
+            map_filter(
+                map(
+                    array['name', 'category', 'group_id'],
+                    array[
+                        json_extract_scalar(raw, '$.name'),
+                        json_extract_scalar(raw, '$.category'),
+                        json_extract_scalar(raw, '$.groupId')
+                    ]
+                ),
+                (k, v) -> v is not null
+            ),
+            property_map
+        ) as attributes,
         {{ json_to_number_map('properties') }} as metrics,
-        trait_map as context,
+        coalesce(group_traits, trait_map) as context,
 
         ---------- times
         {{ iso_to_timestamp('event_at') }} as event_timestamp,

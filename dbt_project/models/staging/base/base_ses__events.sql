@@ -21,7 +21,8 @@ documents as (
 
     select
         *,
-        {{ json_lists_to_map("json_extract(mail, '$.tags')") }} as tags,
+        {{ json_tags_to_map("json_extract(mail, '$.tags')") }} as tags,
+        {{ json_lists_to_map("json_extract(mail, '$.tags')") }} as first_tags,
         {{ json_texts("json_extract(mail, '$.destination')") }} as destination,
         json_extract_scalar(mail, '$.timestamp') as sent_text,
         {{ json_texts("json_extract(click, '$.linkTags.unsubscribeLinkTag')") }} as unsubscribe_link_tag,
@@ -76,13 +77,13 @@ typed as (
         known_channel as channel,
         {{ json_text('mail', '$.messageId') }} as message_id,
         {{ json_text('mail', '$.sendingAccountId') }} as aws_account_id,
-        {{ map_text('tags', 'endpoint_id') }} as client_id,
-        lower({{ map_text('tags', 'endpoint_id') }}) as endpoint_id,
-        {{ map_text('tags', 'user_id') }} as user_id,
+        {{ map_text('first_tags', 'endpoint_id') }} as client_id,
+        lower({{ map_text('first_tags', 'endpoint_id') }}) as endpoint_id,
+        {{ map_text('first_tags', 'user_id') }} as user_id,
         {{ only_address('destination') }} as address,
-        {{ map_text('tags', 'campaign_id') }} as campaign_id,
-        {{ map_text('tags', 'treatment_id') }} as treatment_id,
-        {{ map_text('tags', 'journey_id') }} as journey_id,
+        {{ map_text('first_tags', 'campaign_id') }} as campaign_id,
+        {{ map_text('first_tags', 'treatment_id') }} as treatment_id,
+        {{ map_text('first_tags', 'journey_id') }} as journey_id,
 
         ---------- what was sent
         {{ json_text('mail', '$.source') }} as from_address,
