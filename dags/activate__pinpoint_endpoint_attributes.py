@@ -5,7 +5,7 @@ makes no call. Param `as_of` (`2026-11-20`) overrides the moment; an older one t
 
 **Reads**: `act_pinpoint_endpoint_attributes__changes`.
 
-**Writes**: Pinpoint endpoints; `landing/activation_outcomes/`; `build/quality/activation.*/`.
+**Writes**: Pinpoint endpoints; `landing/activation_outcomes/`; `gate_results/`.
 
 **When it fails**: clear the failed task: what was accepted has an outcome and is not sent again.
 `report_refused_segments` names the segments that their guards stopped, after everything else was sent.

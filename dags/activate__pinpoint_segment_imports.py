@@ -7,7 +7,7 @@ moment; an older one than the last is skipped.
 **Reads**: `act_pinpoint_segment_imports__changes`.
 
 **Writes**: `activation/pinpoint_segment_imports/run_id=…/`; Pinpoint segments;
-`landing/activation_outcomes/`; `build/quality/activation.*/`.
+`landing/activation_outcomes/`; `gate_results/`.
 
 **When it fails**: clear the failed task: a job that an earlier try started is found again by its files.
 `report_refused_segments` names the segments that their guards stopped, after everything else was sent.

@@ -6,7 +6,7 @@ overrides.
 
 **Reads**: `landing/` and `landing_errors/` of the lake.
 
-**Writes**: partitions of the landing tables; `build/quality/landing/`; the asset `engagelake_landing`.
+**Writes**: partitions of the landing tables; `gate_results/landing/`; the asset `engagelake_landing`.
 
 **When it fails**: the gate's message names the table, the figure and the fix. Too many quarantined records
 can be let through for one night: `docs/landing.md`. A crawler that is still running is waited for. Clear the

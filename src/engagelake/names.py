@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 FAMILY_OF_STREAM = {
     "pinpoint-events": "pinpoint",
@@ -109,6 +113,11 @@ def landing_pass_prefix(night: str) -> str:
 def landing_pass_key(stream: str, night: str, given_at: str) -> str:
     """Return the S3 key of the pass of *stream* for *night*, given at *given_at* (`20261120T091500123Z`)."""
     return f"{landing_pass_prefix(night)}{stream}-{given_at}.json"
+
+
+def gate_result_key(gate: str, checked_at: datetime) -> str:
+    """Return the S3 key of what *gate* (`landing`, `activation.<destination>`) saw at *checked_at* (UTC)."""
+    return f"gate_results/{gate}/dt={checked_at:%Y-%m-%d}/{checked_at:%Y%m%dT%H%M%S%fZ}.json"
 
 
 def lease_key(stage: str) -> str:

@@ -87,8 +87,12 @@ class AuditReport:
 def audit(settings: Settings, progress: Progress = lambda _: None) -> AuditReport:
     """Look for what is missing or doubled in the whole lake; changes nothing.
 
-    Lists every object under `landing/` (1,000 names a request) and reads two columns of all_events.
+    Lists every object under `landing/` (1,000 names a request) and reads two columns of all_events. A lake
+    that no refresh has built yet has read nothing, and the first refresh reads all of it.
     """
+    if not _is_built(settings):
+        progress("no refresh has built this lake yet: there is nothing that could be missing or doubled")
+        return AuditReport((), 0, 0, ())
     progress("comparing the objects under landing/ with the hours that the lake has read …")
     hours, stray = _hours_to_read(settings)
     progress("counting events that stand twice …")
@@ -128,6 +132,17 @@ def rebuild(settings: Settings, as_of: datetime, progress: Progress = lambda _: 
     with lease(settings, "transform", progress=progress):
         progress("building every table anew from landing …")
         return dbt.build(settings, TABLES, as_of, full_refresh=True)
+
+
+def _is_built(settings: Settings) -> bool:
+    database = settings.names.database("staging")
+    glue = aws.client("glue", settings)
+    try:
+        for table in ("all_events", "landed_hours"):
+            glue.get_table(DatabaseName=database, Name=table)
+    except glue.exceptions.EntityNotFoundException:
+        return False
+    return True
 
 
 def _hours_to_read(settings: Settings) -> tuple[list[HourToRead], list[str]]:

@@ -46,6 +46,15 @@ def orders(lake):
     return {(row["anonymous_id"], row["activity_date"].isoformat()): row["count_orders"] for row in found}
 
 
+@in_an_environment_of("unbuilt")
+def test_a_lake_that_was_never_built_has_nothing_to_repair(lake):
+    """The weekly audit of a lake deployed an hour ago does not fail, whatever has landed in it."""
+    said = []
+
+    assert audit(lake.settings, said.append).is_clean
+    assert said == ["no refresh has built this lake yet: there is nothing that could be missing or doubled"]
+
+
 @in_an_environment_of("replaced")
 def test_what_was_counted_of_a_replaced_event_is_counted_no_more(lake):
     """A retry was read first; then its call arrives, of the day before: one order, on that day."""

@@ -1,11 +1,14 @@
 """Names: the grammar of every name that AWS, dbt, Airflow and people share."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from engagelake.names import (
     FAMILY_OF_STREAM,
     STREAMS,
     Names,
+    gate_result_key,
     landing_pass_key,
     landing_pass_prefix,
     landing_prefix,
@@ -31,6 +34,10 @@ NAMES = Names(env="dev", account="123456789012")
         (
             landing_pass_key("app-events", "2026-11-20", "20261120T091500123456Z"),
             "landing_passes/night=2026-11-20/app-events-20261120T091500123456Z.json",
+        ),
+        (
+            gate_result_key("activation.s3_file", datetime(2026, 11, 20, 9, 15, 0, 123456, UTC)),
+            "gate_results/activation.s3_file/dt=2026-11-20/20261120T091500123456Z.json",
         ),
     ],
 )

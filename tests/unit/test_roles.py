@@ -22,8 +22,8 @@ EVERYWHERE = {"glue:ListCrawls": "Glue knows no resource for it"}
 WRITABLE = {
     "ModelerRole": ["warehouse/", "athena_results/"],
     "RunnerRole": [
-        "warehouse/", "athena_results/", "activation/", "leases/", "landing_passes/", names.OUTCOMES_PREFIX,
-        names.RUNS_PREFIX,
+        "warehouse/", "athena_results/", "activation/", "leases/", "landing_passes/", "gate_results/",
+        names.OUTCOMES_PREFIX, names.RUNS_PREFIX,
     ],
 }  # fmt: skip
 MANAGED_POLICY_LIMIT = 6144

@@ -5,13 +5,13 @@ Everything is counted in SQL over the tables that the push reads, so a row's own
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ..activation.reading import change_figures, segment_sizes
-from .gate import RESULTS, Check, Finding, GateReport, conclude, examine
+from .checkpoint import validate
+from .checks import Check
+from .gate import GateReport, conclude
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -19,14 +19,10 @@ if TYPE_CHECKING:
 REBUILD = "rebuild the activation models: `engagelake refresh`; if it stays, a key test of theirs is missing"
 LEAK = "nothing may be sent: the desired model lost its join with dim_suppressions; fix it before all else"
 GUARD = "look at the segment's query and its sources; if the figure is right, raise the guard in its meta"
-GUARDED = Check(
-    "its guards allow the push", "ExpectColumnValuesToBeNull", {"column": "refusal"}, GUARD, "warn"
-)
-"""What must hold for one segment; SQL says it in words (`segment_guards` of the dbt project)."""
 
 
-def activation_gate(settings: Settings, destination: str, *, results: Path = RESULTS) -> GateReport:
-    """Check what *destination* is about to receive.
+def activation_gate(settings: Settings, destination: str) -> GateReport:
+    """Check what *destination* is about to receive: its changes table, and the size of each segment.
 
     A segment that its guard refuses is a warning that names it and the guard: it stays as it is, and the
     others go on. The report's figures hold the changes' figures and, as `segments`, what
@@ -37,25 +33,32 @@ def activation_gate(settings: Settings, destination: str, *, results: Path = RES
     """
     import pandas as pd
 
-    figures = change_figures(settings, destination)
-    findings: list[Finding] = examine("changes", pd.DataFrame([figures]), change_checks())
-    sizes = [asdict(size) for size in segment_sizes(settings, destination)]
-    for size in sizes:
-        found = examine(f"segment {size['token']}", pd.DataFrame([size], dtype=object), [GUARDED])
-        findings += [replace(each, figure=size["refusal"] or each.figure) for each in found]
-    checked_at = datetime.now(UTC)
+    changes = change_figures(settings, destination)
+    segments = [asdict(size) for size in segment_sizes(settings, destination)]
+    named = [{"subject": "changes", **changes}]
+    named += [{"subject": f"segment {each['token']}", "refusal": each["refusal"]} for each in segments]
+    columns = ["subject", *changes, "refusal"]
     gate = f"activation.{destination}"
-    return conclude(gate, findings, {**figures, "segments": sizes}, checked_at=checked_at, results=results)
+    checked = validate(gate, pd.DataFrame(named, columns=columns, dtype=object), CHECKS, subject="subject")
+    return conclude(settings, gate, [checked], {**changes, "segments": segments})
 
 
-def change_checks() -> list[Check]:
-    """Return what must hold for the figures of a changes table."""
+def _none(figure: str, name: str, fix: str) -> Check:
+    arguments = {"column": figure, "max_value": 0}
+    return Check(name, "ExpectColumnValuesToBeBetween", arguments, fix, figure=f"{{{figure}}} found")
 
-    def none(figure: str, what: str, fix: str) -> Check:
-        return Check(what, "ExpectColumnValuesToBeBetween", {"column": figure, "max_value": 0}, fix)
 
-    return [
-        none("null_keys", "no key is null", REBUILD),
-        none("duplicate_keys", "no key occurs twice", REBUILD),
-        none("suppressed", "no suppressed address is desired", LEAK),
-    ]
+CHECKS = (
+    _none("null_keys", "no key is null", REBUILD),
+    _none("duplicate_keys", "no key occurs twice", REBUILD),
+    _none("suppressed", "no suppressed address is desired", LEAK),
+    Check(
+        "its guards allow the push",
+        "ExpectColumnValuesToBeNull",
+        {"column": "refusal"},
+        GUARD,
+        "warn",
+        "{refusal}",
+    ),
+)
+"""What must hold for the changes and for each segment; SQL says a refusal in words (`segment_guards`)."""

@@ -1,70 +1,28 @@
-"""What a gate is: figures, what is expected of them, and a refusal that names the fix.
-
-Great Expectations does the checking, in code, with an ephemeral context and no analytics calls. It takes
-seconds to import, so it is imported where it is used. Reports hold counts, never a value of a row.
-"""
+"""What a gate is: findings, a report that is kept in the lake, and a refusal that names the fix."""
 
 from __future__ import annotations
 
 import json
-import logging
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from .. import aws
 from ..errors import GateFailed
+from ..names import gate_result_key
+from .checks import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
-    import pandas as pd
-
-RESULTS = Path("build/quality")
-"""Where gates leave their reports, one JSON file a gate and run."""
-
-COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
-"""Great Expectations' result format that keeps offending values, which are personal data, out of reports."""
-
-SEVERITIES = {"fail": "critical", "warn": "warning"}
-"""Our words for Great Expectations' severities."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One expectation of a frame.
-
-    Attributes:
-        name: What must hold, as a sentence part (`event_id is 64 hex digits`).
-        expectation: Great Expectations' class name (`ExpectColumnValuesToNotBeNull`).
-        arguments: Its arguments.
-        severity: `fail` stops the run, `warn` is only reported.
-        fix: What to do when it does not hold.
-    """
-
-    name: str
-    expectation: str
-    arguments: Mapping[str, Any]
-    fix: str
-    severity: Literal["fail", "warn"] = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check that was made: *figure* says what was seen, in counts."""
-
-    subject: str
-    check: str
-    severity: str
-    passed: bool
-    figure: str
-    fix: str
+    from ..settings import Settings
+    from .checkpoint import Validation
 
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """What one gate saw; `to_dict` is what `build/quality/<gate>/` holds."""
+    """What one gate saw; figures and findings are counts, never a value of a person's."""
 
     gate: str
     checked_at: str
@@ -93,81 +51,37 @@ class GateReport:
         }
 
 
-def examine(subject: str, frame: pd.DataFrame, checks: Sequence[Check]) -> list[Finding]:
-    """Return one finding per check of *checks* about *frame*, in their order; *subject* names the frame."""
-    import great_expectations as gx
-
-    asset = _context().data_sources.add_or_update_pandas("frames").add_dataframe_asset(subject)
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
-    suite = gx.ExpectationSuite(name=subject, expectations=[_built(*each) for each in enumerate(checks)])
-    results = batch.validate(suite, result_format=COUNTS_ONLY).results
-    found = {result.expectation_config.meta["check"]: result for result in results}
-    return [_finding(subject, check, found[number]) for number, check in enumerate(checks)]
-
-
-@cache
-def _context() -> Any:
-    """Return the one context of this process: each makes a folder of its own, and says so."""
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    context = gx.get_context(mode="ephemeral")
-    context.enable_analytics(False)
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return context
-
-
-def _built(number: int, check: Check) -> Any:
-    import great_expectations.expectations as gxe
-
-    expectation = getattr(gxe, check.expectation)
-    return expectation(**check.arguments, severity=SEVERITIES[check.severity], meta={"check": number})
-
-
-def _finding(subject: str, check: Check, result: Any) -> Finding:
-    return Finding(
-        subject=subject,
-        check=check.name,
-        severity=check.severity,
-        passed=bool(result.success),
-        figure=_figure(result),
-        fix=check.fix,
-    )
-
-
-def _figure(result: Any) -> str:
-    counts = result.result or {}
-    if "unexpected_count" in counts:
-        return f"{counts['unexpected_count']} of {counts['element_count']} rows"
-    if "observed_value" in counts:
-        return f"observed {counts['observed_value']}"
-    if result.success:
-        return "as expected"
-    return "the column is missing or cannot be read"
-
-
 def conclude(
+    settings: Settings,
     gate: str,
-    findings: Iterable[Finding],
+    validations: Sequence[Validation],
     figures: Mapping[str, Any],
     *,
     checked_at: datetime | None = None,
-    results: Path = RESULTS,
 ) -> GateReport:
-    """Write the report of *gate* under *results* and return it.
+    """Keep the report of *gate* in the lake's bucket, with what Great Expectations says, and return it.
+
+    The object is `gate_results/<gate>/dt=<day>/<time>.json`: the report, and under `validations` one result
+    of Great Expectations per suite.
 
     Raises:
         GateFailed: If a check marked `fail` did not hold; names gate, check, figure and fix.
     """
-    checked_at = checked_at or datetime.now(UTC)
-    report = GateReport(gate, checked_at.isoformat(), tuple(findings), figures)
-    path = results / gate / f"{checked_at:%Y%m%dT%H%M%S%fZ}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(report.to_dict(), indent=2, default=str), encoding="utf-8")
+    checked_at = (checked_at or datetime.now(UTC)).astimezone(UTC)
+    findings = tuple(finding for each in validations for finding in each.findings)
+    report = GateReport(gate, checked_at.isoformat(), findings, figures)
+    key = gate_result_key(gate, checked_at)
+    body = {**report.to_dict(), "validations": [each.result for each in validations]}
+    aws.client("s3", settings).put_object(
+        Bucket=settings.names.bucket,
+        Key=key,
+        Body=json.dumps(body, indent=2, default=str, ensure_ascii=False).encode(),
+        ContentType="application/json",
+    )
     if report.failures:
         first, *others = report.failures
-        also = f" (and {len(others)} more checks, see {path})" if others else f" (see {path})"
+        place = f"s3://{settings.names.bucket}/{key}"
+        also = f" (and {len(others)} more checks, see {place})" if others else f" (see {place})"
         msg = f"{gate} gate refused: {first.subject}: {first.check}: {first.figure}; {first.fix}{also}"
         raise GateFailed(msg)
     return report

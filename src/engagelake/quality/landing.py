@@ -8,7 +8,6 @@ are a fair sample, and the same one every time; rows whose id is no hash come fi
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import aws, quarantine, warehouse
@@ -16,8 +15,10 @@ from ..errors import DataError
 from ..moments import landed_hour
 from ..names import FAMILY_OF_STREAM, STREAMS, landing_table
 from . import passes
+from .checkpoint import validate
+from .checks import Check
 from .event_types import is_unknown
-from .gate import RESULTS, Check, Finding, GateReport, conclude, examine
+from .gate import GateReport, conclude
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,9 +56,10 @@ COLUMNS = ("event_id", "family", "event_type", "event_at", "arrived_at", "raw")
 ISO_MILLISECONDS = "%Y-%m-%dT%H:%M:%S.%fZ"
 HANDLER = "look at firehose/transform/handler.py and at the stream's transform settings"
 SOURCE = "look at the sender: `engagelake quarantine` says why, `--save` writes the records byte for byte"
+LET_THROUGH = 'to let this night through: engagelake let-through {stream} --reason "…" (docs/landing.md)'
 
 
-def landing_gate(settings: Settings, *, now: datetime | None = None, results: Path = RESULTS) -> GateReport:
+def landing_gate(settings: Settings, *, now: datetime | None = None) -> GateReport:
     """Check what landed before *now* (aware; the present by default) and was not yet checked a day ago.
 
     Raises:
@@ -68,21 +70,17 @@ def landing_gate(settings: Settings, *, now: datetime | None = None, results: Pa
     now = now or datetime.now(UTC)
     since = _checked_since(settings, now)
     given = passes.valid(settings, now)
-    findings: list[Finding] = []
-    streams, used = [], []
+    validations, streams = [], []
     for stream in STREAMS:
         rows = warehouse.query(settings, _sample_sql(settings, stream, since))
-        frame = pd.DataFrame(rows, columns=None if rows else list(COLUMNS))
-        findings += examine(landing_table(stream), prepared(frame, now), row_checks(FAMILY_OF_STREAM[stream]))
-        figures = _stream_figures(settings, stream, now, since)
-        findings += quarantine_findings(stream, figures, given.get(stream))
-        one = pd.DataFrame([figures]).drop(columns="unknown_types")
-        findings += examine(landing_table(stream), one, stream_checks(stream))
-        streams.append(figures)
-        if stream in given and _is_refused(figures):
-            used.append(given[stream].to_dict())
-    figures = {"streams": streams, "let_through": used}
-    return conclude("landing", findings, figures, checked_at=now, results=results)
+        frame = prepared(pd.DataFrame(rows, columns=None if rows else list(COLUMNS)), now)
+        validations.append(validate(landing_table(stream), frame, row_checks(FAMILY_OF_STREAM[stream])))
+        streams.append(_stream_figures(settings, stream, now, since))
+    judged = pd.DataFrame([_judged(each, given.get(each["stream"])) for each in streams], dtype=object)
+    validations.append(validate("landing", judged, STREAM_CHECKS, subject="table"))
+    used = [given[each["stream"]] for each in streams if each["stream"] in given and _is_refused(each)]
+    figures = {"streams": streams, "let_through": [each.to_dict() for each in used]}
+    return conclude(settings, "landing", validations, figures, checked_at=now)
 
 
 def let_through(settings: Settings, stream: str, reason: str, *, now: datetime | None = None) -> Pass:
@@ -140,50 +138,59 @@ def row_checks(family: str) -> list[Check]:
     ]
 
 
-def stream_checks(stream: str) -> list[Check]:
-    """Return what should hold for the figures of *stream*, beside what was quarantined."""
+def _at_most(column: str, limit: float, name: str, fix: str, figure: str, **severity: Any) -> Check:
+    arguments = {"column": column, "max_value": limit}
+    return Check(name, "ExpectColumnValuesToBeBetween", arguments, fix, figure=figure, **severity)
 
-    def figure(name: str, what: str, limit: float, fix: str) -> Check:
-        arguments = {"column": name, "max_value": limit}
-        return Check(what, "ExpectColumnValuesToBeBetween", arguments, fix, "warn")
 
-    silence = figure(
+ENOUGH_READABLE = f"at most {QUARANTINE_FAIL:.0%} or {QUARANTINE_FAIL_RECORDS - 1} records are quarantined"
+
+STREAM_CHECKS = (
+    _at_most("refused_share", QUARANTINE_FAIL, ENOUGH_READABLE, f"{SOURCE}; {LET_THROUGH}", "{records}"),
+    _at_most("passed_share", QUARANTINE_FAIL, ENOUGH_READABLE, "{given}", "{records}", severity="warn"),
+    _at_most(
+        "quarantine_share",
+        QUARANTINE_WARN,
+        f"at most {QUARANTINE_WARN:.0%} are quarantined",
+        SOURCE,
+        "{records}",
+        severity="warn",
+    ),
+    _at_most(
         "silent_hours",
-        f"something arrived in the last {SILENT_HOURS} hours",
         SILENT_HOURS,
+        f"something arrived in the last {SILENT_HOURS} hours",
         "look at the delivery stream's metrics in CloudWatch, and at the sender",
-    )
-    types = figure(
+        "nothing for {silent_hours} hours",
+        severity="warn",
+    ),
+    _at_most(
         "unknown_type_rows",
-        "every event type is a documented one",
         0,
+        "every event type is a documented one",
         "read the service's release notes; the report lists the types",
-    )
-    return [types] if stream in MAY_BE_SILENT else [silence, types]
+        "{unknown_type_rows} of {rows} rows",
+        severity="warn",
+    ),
+)
+"""What should hold for the figures of every stream, as `_judged` gives them."""
 
 
-def quarantine_findings(stream: str, figures: Mapping[str, Any], given: Pass | None) -> list[Finding]:
-    """Return what the share of quarantined records among *figures* of *stream* says; *given* is its pass."""
-    table, seen, refused = landing_table(stream), _quarantined(figures), _is_refused(figures)
-    command = f'to let this night through: engagelake let-through {stream} --reason "…" (docs/landing.md)'
-    return [
-        Finding(
-            subject=table,
-            check=f"at most {QUARANTINE_FAIL:.0%} or {QUARANTINE_FAIL_RECORDS - 1} records are quarantined",
-            severity="warn" if given else "fail",
-            passed=not refused,
-            figure=seen,
-            fix=str(given) if given else f"{SOURCE}; {command}",
-        ),
-        Finding(
-            subject=table,
-            check=f"at most {QUARANTINE_WARN:.0%} are quarantined",
-            severity="warn",
-            passed=figures["quarantine_share"] <= QUARANTINE_WARN,
-            figure=seen,
-            fix=SOURCE,
-        ),
-    ]
+def _judged(figures: Mapping[str, Any], given: Pass | None) -> dict[str, Any]:
+    """Return *figures* of one stream as `STREAM_CHECKS` read them; null is not judged.
+
+    The share of quarantined records is `refused_share` where it stops the night, `passed_share` where the
+    pass *given* lets it through.
+    """
+    share = figures["quarantine_share"] if figures["quarantined"] >= QUARANTINE_FAIL_RECORDS else None
+    return {
+        **figures,
+        "records": _quarantined(figures),
+        "refused_share": None if given else share,
+        "passed_share": share if given else None,
+        "given": str(given),
+        "silent_hours": None if figures["stream"] in MAY_BE_SILENT else figures["silent_hours"],
+    }
 
 
 def _is_refused(figures: Mapping[str, Any]) -> bool:
@@ -245,6 +252,7 @@ def _stream_figures(settings: Settings, stream: str, now: datetime, since: datet
     newest = max((row["newest"] for row in types if row["newest"]), default=None)
     silent = (now - datetime.fromisoformat(newest)) if newest else now - since
     return {
+        "stream": stream,
         "table": landing_table(stream),
         "rows": landed,
         "quarantined": refused,

@@ -14,7 +14,7 @@ REFUSAL = "it would have 1 members, fewer than its guard's min 2"
 
 
 @pytest.fixture
-def gate(monkeypatch, tmp_path):
+def gate(monkeypatch, kept):
     """Run the activation gate over given figures."""
 
     def run(destination=DESTINATIONS[0], sizes=(), **figures):
@@ -22,7 +22,7 @@ def gate(monkeypatch, tmp_path):
             return [{**GOOD, **figures}] if "null_keys" in sql else list(sizes)
 
         monkeypatch.setattr(reading.warehouse, "query", answer)
-        return activation.activation_gate(SETTINGS, destination, results=tmp_path)
+        return activation.activation_gate(SETTINGS, destination)
 
     return run
 
@@ -47,9 +47,9 @@ def test_good_changes_pass(gate, destination):
 @pytest.mark.parametrize(
     ("figures", "check"),
     [
-        ({"null_keys": 1}, "no key is null: 1 of 1 rows"),
-        ({"duplicate_keys": 1}, "no key occurs twice"),
-        ({"suppressed": 1}, "no suppressed address is desired"),
+        ({"null_keys": 1}, "changes: no key is null: 1 found"),
+        ({"duplicate_keys": 1}, "changes: no key occurs twice: 1 found"),
+        ({"suppressed": 1}, "changes: no suppressed address is desired: 1 found"),
     ],
 )
 def test_bad_changes_refuse(gate, figures, check):
@@ -65,3 +65,18 @@ def test_a_refused_segment_is_named_with_its_guard_and_the_others_go_on(gate):
     assert not report.failures
     assert [(each.subject, each.figure) for each in report.warnings] == [("segment vip", REFUSAL)]
     assert [size["refusal"] for size in report.to_dict()["figures"]["segments"]] == [REFUSAL, None]
+
+
+def test_one_suite_looks_at_the_changes_and_the_sizes(gate, kept):
+    """One result of Great Expectations holds both."""
+    gate(sizes=[vip(REFUSAL)])
+
+    (report,) = kept.values()
+    (result,) = report["validations"]
+    assert result["suite_name"] == f"activation.{DESTINATIONS[0]}"
+    assert {each["expectation_config"]["kwargs"]["column"] for each in result["results"]} == {
+        "null_keys",
+        "duplicate_keys",
+        "suppressed",
+        "refusal",
+    }

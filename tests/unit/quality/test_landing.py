@@ -16,7 +16,7 @@ from engagelake.errors import GateFailed
 from engagelake.events import UnreadableRecord, land
 from engagelake.names import STREAMS
 from engagelake.quality import landing, passes
-from engagelake.quality.gate import examine
+from engagelake.quality.checkpoint import validate
 from engagelake.settings import Settings
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -34,7 +34,9 @@ GOOD = {
 def broken(**change):
     """Return the names of the checks that one row with *change* breaks."""
     frame = landing.prepared(pd.DataFrame([GOOD, {**GOOD, **change}]), NOW)
-    return {each.check for each in examine("t", frame, landing.row_checks("ses")) if not each.passed}
+    return {
+        each.check for each in validate("t", frame, landing.row_checks("ses")).findings if not each.passed
+    }
 
 
 def test_a_landing_record_passes():
@@ -52,14 +54,16 @@ def test_whatever_the_transform_lands_passes():
     frame = landing.prepared(pd.DataFrame([json.loads(row.line()) for row in rows]), NOW)
 
     assert len(frame) > 500
-    assert [each for each in examine("t", frame, landing.row_checks("ses")) if not each.passed] == []
+    assert [
+        each for each in validate("t", frame, landing.row_checks("ses")).findings if not each.passed
+    ] == []
 
 
 def test_an_empty_table_passes():
     """A stream that is quiet is no defect of its rows."""
     frame = landing.prepared(pd.DataFrame(columns=list(landing.COLUMNS)), NOW)
 
-    assert all(each.passed for each in examine("t", frame, landing.row_checks("ses")))
+    assert all(each.passed for each in validate("t", frame, landing.row_checks("ses")).findings)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ def test_a_missing_column_is_named():
     """A table that lost a column cannot be modelled."""
     frame = landing.prepared(pd.DataFrame([GOOD]).drop(columns="raw"), NOW)
 
-    findings = examine("t", frame, landing.row_checks("ses"))
+    findings = validate("t", frame, landing.row_checks("ses")).findings
 
     assert "all columns are there" in {each.check for each in findings if not each.passed}
 
@@ -103,7 +107,7 @@ class Lake:
 
 
 @pytest.fixture
-def gate(monkeypatch, tmp_path):
+def gate(monkeypatch, kept):
     """Run the landing gate over given answers; return its report and the queries it made."""
 
     def run(types=(), sample=(), quarantined=0, oldest=None, passes=()):
@@ -116,7 +120,7 @@ def gate(monkeypatch, tmp_path):
             "count_since",
             lambda _s, stream, _since: quarantined if stream == "ses-events" else 0,
         )
-        return landing.landing_gate(SETTINGS, now=NOW, results=tmp_path), lake.asked
+        return landing.landing_gate(SETTINGS, now=NOW), lake.asked
 
     return run
 
@@ -300,7 +304,8 @@ def test_an_undocumented_event_type_warns_and_is_listed(gate):
     """A new type is news, not an error; the report names it."""
     report, _ = gate([opens(10), opens(3, "Teleported")], [GOOD])
 
-    assert "every event type is a documented one" in {finding.check for finding in report.warnings}
+    (warning,) = (each for each in report.warnings if each.check == "every event type is a documented one")
+    assert (warning.subject, warning.figure) == ("ses_events", "3 of 13 rows")
     assert report.figures["streams"][1]["unknown_types"] == ["Teleported"]
 
 
@@ -316,5 +321,6 @@ def test_a_stream_that_has_been_silent_warns(gate):
 
     report, _ = gate([opens(2, arrived=late)], [GOOD])
 
-    assert "ses_events" in {w.subject for w in report.warnings if "arrived in the last" in w.check}
+    figures = {w.subject: w.figure for w in report.warnings if "arrived in the last" in w.check}
+    assert figures["ses_events"] == "nothing for 30.0 hours"
     assert json.dumps(report.to_dict())
