@@ -41,7 +41,7 @@
 {% macro found_in(lookups, column) -%}
     case
             {%- for alias, _, _ in lookups %}
-            when {{ alias }}.source_type is not null then {{ alias }}.{{ column }}
+            when {{ alias }}.source_type is not null then nullif({{ alias }}.{{ column }}, '')
             {%- endfor %}
         end
 {%- endmacro %}

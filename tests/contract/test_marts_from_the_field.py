@@ -129,6 +129,26 @@ PEOPLE = [
     ),
 ]
 
+BOUGHT = [{"product_id": "p-1", "price": 40, "quantity": 2}, {"product_id": "p-2", "price": "20"}]
+ORDERS = [
+    app(
+        "track",
+        "2026-10-20T10:00",
+        messageId="o-done",
+        userId="buyer",
+        event="Order Completed",
+        properties={"order_id": "o-7", "total": 100, "currency": "EUR", "products": BOUGHT},
+    ),
+    app(
+        "track",
+        "2026-10-21T10:00",
+        messageId="o-back",
+        userId="buyer",
+        event="Order Refunded",
+        properties={"order_id": "o-7", "total": 40, "products": BOUGHT[:1]},
+    ),
+]
+
 LATER = [
     ses("Open", "m-vera", VERA, "2026-10-22T09:10"),
     ses("Open", "m-vera", VERA, "2026-10-22T09:20"),
@@ -195,7 +215,7 @@ def field(gateway):
     with pytest.MonkeyPatch.context() as patch:
         settings = use_environment(patch, gateway, "field")
         deploy(settings, buffer_seconds=1)
-        records = [*STOP_SIGNALS, *ENDPOINTS, *MESSAGES, *TEXTS, *PEOPLE]
+        records = [*STOP_SIGNALS, *ENDPOINTS, *MESSAGES, *TEXTS, *PEOPLE, *ORDERS]
         put_in_landing(settings, records, datetime(2026, 10, 31, 0, 30, tzinfo=UTC))
         lake = Lake(settings)
         lake.build(*stages.TRANSFORM)
@@ -329,6 +349,30 @@ def test_traits_are_a_persons_wherever_the_tracker_puts_them(lake):
     assert {row["subject_id"]: (row["addresses"], row["stage"]) for row in rows} == {
         "segment": (["segment@example.org"], "Renewal"),
         "rudder": (["rudder@example.org"], "Renewal"),
+    }
+
+
+def test_an_order_is_one_whatever_is_told_of_it(lake):
+    """What is paid back does not change what it cost; every product of every event has a row."""
+    told = "subject_id, status, total, refunded_total, currency, count_products"
+    (order,) = lake(f"select {told} from {{marts}}.fct_orders where order_id = 'o-7'")
+    products = lake(
+        "select event_type, product_id, price, quantity from {marts}.fct_product_events "
+        "where subject_id = 'buyer'"
+    )
+
+    assert order == {
+        "subject_id": "buyer",
+        "status": "refunded",
+        "total": 100.0,
+        "refunded_total": 40.0,
+        "currency": "EUR",
+        "count_products": 2,
+    }
+    assert {tuple(row.values()) for row in products} == {
+        ("Order Completed", "p-1", 40.0, 2.0),
+        ("Order Completed", "p-2", 20.0, None),
+        ("Order Refunded", "p-1", 40.0, 2.0),
     }
 
 

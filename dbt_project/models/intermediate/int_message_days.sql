@@ -61,12 +61,12 @@ known_effects as (
         family,
         source_type,
         event_type,
-        channel,
+        nullif(channel, '') as channel,
         effect
 
     from {{ ref('event_catalogue') }}
 
-    where effect is not null
+    where effect <> ''
 
 ),
 
