@@ -79,7 +79,6 @@ typed as (
             cast(map() as map(varchar, varchar))
         ) as user_attributes,
 
-
         ---------- everything else
         -- Also what a page, a screen or a group call says beside its properties.
         map_concat(
