@@ -61,9 +61,7 @@ def deliveries(seed, count):
         if rng.random() < 0.1:
             yield rng.randbytes(rng.randint(0, 100))
             continue
-        parts = [
-            rng.choice(rng.choice(list(GOLDEN.values()))) for _ in range(rng.choice([1, 1, 1, 2, 3]))
-        ]
+        parts = [rng.choice(rng.choice(list(GOLDEN.values()))) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
         yield rng.choice([b"", b"\n", b"\r\n\r\n"]).join(
             damaged(part, rng) if rng.random() < 0.5 else part for part in parts
         )
