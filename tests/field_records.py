@@ -207,6 +207,25 @@ def told_of(message_id: str, event_type: str, number: str, at: str, dollars: flo
     return "messaging-events", json.dumps(record).encode()
 
 
+def text_in(number: str, at: str, body: str) -> Record:
+    """What *number* texted us, as SNS publishes it: only its envelope says when."""
+    text = {
+        "originationNumber": number,
+        "destinationNumber": "+12065550199",
+        "messageKeyword": "KEYWORD_206555",
+        "messageBody": body,
+        "inboundMessageId": f"in-{number}-{at}",
+    }
+    envelope = {
+        "Type": "Notification",
+        "MessageId": f"sns-{number}-{at}",
+        "TopicArn": "arn:aws:sns:us-east-1:123456789012:texts",
+        "Message": json.dumps(text),
+        "Timestamp": f"{at}:00.000Z",
+    }
+    return "inbound-events", json.dumps(envelope).encode()
+
+
 def app(call: str, at: str, **fields: Any) -> Record:
     """A tracker's call of *at*; *fields* are its ids, traits, properties and context."""
     record = {"type": call, "timestamp": f"{at}:00.000Z", **fields}

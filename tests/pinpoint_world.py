@@ -12,9 +12,13 @@ import json
 import uuid
 from datetime import UTC, datetime
 
+from changes_table import put_changes
 from pinpoint_application import ROLE, PinpointApplication
 
+from engagelake.activation.batching import batches
 from engagelake.activation.outcomes import OutcomeLog
+from engagelake.activation.outgoing import Outgoing, unload
+from engagelake.activation.reading import workload
 from engagelake.destinations.pinpoint.settings import APPLICATION_ID
 from engagelake.destinations.pinpoint_endpoint_attributes.adapter import PinpointEndpointAttributes
 from engagelake.destinations.pinpoint_segment_imports.adapter import PinpointSegmentImports
@@ -28,7 +32,8 @@ class PinpointWorld(PinpointApplication):
     """One application, one lake, the destinations that write into them, and what has landed of it."""
 
     def __init__(self, endpoint_url, account=None, application_id=None):
-        names = Names("test", account or f"{uuid.uuid4().int % 10**12:012}")
+        account = account or f"{uuid.uuid4().int % 10**12:012}"
+        names = Names(f"w{account}", account)
         super().__init__(endpoint_url, names.bucket, application_id)
         self.settings = Settings(
             env=names.env,
@@ -60,6 +65,13 @@ class PinpointWorld(PinpointApplication):
         return OutcomeLog(
             self.s3, self.settings, destination.destination_id, run_id, lambda: datetime.now(UTC)
         )
+
+    def offer(self, destination, rows, run_id):
+        """Return what goes out of *rows*, counted and unloaded from a changes table that holds them."""
+        model = destination.capabilities.rows
+        put_changes(self.settings, destination.destination_id, model, rows)
+        counted = workload(self.settings, destination.destination_id, model)
+        return unload(self.settings, destination, run_id, counted)
 
     def outcomes(self):
         """Return the outcome of every try, as plain dicts: its answer, or unknown where none landed."""
@@ -111,6 +123,18 @@ class PinpointWorld(PinpointApplication):
         except self.pinpoint.exceptions.NotFoundException:
             return None
         return answer["EndpointResponse"].get("Attributes", {}).get("AdvancedSegmentTarget", [])
+
+
+def at_hand(destination, rows):
+    """Return what goes out of *rows* where none is refused, without a lake."""
+    can = destination.capabilities
+    changes = list(destination.read(rows))
+    if not can.rows.group:
+        return Outgoing(len(rows), (), batches(changes, items=can.batch_items, size=can.batch_bytes))
+    groups = {}
+    for change in changes:
+        groups.setdefault(change.group, []).append(change)
+    return Outgoing(len(rows), (), map(tuple, groups.values()))
 
 
 def fingerprint(tokens):

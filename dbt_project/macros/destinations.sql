@@ -27,6 +27,47 @@ differences as (
 {%- endmacro %}
 
 
+{# The CTE `allowed_members` (token, contact_point_key, is_kept): who is in each segment once the push is done. A segment that a guard
+   refuses is kept as it is, but whoever may not be messaged leaves it all the same. Before it stand the CTEs `guards`
+   (token, refusal), `desired_members` and `acknowledged_members` (token, contact_point_key). #}
+{% macro allowed_members() -%}
+allowed_members as (
+
+    select
+        desired_members.token,
+        desired_members.contact_point_key,
+        false as is_kept
+
+    from desired_members
+
+    inner join guards
+        on desired_members.token = guards.token
+
+    where guards.refusal is null
+
+    union all
+
+    select
+        acknowledged_members.token,
+        acknowledged_members.contact_point_key,
+        true as is_kept
+
+    from acknowledged_members
+
+    inner join guards
+        on acknowledged_members.token = guards.token
+
+    left join {{ ref('int_activation_reach') }} as reach
+        on acknowledged_members.contact_point_key = reach.contact_point_key
+
+    where
+        guards.refusal is not null
+        and not coalesce(reach.is_suppressed, false)
+
+)
+{%- endmacro %}
+
+
 {# The CTEs that hash each segment of *members* as a whole; the last of them is `segment_fingerprints`. #}
 {% macro whole_segment_fingerprints(members) -%}
 member_fingerprints as (
@@ -51,4 +92,19 @@ segment_fingerprints as (
     group by segment_name
 
 )
+{%- endmacro %}
+
+
+{# The day (ISO text) from which on outcomes are read: `margin` days before the newest that was read, for what was
+   dated and not yet there; none: all of them. An outcome lands under the day on which it is written, by S3's clock. #}
+{% macro first_day_of_new_outcomes(margin=1) -%}
+    {%- if not execute or not is_incremental() -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set newest = run_query('select max(landed_on) from ' ~ this).columns[0].values()[0] -%}
+    {%- if newest is none -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set day = modules.datetime.datetime.strptime(newest, '%Y-%m-%d') - modules.datetime.timedelta(days=margin) -%}
+    {{ return(day.strftime('%Y-%m-%d')) }}
 {%- endmacro %}

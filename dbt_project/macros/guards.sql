@@ -32,7 +32,7 @@
 
 
 {# The CTEs that judge what a push would do to each segment at a destination; the last of them is `guards`.
-   Before them stands a CTE `members` (token, endpoint_id): whom the destination holds, or may hold. #}
+   Before them stands a CTE `members` (token, contact_point_key): whom the destination has, or may have. #}
 {% macro segment_guards(destination) -%}
 limits as (
 
@@ -57,7 +57,7 @@ desired as (
 
     select
         token,
-        endpoint_id,
+        contact_point_key,
         as_of
 
     from {{ ref('int_activation_desired_tokens') }}
@@ -97,10 +97,10 @@ pairs as (
 
     full outer join members
         on desired.token = members.token
-        and desired.endpoint_id = members.endpoint_id
+        and desired.contact_point_key = members.contact_point_key
 
     left join {{ ref('int_activation_reach') }} as reach
-        on coalesce(desired.endpoint_id, members.endpoint_id) = reach.endpoint_id
+        on coalesce(desired.contact_point_key, members.contact_point_key) = reach.contact_point_key
 
 ),
 
@@ -177,7 +177,7 @@ moves as (
     select
         *,
         greatest(count_allowed - count_suppressed, 1) as count_before,
-        greatest(count_acknowledged - count_suppressed, 1) as count_held,
+        greatest(count_acknowledged - count_suppressed, 1) as count_present,
         greatest(
             count_entering + count_leaving - abs(count_allowed - count_acknowledged), 0
         ) as count_moving
@@ -191,7 +191,7 @@ compared as (
     -- A run that did not come to its end left a destination between two sizes: the nearer one is compared.
     select
         *,
-        if(abs(count_desired - count_held) < abs(count_desired - count_before), count_held, count_before) as count_compared
+        if(abs(count_desired - count_present) < abs(count_desired - count_before), count_present, count_before) as count_compared
 
     from moves
 
@@ -239,6 +239,7 @@ guards as (
     select
         '{{ destination }}/' || shares.token as guard_key,
         '{{ destination }}' as destination,
+        '{{ destination_kind(destination) }}' as kind,
         shares.token,
         desired_moment.as_of,
         shares.count_desired,

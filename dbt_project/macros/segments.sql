@@ -40,17 +40,27 @@
 {%- endmacro %}
 
 
-{# Where a segment's token goes and which channel it may reach there, as rows (token, channel, destination). #}
+{# Of what the members of a segment are at a destination: a kind of `int_activation_reach` (endpoint, email, phone, subject …), as
+   the meta of its desired model says. #}
+{% macro destination_kind(destination) -%}
+    {%- set model = graph.get('nodes', {}).get('model.' ~ project_name ~ '.act_' ~ destination ~ '__desired') -%}
+    {{ return(model.config.meta.kind if model else none) }}
+{%- endmacro %}
+
+
+{# Where a segment's token goes, which channel it may reach there, and of what kind its members are there, as rows
+   (token, channel, destination, kind). #}
 {% macro segment_routes() -%}
     {%- set routes = [] -%}
     {%- if execute -%}
         {%- for meta in segments().values() -%}
             {%- for destination in meta['destinations'] if not is_retired(meta, destination) -%}
                 {%- for channel in meta['channels'] -%}
-                    {%- do routes.append("('" ~ meta['token'] ~ "', '" ~ channel ~ "', '" ~ destination ~ "')") -%}
+                    {%- set kind = destination_kind(destination) -%}
+                    {%- do routes.append("('" ~ [meta['token'], channel, destination, kind] | join("', '") ~ "')") -%}
                 {%- endfor -%}
             {%- endfor -%}
         {%- endfor -%}
     {%- endif -%}
-    values {{ routes | join(', ') if routes else "('', '', '')" }}
+    values {{ routes | join(', ') if routes else "('', '', '', '')" }}
 {%- endmacro %}

@@ -29,6 +29,14 @@ def client(service: str, settings: Settings, *, max_attempts: int = 4) -> Any:
     return make(service, endpoint_url=settings.endpoint_url, config=config)
 
 
+def session(settings: Settings) -> Any:
+    """Return a boto3 session, for a library that makes its clients itself; not to be shared by threads."""
+    import boto3
+
+    read_service_models_once()
+    return boto3.Session(region_name=settings.region)
+
+
 @cache
 def read_service_models_once() -> None:
     """Let every AWS client of this process share what botocore has read of its service descriptions.

@@ -222,7 +222,8 @@ def test_a_complaint_counts_whatever_day_is_run(replayed, lake):
     """Nobody who complained is desired by the first day's tables."""
     table = f"{lake.settings.names.database('activation')}.int_activation_desired_tokens"
     desired = {
-        row["endpoint_id"] for row in warehouse.query(lake.settings, f"select endpoint_id from {table}")
+        row["contact_point_id"]
+        for row in warehouse.query(lake.settings, f"select contact_point_id from {table}")
     }
 
     assert desired == {*RENEWALS, "yara-new"} - {COMPLAINANT}

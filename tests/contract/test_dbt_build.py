@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from project_builds import EVERYTHING
 
-from engagelake import dbt, stages
+from engagelake import dbt
 from engagelake_demo.simulate import VIEWS
 
 FIRST_MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 SECOND_MOMENT = datetime(2026, 11, 2, tzinfo=UTC)
 SECOND_ARRIVAL = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
-EVERYTHING = stages.EVERYTHING
 
 
 @pytest.fixture
@@ -28,11 +28,13 @@ def assert_agrees(lake, moment):
     members = lake.rows("segments", "select token, subject_id from {layer}.seg_memberships")
     for token, subjects in ledger.truth(moment).segments.items():
         assert {row["subject_id"] for row in members if row["token"] == token} == subjects, token
-    tokens = lake.rows("activation", "select endpoint_id, token from {layer}.int_activation_desired_tokens")
+    tokens = lake.rows(
+        "activation", "select contact_point_key, token from {layer}.int_activation_desired_tokens"
+    )
     wanted = ledger.endpoint_tokens(moment)
     known = ledger.truth(moment).segments
-    assert {(row["endpoint_id"], row["token"]) for row in tokens if row["token"] in known} == {
-        (endpoint, token) for endpoint, tokens in wanted.items() for token in tokens
+    assert {(row["contact_point_key"], row["token"]) for row in tokens if row["token"] in known} == {
+        (f"endpoint/{endpoint}", token) for endpoint, tokens in wanted.items() for token in tokens
     }
     segments = lake.settings.names.database("segments")
     tokens = lake.rows(

@@ -11,8 +11,9 @@ from blanked_records import BLANKS, OTHER, blanked
 from environments import use_environment
 from fuzzed_records import record as fuzzed
 from landing_files import put_in_landing
+from project_builds import EVERYTHING
 
-from engagelake import dbt, stages, warehouse
+from engagelake import dbt, warehouse
 from engagelake.deploy import deploy
 from engagelake.events import UnreadableRecord, land
 from engagelake.names import FAMILY_OF_STREAM
@@ -142,7 +143,7 @@ def lake(gateway):
         lake.land(list(hostile_records()), ARRIVALS[1])
         lake.land(list(blanked_records(lake)), ARRIVALS[2])
         lake.land(list(records_that_meet()), ARRIVALS[3])
-        dbt.build(settings, stages.EVERYTHING, MOMENT)
+        dbt.build(settings, EVERYTHING, MOMENT)
         yield lake
 
 

@@ -15,6 +15,7 @@ from field_records import (
     ses,
     subscription,
     text_failure,
+    text_in,
     text_status,
     told_of,
 )
@@ -59,6 +60,14 @@ STOP_SIGNALS = [
     text_failure("+12065550113", "2026-10-20T10:00", "UNREACHABLE"),
     text_status("TEXT_BLOCKED", "+12065550114", "2026-10-20T10:00", "OPTED_OUT", "Blocked"),
     text_status("TEXT_BLOCKED", "+12065550115", "2026-10-20T10:00", "BLOCKED", "Destination has opted out"),
+    text_in("+12065550121", "2026-10-20T10:00", "STOP"),
+    text_in("+12065550121", "2026-10-20T10:00", "STOP"),
+    text_in("+1 (206) 555-0122", "2026-10-20T10:00", "  unsubscribe\n"),
+    text_in("+12065550123", "2026-10-21T10:00", "START"),
+    text_in("+12065550123", "2026-10-20T10:00", "Stop"),
+    text_in("+12065550124", "2026-10-20T10:00", "start"),
+    text_in("+12065550124", "2026-10-21T10:00", "stop"),
+    text_in("+12065550125", "2026-10-20T10:00", "Where does the bus stop?"),
 ]
 
 ENDPOINTS = [
@@ -256,7 +265,19 @@ def test_exactly_those_are_suppressed_who_were_named(suppressions):
         ("SMS", "+12065550112"): ["opt-out"],
         ("SMS", "+12065550114"): ["opt-out"],
         ("SMS", "+12065550115"): ["opt-out"],
+        ("SMS", "+12065550121"): ["opt-out"],
+        ("SMS", "+12065550122"): ["opt-out"],
+        ("SMS", "+12065550124"): ["opt-out"],
     }
+
+
+def test_who_texts_start_after_stop_is_texted_again(lake):
+    """Whatever arrived first: what happened last counts."""
+    (row,) = lake("select * from {marts}.dim_contact_status where address = '+12065550123'")
+
+    assert (row["channel"], row["topic"], row["is_suppressed"]) == ("SMS", "*", False)
+    assert row["suppressed_at"] == datetime(2026, 10, 20, 10)
+    assert row["lifted_at"] == datetime(2026, 10, 21, 10)
 
 
 def test_an_unsubscribe_that_names_nobody_is_seen_in_its_view(lake):

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from pinpoint_application import FAST
-from pinpoint_world import PinpointWorld, attribute_row, import_rows
+from pinpoint_world import PinpointWorld, at_hand, attribute_row, import_rows
 
 from engagelake.activation.dispatcher import Patience
 from engagelake.activation.push import push
@@ -18,23 +18,23 @@ SERVICES = ("Customer Profiles", "SES", "End User Messaging", "S3")
 
 
 @pytest.fixture
-def world(gateway):
+def world(aws_environment):
     """A fresh application and lake with quotas that never make a test wait."""
-    world = PinpointWorld(gateway.endpoint_url)
+    world = PinpointWorld(aws_environment.endpoint_url)
     world.s3.create_bucket(Bucket=world.bucket)
     world.control(reset=True, quotas=FAST)
     yield world
     world.control(reset=True)
 
 
-def send(world, destination, rows, run_id="run-1"):
+def send(world, destination, rows, run_id="run-1", changes=None):
     """Push *rows*; hold that every record has exactly one outcome, and return the report and the outcomes."""
-    changes = destination.read(rows)
+    changes = changes or at_hand(destination, rows)
     report = push(destination, changes, world.log(destination, run_id), run_id=run_id, patience=QUICK)
     outcomes = {one["record_id"]: one for one in world.outcomes() if one["run_id"] == run_id}
 
     assert Counter(o["record_id"] for o in world.outcomes() if o["run_id"] == run_id) == Counter(
-        change.record_id for change in changes
+        row["record_id"] for row in rows
     )
     assert report.accepted + report.rejected + report.unknown == report.planned == len(rows)
     return report, outcomes
@@ -117,7 +117,8 @@ def test_everything_at_once_still_gives_each_record_one_outcome(world):
         fail_ids=["e0005", "e0205"],
         latency={"UpdateEndpointsBatch": {"seconds": 1, "when": "after", "count": 1}},
     )
-    report, outcomes = send(world, world.attributes_destination(read_timeout=0.4), rows)
+    destination = world.attributes_destination(read_timeout=0.4)
+    report, outcomes = send(world, destination, rows, changes=world.offer(destination, rows, "run-1"))
     rejected = {key: one["code"] for key, one in outcomes.items() if one["status"] == "rejected"}
 
     assert rejected == {
@@ -158,7 +159,8 @@ def test_accepted_is_not_stored_and_the_read_back_says_so(world):
 def test_an_endpoint_that_the_lake_has_forgotten_is_not_made_again(world):
     """A removal of an unknown endpoint is rejected unsent: Pinpoint would make the endpoint anew."""
     row = {**attribute_row("gone", [], "removed"), "refusal_code": "UnknownEndpoint"}
-    report, outcomes = send(world, world.attributes_destination(), [row])
+    destination = world.attributes_destination()
+    report, outcomes = send(world, destination, [row], changes=world.offer(destination, [row], "run-1"))
 
     assert (report.sent, report.calls) == (0, {})
     assert outcomes["gone"]["code"] == "UnknownEndpoint"

@@ -7,11 +7,16 @@ import json
 import shutil
 from datetime import UTC, datetime
 
+import duckdb
 import pytest
+import sqlglot
 from docs_blocks import files_of
+from project_builds import compile_offline
 
-from engagelake import dbt, destinations
+from engagelake import dbt, destinations, warehouse
 from engagelake.activation import steps
+from engagelake.activation.outgoing import part_of
+from engagelake.activation.workload import Load, Workload
 from engagelake.destinations import factory, registry
 from engagelake.segments import declared
 from engagelake.settings import Settings
@@ -23,6 +28,7 @@ COMPILED = (
     "int_activation_desired_tokens",
     "act_pinpoint_endpoint_attributes__guards",
     "act_pinpoint_segment_imports__guards",
+    "int_reachable_contact_points",
     "path:models/activation/toy",
 )
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
@@ -44,10 +50,15 @@ def project(tmp_path_factory):
         toy.mkdir()
         for name in [name for name in DESTINATION if name.endswith(".sql")]:
             (toy / name).write_text(DESTINATION[name], encoding="utf-8")
-        dbt.compile_offline(settings, COMPILED, target)
+        compile_offline(settings, COMPILED, target)
     sql = {path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/**/*.sql")}
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-    return project, {name: " ".join(text.split()) for name, text in sql.items()}, manifest["nodes"]
+    return project, sql, manifest["nodes"]
+
+
+def in_one_line(text):
+    """Return SQL as it reads in one line."""
+    return " ".join(text.split())
 
 
 def test_a_new_segment_is_a_membership_without_another_file(project):
@@ -56,10 +67,12 @@ def test_a_new_segment_is_a_membership_without_another_file(project):
 
     parents = nodes["model.engagelake.seg_memberships"]["depends_on"]["nodes"]
     assert "model.engagelake.seg_night_owls" in parents
-    assert "'night_owls' as token" in sql["seg_memberships"]
-    assert "('night_owls', 'EMAIL', 'pinpoint_endpoint_attributes')" in sql["int_activation_desired_tokens"]
-    assert "('night_owls', true, false," in sql["act_pinpoint_endpoint_attributes__guards"]
-    assert "('night_owls', false, false," in sql["act_pinpoint_segment_imports__guards"]
+    assert "'night_owls' as token" in in_one_line(sql["seg_memberships"])
+    routes = in_one_line(sql["int_activation_desired_tokens"])
+    assert "('night_owls', 'EMAIL', 'pinpoint_endpoint_attributes', 'endpoint')" in routes
+    assert "('night_owls', 'EMAIL', 'toy', 'email')" in routes
+    assert "('night_owls', true, false," in in_one_line(sql["act_pinpoint_endpoint_attributes__guards"])
+    assert "('night_owls', false, false," in in_one_line(sql["act_pinpoint_segment_imports__guards"])
     assert "night_owls" in {each.token for each in declared(folder / "models" / "segments")}
 
 
@@ -70,8 +83,75 @@ def test_a_new_destination_has_the_models_that_everybody_reads(project):
     changes = nodes["model.engagelake.act_toy__changes"]
     assert "acknowledged" in changes["config"]["tags"]
     assert "model.engagelake.act_toy__guards" in changes["depends_on"]["nodes"]
-    assert "('night_owls', true, false," in sql["act_toy__guards"]
-    assert "full outer join acknowledged" in sql["act_toy__changes"]
+
+
+ROWS = {
+    "dim_families": "select 'ses' as family, 'crm' as owner, 72 as stale_after_hours, 1 as silent_hours, "
+    "false as is_stale",
+    "int_activation_runs": "select '' as run_key, '' as destination, '' as token, 0 as count_members, "
+    "timestamp '2026-10-31' as begun_at where false",
+    "int_activation_desired_moment": "select timestamp '2026-11-01' as as_of",
+    "seg_memberships": "select 'u' || n as subject_id, 'night_owls' as token from range(1, 41) as t (n)",
+    # Of forty people the last two may not be messaged; nobody was ever seen at an endpoint.
+    "int_activation_reach": "select 'email/' || n || '@example.com' as contact_point_key, 'email' as kind, "
+    "n || '@example.com' as contact_point_id, ['u' || n] as subject_ids, 'u' || n as user_id, "
+    "'EMAIL' as channel, null as channel_type, n || '@example.com' as address, true as is_active, "
+    "n in (39, 40) as is_suppressed from range(1, 101) as t (n)",
+}
+"""What the models of a destination read, in a lake that Pinpoint never fed."""
+
+ORDER = (
+    "int_reachable_contact_points",
+    "int_activation_desired_tokens",
+    "act_toy__desired",
+    "act_toy__membership",
+    "act_toy__guards",
+    "act_toy__changes",
+)
+
+
+def changes_of(sql, acknowledged):
+    """Run the models over `ROWS` and the numbers of the addresses that are *acknowledged*."""
+    lake = duckdb.connect()
+    for name, rows in ROWS.items():
+        lake.execute(f"create table {name} as {rows}")
+    state = ", ".join(f"('toy', 'night_owls/{n}@example.com', 'f', true)" for n in acknowledged)
+    lake.execute(
+        "create table int_activation_acknowledged_state "
+        "(destination varchar, record_id varchar, fingerprint varchar, is_present boolean)"
+    )
+    if state:
+        lake.execute(f"insert into int_activation_acknowledged_state values {state}")
+    for name in ORDER:
+        tree = sqlglot.parse_one(sql[name], read="athena")
+        for table in tree.find_all(sqlglot.exp.Table):
+            table.set("db", None)
+            table.set("catalog", None)
+        lake.execute(f"create table {name} as {tree.sql('duckdb')}")
+    rows = lake.execute("select change_type, contact_point_key, record_id from act_toy__changes").fetchall()
+    refusals = lake.execute("select refusal from act_toy__guards where token = 'night_owls'").fetchall()
+    return {key: change for change, key, record in rows if record == f"night_owls/{key[6:]}"}, refusals[0][0]
+
+
+def addresses(numbers):
+    """Return the keys of the addresses of *numbers*."""
+    return {f"email/{n}@example.com" for n in numbers}
+
+
+def test_its_models_send_addresses_to_a_lake_without_endpoints(project):
+    """A first push of everybody who may be messaged, and nobody else."""
+    changes, refusal = changes_of(project[1], [])
+
+    assert refusal is None
+    assert changes == dict.fromkeys(addresses(range(1, 39)), "added")
+
+
+def test_its_guards_count_addresses_and_who_may_not_be_messaged_leaves_all_the_same(project):
+    """Ninety-nine were there and thirty-eight would be: refused; the two who complained are removed."""
+    changes, refusal = changes_of(project[1], range(1, 100))
+
+    assert "more than its guard's largest_change 50 %" in refusal
+    assert changes == dict.fromkeys(addresses([39, 40]), "removed")
 
 
 @pytest.fixture
@@ -98,7 +178,7 @@ def test_a_new_destination_is_pushed_without_another_line(toy, monkeypatch):
 
     class S3:
         def put_object(self, Key, Body, **_):  # noqa: N803 - boto3's names
-            landed[Key] = Body
+            landed[Key] = Body.read()
 
         def get_paginator(self, _):
             class Pages:
@@ -113,8 +193,11 @@ def test_a_new_destination_is_pushed_without_another_line(toy, monkeypatch):
             return {"Body": io.BytesIO(landed[Key])}
 
     row = {"record_id": "vip/e1", "change_type": "added", "fingerprint": "f"}
-    monkeypatch.setattr(steps, "change_rows", lambda *_: [row])
-    monkeypatch.setattr(steps, "count_suppressed", lambda _: 0)
+    files = [f"s3://lake/part={part_of('')}/file"]
+    monkeypatch.setattr(steps, "workload", lambda *_: Workload((Load("added", 1, size=6, largest=6),)))
+    monkeypatch.setattr(warehouse, "unload", lambda *_, **__: files)
+    monkeypatch.setattr(warehouse, "rows_of", lambda _settings, read: [row] if read == files else [])
+    monkeypatch.setattr(steps, "count_suppressed", lambda *_: 0)
     monkeypatch.setattr(steps.aws, "client", lambda *_, **__: S3())
     run = steps.Run(settings, "toy", AS_OF, "r")
 

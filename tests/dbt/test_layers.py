@@ -54,7 +54,7 @@ def test_only_base_models_and_what_activation_landed_read_landing(project):
     }
 
     assert {name for name in readers if not name.startswith("base_")} == {
-        "int_activation_outcomes",
+        "int_activation_last_outcomes",
         "int_activation_runs",
     }
 

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 import yaml
+from project_builds import compile_offline
 
 from engagelake import dbt
 from engagelake.settings import Settings
@@ -36,7 +37,7 @@ def sql(tmp_path_factory):
     settings = Settings(env="meta", account="123456789012", region="us-east-1")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dbt, "PROJECT", project)
-        dbt.compile_offline(settings, [DESIRED, ATTRIBUTES, IMPORTS], folder)
+        compile_offline(settings, [DESIRED, ATTRIBUTES, IMPORTS], folder)
     files = {path.stem: path.read_text(encoding="utf-8") for path in folder.rglob("compiled/**/*.sql")}
     return {name: " ".join(files[name].split()) for name in (DESIRED, ATTRIBUTES, IMPORTS)}
 
@@ -44,10 +45,10 @@ def sql(tmp_path_factory):
 def test_a_token_goes_only_where_its_meta_sends_it(sql):
     """Neither where it is retired, nor to a destination that is not named."""
     assert "('red_shoe_buyers'" not in sql[DESIRED]
-    assert "('lapsed_email_openers', 'EMAIL', 'pinpoint_endpoint_attributes')" in sql[DESIRED]
-    assert "('lapsed_email_openers', 'EMAIL', 'pinpoint_segment_imports')" not in sql[DESIRED]
-    assert "('webinar5_email_openers', 'EMAIL', 'pinpoint_segment_imports')" not in sql[DESIRED]
-    assert "('high_value_renewals', 'EMAIL', 'pinpoint_segment_imports')" in sql[DESIRED]
+    assert "('lapsed_email_openers', 'EMAIL', 'pinpoint_endpoint_attributes', 'endpoint')" in sql[DESIRED]
+    assert "('lapsed_email_openers', 'EMAIL', 'pinpoint_segment_imports', 'endpoint')" not in sql[DESIRED]
+    assert "('webinar5_email_openers', 'EMAIL', 'pinpoint_segment_imports', 'endpoint')" not in sql[DESIRED]
+    assert "('high_value_renewals', 'EMAIL', 'pinpoint_segment_imports', 'endpoint')" in sql[DESIRED]
 
 
 def test_the_guards_know_what_is_sent_and_what_is_retired_at_their_destination(sql):

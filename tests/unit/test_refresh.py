@@ -74,11 +74,13 @@ class House:
 
     def plan(self, run, _gated, _warnings=(), _progress=None):
         class Plan:
+            planned = 3
+
             def to_dict(self):
                 return {"adds": 3}
 
         self.calls.append(f"plan {run.destination_id}")
-        return steps.Planned(Plan(), None, [None] * 3)
+        return steps.Planned(Plan(), None, None)
 
     def deliver(self, run, gated, *_):
         self.calls.append(f"deliver {run.destination_id}")

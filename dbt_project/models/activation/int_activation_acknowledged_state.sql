@@ -1,4 +1,4 @@
-{{ config(tags=['acknowledged']) }}
+{{ config(materialized='view', tags=['acknowledged']) }}
 
 with
 
@@ -6,7 +6,6 @@ ranked_outcomes as (
 
     select
         destination,
-        -- One record, whatever the case in which a run wrote its id.
         lower(record_id) as record_id,
         operation,
         fingerprint,
@@ -19,7 +18,7 @@ ranked_outcomes as (
             order by attempted_at desc, outcome_id desc
         ) as recency
 
-    from {{ ref('int_activation_outcomes') }}
+    from {{ ref('int_activation_last_outcomes') }}
 
     -- A rejected try changed nothing at the destination; an unknown one may have.
     where status in ('accepted', 'unknown')

@@ -5,10 +5,13 @@ with
 contact_points as (
 
     select
-        subject_ids,
+        contact_point_key,
         kind,
         contact_point_id,
+        subject_ids,
+        user_id,
         channel,
+        channel_type,
         address
 
     from {{ ref('int_activation_reach') }}
@@ -24,9 +27,12 @@ reachable as (
 
     select
         reached.subject_id,
+        contact_points.contact_point_key,
         contact_points.kind,
         contact_points.contact_point_id,
+        contact_points.user_id,
         contact_points.channel,
+        contact_points.channel_type,
         contact_points.address
 
     from contact_points

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from .changes import Change
 
@@ -33,14 +32,20 @@ def batches(changes: Iterable[Change], *, items: int, size: int) -> Iterator[tup
         yield tuple(batch)
 
 
-def by_group(changes: Iterable[Change]) -> Iterator[tuple[Change, ...]]:
-    """Yield the changes of one group at a time, groups in the order of their names."""
-    ordered = sorted(changes, key=lambda change: (change.group, change.record_id))
-    for _, members in groupby(ordered, key=lambda change: change.group):
-        yield tuple(members)
+def most_batches(count: int, total: int, largest: int, *, items: int, size: int) -> int:
+    """Return how many batches *count* changes of *total* bytes make, the *largest* of one in mind.
+
+    Exact where *items* of the largest fit into *size*; else the most that it can be: of two batches that
+    follow each other because of their bytes, the first and what begins the second exceed *size*.
+    """
+    full = -(-count // items)
+    if items * (largest + 1) <= size:
+        return full
+    return min(count, full + 2 * (total + count) // size)
 
 
-def halves(batch: tuple[Change, ...]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+def halves(batch: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
     """Return *batch* cut in two, to find the record that a destination refuses."""
-    middle = len(batch) // 2
-    return batch[:middle], batch[middle:]
+    whole = tuple(batch)
+    middle = len(whole) // 2
+    return whole[:middle], whole[middle:]

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
 
 from engagelake.destinations.base import BatchRefused, Destination, PerhapsDone
 from engagelake.destinations.caller import cause
 from engagelake.errors import ActivationError, PermanentError, TransientError
 
 from .batching import halves
-from .changes import Change
+from .changes import Batch
 from .outcomes import Answer
 
-Batch = tuple[Change, ...]
+WAITING = 2
+"""Batches that are read ahead, for each that may be under way; all others are still in the lake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,14 @@ class Patience:
     batches_given_up: int = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of one batch: when it was begun (None: never sent), and an answer to each change."""
+
+    begun_at: datetime | None
+    answers: Iterable[Answer]
+
+
 class Dispatcher:
     """Delivers batches of one push. `stopped_by` says why it stopped sending, or is ""."""
 
@@ -43,41 +54,57 @@ class Dispatcher:
         destination: Destination,
         patience: Patience,
         sleep: Callable[[float], None],
-        begin: Callable[[Batch], object],
+        begin: Callable[[Batch], datetime],
     ) -> None:
-        """*begin* gets each batch right before its first try."""
+        """*begin* gets each batch right before its first try, and returns when that was."""
         self._destination, self._patience, self._sleep = destination, patience, sleep
         self._begin = begin
         self._lock = threading.Lock()
         self._given_up = 0
         self.stopped_by = ""
 
-    def answers(self, changes: Sequence[Change]) -> Iterator[list[Answer]]:
-        """Yield the answers to each batch of *changes* as they come; one answer per change, always.
+    def answered(self, batches: Iterable[Batch]) -> Iterator[Answered]:
+        """Yield what became of each of *batches* as they end; batches are taken only as others end.
 
         An error that nobody expected is raised after the batches that were under way have answered.
         """
-        if not changes:
-            return
-        batches = self._destination.batches(changes)
         parallel = self._destination.capabilities.parallel
         if parallel == 1:
             yield from map(self._begun, batches)
             return
-        with ThreadPoolExecutor(max_workers=parallel) as pool:
-            under_way = [pool.submit(self._begun, batch) for batch in batches]
-            for done in as_completed(under_way):
-                if done.exception() is None:
-                    yield done.result()
-        for done in under_way:
-            done.result()
+        pool = ThreadPoolExecutor(max_workers=parallel)
+        try:
+            yield from self._side_by_side(pool, iter(batches), parallel * WAITING)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
-    def _begun(self, batch: Batch) -> list[Answer]:
-        if not self.stopped_by:
-            self._begin(batch)
-        return self._deliver(batch)
+    def _side_by_side(
+        self, pool: ThreadPoolExecutor, batches: Iterator[Batch], most: int
+    ) -> Iterator[Answered]:
+        under_way: set[Future[Answered]] = set()
+        trouble: BaseException | None = None
+        is_more = True
+        while is_more or under_way:
+            try:
+                for batch in islice(batches, most - len(under_way) if is_more else 0):
+                    under_way.add(pool.submit(self._begun, batch))
+                is_more = is_more and len(under_way) == most
+            except Exception as error:  # noqa: BLE001 - raised below, when those under way have answered
+                trouble, is_more = error, False
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for each in done:
+                if each.exception() is None:
+                    yield each.result()
+                else:
+                    trouble, is_more = trouble or each.exception(), False
+        if trouble is not None:
+            raise trouble
 
-    def _deliver(self, batch: Batch) -> list[Answer]:
+    def _begun(self, batch: Batch) -> Answered:
+        begun_at = None if self.stopped_by else self._begin(batch)
+        return Answered(begun_at, self._deliver(batch))
+
+    def _deliver(self, batch: Batch) -> Iterable[Answer]:
         if self.stopped_by:
             return _refused(batch, "NotSent", f"not sent: {self.stopped_by}", retryable=True, attempt=0)
         try:
@@ -86,12 +113,12 @@ class Dispatcher:
             if len(batch) == 1 or self._destination.capabilities.batch_items is None:
                 return _refused(batch, cause(refusal)[0], str(refusal), retryable=False)
             left, right = halves(batch)
-            return self._deliver(left) + self._deliver(right)
+            return [*self._deliver(left), *self._deliver(right)]
         except PermanentError as refusal:
             self.stopped_by = str(refusal)
             return _refused(batch, cause(refusal)[0], str(refusal), retryable=True)
 
-    def _tried(self, batch: Batch) -> list[Answer]:
+    def _tried(self, batch: Batch) -> Iterable[Answer]:
         """Return the answers to *batch*, after as many attempts as patience allows."""
         perhaps_done = False
         attempt = 0
@@ -107,7 +134,7 @@ class Dispatcher:
             else:
                 with self._lock:
                     self._given_up = 0
-                return [replace(answer, attempt=attempt) for answer in answers]
+                return _of_attempt(answers, attempt)
 
     def _wait(self, attempt: int) -> float:
         bound = min(self._patience.longest_wait, self._patience.first_wait * 2 ** (attempt - 1))
@@ -115,7 +142,7 @@ class Dispatcher:
 
     def _give_up(
         self, batch: Batch, trouble: ActivationError, attempt: int, perhaps_done: bool
-    ) -> list[Answer]:
+    ) -> Iterable[Answer]:
         with self._lock:
             self._given_up += 1
             if self._given_up >= self._patience.batches_given_up:
@@ -124,8 +151,12 @@ class Dispatcher:
                 )
         status = "unknown" if perhaps_done else "rejected"
         code, message = cause(trouble)[0], str(trouble)
-        return [Answer(change, status, True, code, message, attempt=attempt) for change in batch]
+        return (Answer(change, status, True, code, message, attempt=attempt) for change in batch)
 
 
-def _refused(batch: Batch, code: str, message: str, *, retryable: bool, attempt: int = 1) -> list[Answer]:
-    return [Answer(change, "rejected", retryable, code, message, attempt=attempt) for change in batch]
+def _of_attempt(answers: Iterable[Answer], attempt: int) -> Iterable[Answer]:
+    return answers if attempt == 1 else (replace(answer, attempt=attempt) for answer in answers)
+
+
+def _refused(batch: Batch, code: str, message: str, *, retryable: bool, attempt: int = 1) -> Iterable[Answer]:
+    return (Answer(change, "rejected", retryable, code, message, attempt=attempt) for change in batch)

@@ -6,20 +6,26 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from operator import attrgetter
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
 
+from engagelake.events.times import iso
 from engagelake.names import OUTCOMES_PREFIX
 
-from .changes import Change
+from .changes import Batch, Change
 
 if TYPE_CHECKING:
     from engagelake.settings import Settings
 
 UNDER_WAY = "UnderWay"
 """The code of what lands before a try: unknown, until the try's answer lands under the same outcome_id."""
+
+IN_MEMORY = 8_000_000
+"""Bytes from which on one object of outcomes is made on disk: a whole segment may have millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,17 @@ class Outcome:
     attempted_at: str
 
 
-def outcome_of(
-    answer: Answer, *, destination: str, run_id: str, attempted_at: datetime, begun_at: datetime | None = None
-) -> Outcome:
+COLUMNS = tuple(column.name for column in fields(Outcome))
+"""The columns of the outcomes table, in their order."""
+
+_VALUES = attrgetter(*COLUMNS)
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def outcome_of(answer: Answer, *, destination: str, run_id: str, attempted_at: str, begun_at: str) -> Outcome:
     """Return the outcome of one answer; all that lands of one try, begun at *begun_at*, has one id."""
-    at, begun = iso(attempted_at), iso(begun_at or attempted_at)
     change = answer.change
-    identity = (destination, run_id, change.record_id, change.operation, change.fingerprint, begun)
+    identity = (destination, run_id, change.record_id, change.operation, change.fingerprint, begun_at)
     return Outcome(
         outcome_id=hashlib.sha256(json.dumps(identity).encode()).hexdigest(),
         destination=destination,
@@ -82,30 +92,27 @@ def outcome_of(
         message=answer.message,
         destination_ref=answer.ref,
         attempt=answer.attempt,
-        attempted_at=at,
+        attempted_at=attempted_at,
     )
 
 
-def iso(moment: datetime) -> str:
-    """Return *moment* as the outcomes table writes it: UTC, milliseconds, Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def write_lines(outcomes: Iterable[Outcome], out: IO[bytes]) -> int:
+    """Write *outcomes* to *out* as gzip NDJSON and return how many; the same outcomes give the same bytes."""
+    count = 0
+    with gzip.GzipFile(fileobj=out, filename="", mode="wb", compresslevel=6, mtime=0) as packed:
+        for outcome in outcomes:
+            packed.write(_AS_JSON(dict(zip(COLUMNS, _VALUES(outcome), strict=True))).encode() + b"\n")
+            count += 1
+    return count
 
 
-def body_of(outcomes: Sequence[Outcome]) -> bytes:
-    """Return gzip NDJSON of *outcomes*; the same outcomes give the same bytes."""
-    lines = "".join(json.dumps(asdict(outcome), ensure_ascii=False) + "\n" for outcome in outcomes)
-    return gzip.compress(lines.encode(), mtime=0)
-
-
-def key_of(outcomes: Sequence[Outcome], body: bytes) -> str:
-    """Return the S3 key of one batch of outcomes.
+def key_of(destination: str, run_id: str, attempted_at: str, digest: str) -> str:
+    """Return the S3 key of one batch of outcomes, whose bytes have the *digest*.
 
     It follows from the content, so a repeated put writes the same bytes again and no put replaces another's.
     """
-    first = outcomes[0]
-    day, hour = first.attempted_at[:10], first.attempted_at[11:13]
-    digest = hashlib.sha256(body).hexdigest()[:24]
-    return f"{OUTCOMES_PREFIX}dt={day}/hr={hour}/{first.destination}-{slug(first.run_id)}-{digest}.ndjson.gz"
+    day, hour = attempted_at[:10], attempted_at[11:13]
+    return f"{OUTCOMES_PREFIX}dt={day}/hr={hour}/{destination}-{slug(run_id)}-{digest[:24]}.ndjson.gz"
 
 
 def slug(run_id: str) -> str:
@@ -114,7 +121,7 @@ def slug(run_id: str) -> str:
 
 
 class OutcomeLog:
-    """Where one run's outcomes land."""
+    """Where one run's outcomes land; what lands together is one object, whole or not at all."""
 
     def __init__(
         self, s3: Any, settings: Settings, destination: str, run_id: str, clock: Callable[[], datetime]
@@ -122,33 +129,42 @@ class OutcomeLog:
         """*clock* is that of the lease (`leases.Clock`): acknowledged state is ordered by what it says."""
         self._s3, self._bucket, self._clock = s3, settings.names.bucket, clock
         self._destination, self._run_id = destination, run_id
-        self._begun: dict[str, datetime] = {}
 
-    def begin(self, changes: Sequence[Change]) -> None:
-        """Land that *changes* are about to be sent: if the answer never lands, nobody knows what arrived."""
+    def begin(self, batch: Batch) -> datetime:
+        """Land that *batch* is about to be sent: if its answer never lands, nobody knows what arrived.
+
+        Returns when that was; `land` takes it with the answers.
+        """
         now = self._clock()
-        self._begun.update((change.record_id, now) for change in changes)
         message = "sent, and no answer has landed"
-        self._write([Answer(change, "unknown", True, UNDER_WAY, message) for change in changes], now)
+        self._write((Answer(change, "unknown", True, UNDER_WAY, message) for change in batch), now, now)
+        return now
 
-    def land(self, answers: Sequence[Answer]) -> list[Outcome]:
-        """Write the outcomes of *answers* as one object, and return them; replacing what `begin` landed."""
-        return self._write(answers, self._clock()) if answers else []
+    def land(self, answers: Iterable[Answer], begun_at: datetime | None = None) -> None:
+        """Write the outcomes of *answers*; they replace what `begin` landed at *begun_at*."""
+        now = self._clock()
+        self._write(answers, now, begun_at or now)
 
-    def _write(self, answers: Sequence[Answer], now: datetime) -> list[Outcome]:
-        outcomes = [
+    def _write(self, answers: Iterable[Answer], now: datetime, begun_at: datetime) -> None:
+        at, begun = iso(now), iso(begun_at)
+        outcomes = (
             outcome_of(
                 answer,
                 destination=self._destination,
                 run_id=self._run_id,
-                attempted_at=now,
-                begun_at=self._begun.get(answer.change.record_id),
+                attempted_at=at,
+                begun_at=begun,
             )
             for answer in answers
-        ]
-        body = body_of(outcomes)
-        self._s3.put_object(Bucket=self._bucket, Key=key_of(outcomes, body), Body=body)
-        return outcomes
+        )
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            if not write_lines(outcomes, body):
+                return
+            body.seek(0)
+            digest = hashlib.file_digest(body, "sha256").hexdigest()
+            body.seek(0)
+            key = key_of(self._destination, self._run_id, at, digest)
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=body)
 
     def read(self, days: int = 2) -> Iterator[Outcome]:
         """Yield what this run has landed in the last *days* days of arrival, in no order."""
@@ -163,8 +179,9 @@ class OutcomeLog:
                     yield from self._read(item["Key"])
 
     def _read(self, key: str) -> Iterator[Outcome]:
-        body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-        for line in filter(None, gzip.decompress(body).split(b"\n")):  # text would end lines at U+2028 too
-            outcome = Outcome(**json.loads(line))
-            if outcome.run_id == self._run_id:
-                yield outcome
+        body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"]
+        with gzip.GzipFile(fileobj=body) as lines:  # bytes: lines of text would end at U+2028 too
+            for line in lines:
+                outcome = Outcome(**json.loads(line))
+                if outcome.run_id == self._run_id:
+                    yield outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -10,7 +9,7 @@ from typing import Any
 
 from engagelake.destinations.base import Destination
 
-from .changes import Change
+from .workload import Workload
 
 SHOWN_REFUSALS = 20
 """How many refused records a plan names; the outcomes name them all."""
@@ -49,7 +48,7 @@ class ActivationPlan:
         rejected: Records that are not sent; `refusals` names the first of them.
         suppressed: Endpoints of members that suppression or opt-out keeps back; None where it was not read.
         path: The way they go (`UpdateEndpointsBatch`, `CreateImportJob`).
-        calls: Calls per operation; seconds by the quotas; size in bytes.
+        calls: Calls per operation, at most; seconds by the quotas; size in bytes, at most.
         segments: Sizes before and after, and the refusals of their guards.
         warnings: What a person should know first.
     """
@@ -71,9 +70,9 @@ class ActivationPlan:
     warnings: Sequence[str] = field(default_factory=tuple)
 
     @property
-    def to_send(self) -> int:
-        """How many records would be sent."""
-        return self.adds + self.changes + self.removals
+    def planned(self) -> int:
+        """How many changes there are: every one of them gets an outcome."""
+        return self.adds + self.changes + self.removals + self.rejected
 
     @property
     def summary(self) -> str:
@@ -109,7 +108,7 @@ class ActivationPlan:
 
 def make_plan(
     destination: Destination,
-    changes: Sequence[Change],
+    workload: Workload,
     *,
     run_id: str,
     as_of: datetime,
@@ -117,20 +116,17 @@ def make_plan(
     suppressed: int | None = None,
     warnings: Sequence[str] = (),
 ) -> ActivationPlan:
-    """Return the plan of sending *changes* to *destination*; makes no call."""
-    sendable = [change for change in changes if change.refusal is None]
-    refused = [change for change in changes if change.refusal is not None]
-    count = Counter(change.operation for change in sendable)
-    estimate = destination.estimate(sendable)
+    """Return the plan of sending *workload* to *destination*; makes no call and reads no record."""
+    estimate = destination.estimate(workload)
     return ActivationPlan(
         destination=destination.destination_id,
         run_id=run_id,
         as_of=as_of,
-        adds=count["added"],
-        changes=count["changed"],
-        removals=count["removed"],
-        rejected=len(refused),
-        refusals=[_refusal(change) for change in refused[:SHOWN_REFUSALS]],
+        adds=workload.records["added"],
+        changes=workload.records["changed"],
+        removals=workload.records["removed"],
+        rejected=workload.refused,
+        refusals=tuple(workload.refusals),
         suppressed=suppressed,
         path=estimate.path,
         calls=estimate.calls,
@@ -139,8 +135,3 @@ def make_plan(
         segments=tuple(segments),
         warnings=tuple(warnings),
     )
-
-
-def _refusal(change: Change) -> dict[str, str]:
-    code, message = change.refusal or ("", "")
-    return {"record_id": change.record_id, "code": code, "message": message}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from engagelake.destinations.base import Destination
-from engagelake.errors import TransientError
+from engagelake.errors import DataError, TransientError
 
-from .changes import Change
-from .dispatcher import Dispatcher, Patience
+from .dispatcher import Answered, Dispatcher, Patience
 from .outcomes import Answer, OutcomeLog
+from .outgoing import Outgoing
 
 LANDED_TOGETHER = 5_000
 """How many outcomes of records that are not sent share one object."""
@@ -45,13 +45,19 @@ class PushReport:
     plan: Mapping[str, Any] | None = None
     verified: Mapping[str, Any] | None = None
 
-    def count(self, answers: Sequence[Answer]) -> None:
-        """Add *answers* to the figures."""
-        status = Counter(answer.status for answer in answers)
-        self.accepted += status["accepted"]
-        self.rejected += status["rejected"]
-        self.unknown += status["unknown"]
-        self.sent += sum(answer.attempt > 0 for answer in answers)
+    @property
+    def answered(self) -> int:
+        """How many records have an outcome."""
+        return self.accepted + self.rejected + self.unknown
+
+    def counted(self, answers: Iterable[Answer]) -> Iterator[Answer]:
+        """Yield *answers*, adding each to the figures."""
+        for answer in answers:
+            self.accepted += answer.status == "accepted"
+            self.rejected += answer.status == "rejected"
+            self.unknown += answer.status == "unknown"
+            self.sent += answer.attempt > 0
+            yield answer
 
     def raise_if_stopped(self) -> None:
         """Raise where the destination made the push stop: the outcomes have landed, a new run goes on.
@@ -73,7 +79,7 @@ class PushReport:
 
 def push(
     destination: Destination,
-    changes: Sequence[Change],
+    changes: Outgoing,
     outcomes: OutcomeLog,
     *,
     run_id: str,
@@ -81,48 +87,45 @@ def push(
     patience: Patience | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> PushReport:
-    """Send *changes* and land one outcome per change.
+    """Send *changes* as they are read, and land one outcome per change as the answers come.
 
     Killed anywhere, it may be started again with the changes that are then left: a batch under way has landed
     as unknown, so it is sent again, or undone where it is no longer wanted; every send is idempotent.
 
     Raises:
+        DataError: If other changes were read than SQL counted.
         Exception: What landing raises (S3); a batch that has been sent without an answer landed is unknown.
     """
     began = time.monotonic()
     before = Counter(destination.calls)
-    report = PushReport(destination.destination_id, run_id, planned=len(changes))
+    report = PushReport(destination.destination_id, run_id, planned=changes.planned)
     dispatcher = Dispatcher(destination, patience or Patience(), sleep, outcomes.begin)
-    sendable = [change for change in changes if change.refusal is None]
-    refused = [change for change in changes if change.refusal is not None]
     said = began
-    for answers in chain(_refusals(refused), dispatcher.answers(sendable)):
-        outcomes.land(answers)
-        report.count(answers)
+    for answered in chain(_refusals(changes.refused), dispatcher.answered(changes.batches)):
+        outcomes.land(report.counted(answered.answers), answered.begun_at)
         said = _say(progress, report, said)
+    if report.answered != report.planned:
+        raise DataError(f"{report.answered:,} of {report.planned:,} changes have an outcome: run it again")
     report.calls = dict(Counter(destination.calls) - before)
     report.stopped_by = dispatcher.stopped_by
     report.seconds = time.monotonic() - began
     return report
 
 
-def _refusals(refused: Sequence[Change]) -> Iterator[list[Answer]]:
+def _refusals(refused: Iterable[Answer]) -> Iterator[Answered]:
     """Yield the answers to changes that are never sent, some thousands at a time."""
-    for start in range(0, len(refused), LANDED_TOGETHER):
-        yield [
-            Answer(change, "rejected", False, *(change.refusal or ("", "")), attempt=0)
-            for change in refused[start : start + LANDED_TOGETHER]
-        ]
+    left = iter(refused)
+    while together := list(islice(left, LANDED_TOGETHER)):
+        yield Answered(None, together)
 
 
 def _say(progress: Callable[[str], object] | None, report: PushReport, said: float) -> float:
     """Say how far the push is, once a second and at the end; return when that was last said."""
-    done = report.accepted + report.rejected + report.unknown
     now = time.monotonic()
-    if progress is None or (done < report.planned and now - said < 1):
+    if progress is None or (report.answered < report.planned and now - said < 1):
         return said
     progress(
-        f"{report.destination}: {done:,} of {report.planned:,} records, {report.accepted:,} accepted, "
-        f"{report.rejected:,} rejected, {report.unknown:,} unknown"
+        f"{report.destination}: {report.answered:,} of {report.planned:,} records, "
+        f"{report.accepted:,} accepted, {report.rejected:,} rejected, {report.unknown:,} unknown"
     )
     return now

@@ -20,14 +20,15 @@ from engagelake.destinations.registry import DESTINATIONS
 from engagelake.leases import Clock, lease
 from engagelake.stages import acknowledge as models_of
 
-from .changes import Change
 from .dispatcher import Patience
 from .outcomes import OutcomeLog
+from .outgoing import unload
 from .plan import ActivationPlan, SegmentSize, make_plan
 from .push import PushReport
 from .push import push as send
-from .reading import change_rows, count_suppressed
+from .reading import count_suppressed, workload
 from .runs import land_run, moment_to_push
+from .workload import Workload
 
 if TYPE_CHECKING:
     from engagelake.settings import Settings
@@ -101,11 +102,11 @@ class Gated:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The changes as they were read once, for the plan that shows them and the push that sends them."""
+    """The plan that is shown, and what SQL counted for it and for the push."""
 
     plan: ActivationPlan
     destination: Destination
-    changes: Sequence[Change]
+    workload: Workload
 
 
 def one_at_a_time(run: Run) -> AbstractContextManager[Clock]:
@@ -150,25 +151,27 @@ def preflight(run: Run) -> list[str]:
 
 
 def plan(run: Run, gated: Gated, warnings: Sequence[str] = (), progress: Progress | None = None) -> Planned:
-    """Read the changes, say what sending them takes, and return both; no call is made.
+    """Count the changes in SQL and say what sending them takes; no call is made, and no record is read.
 
     Raises:
         DataError: If a change cannot be meant; nothing was sent.
     """
     destination = run.destination()
-    changes = destination.read(change_rows(run.settings, run.destination_id)) if gated.changes else []
+    counted = Workload()
+    if gated.changes:
+        counted = workload(run.settings, run.destination_id, destination.capabilities.rows)
     made = make_plan(
         destination,
-        changes,
+        counted,
         run_id=run.run_id,
         as_of=gated.as_of,
         segments=gated.segments,
-        suppressed=count_suppressed(run.settings) if changes else None,
+        suppressed=count_suppressed(run.settings, run.destination_id) if counted.planned else None,
         warnings=warnings,
     )
-    if progress is not None and changes:
+    if progress is not None and counted.planned:
         progress(made.summary)
-    return Planned(made, destination, changes)
+    return Planned(made, destination, counted)
 
 
 def record(run: Run, gated: Gated, clock: Clock) -> None:
@@ -183,11 +186,10 @@ def push(
     progress: Progress | None = None,
     patience: Patience | None = None,
 ) -> PushReport:
-    """Send the changes and land an outcome for each."""
+    """Unload the changes, send them as they are read, and land an outcome for each."""
     log = run.outcomes(clock)
-    report = send(
-        planned.destination, planned.changes, log, run_id=run.run_id, progress=progress, patience=patience
-    )
+    changes = unload(run.settings, planned.destination, run.run_id, planned.workload)
+    report = send(planned.destination, changes, log, run_id=run.run_id, progress=progress, patience=patience)
     report.plan = planned.plan.to_dict()
     return report
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from engagelake.activation.changes import Change, RecordRules
+from engagelake.activation.changes import Batch, Change
 from engagelake.activation.outcomes import Answer, Outcome
+from engagelake.activation.rows import RowModel
+from engagelake.activation.workload import Workload
 from engagelake.errors import PermanentError, TransientError
 
 
@@ -39,7 +41,7 @@ class Capabilities:
         batch_bytes: Most bytes of one call or file.
         quotas: Requests a second per operation, per account and Region.
         parallel: How many batches may be under way together.
-        rules: What it accepts as ids and tokens.
+        rows: How its changes are read: their columns, sizes, refusals.
         retired_on: The day on which the service ended or will end, or None.
     """
 
@@ -48,13 +50,13 @@ class Capabilities:
     batch_bytes: int
     quotas: Mapping[str, float]
     parallel: int
-    rules: RecordRules
+    rows: RowModel
     retired_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a push will take: *calls* per operation, and *seconds* by the quotas."""
+    """What a push will take at most: *calls* per operation, *seconds* by the quotas, *size* in bytes."""
 
     calls: Mapping[str, int]
     seconds: float
@@ -91,24 +93,20 @@ class Destination(Protocol):
     capabilities: Capabilities
     calls: Counter[str]
 
-    def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
-        """Return the changes of *rows* (`act_<id>__changes`); raises DataError where one cannot be meant."""
+    def read(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+        """Yield a change for each of *rows* (`act_<id>__changes`), one by one: there may be millions."""
         ...
 
     def preflight(self) -> list[str]:
         """Return warnings in plain words; raises DestinationRetired or PermanentError."""
         ...
 
-    def batches(self, changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
-        """Yield *changes* as they are sent together."""
+    def estimate(self, workload: Workload) -> Estimate:
+        """Return what sending *workload* will take, without a call."""
         ...
 
-    def estimate(self, changes: Sequence[Change]) -> Estimate:
-        """Return what sending *changes* will take, without a call."""
-        ...
-
-    def apply(self, batch: tuple[Change, ...]) -> list[Answer]:
-        """Send *batch* and return one answer per change.
+    def apply(self, batch: Batch) -> Iterable[Answer]:
+        """Send *batch*, then return one answer per change; they may be an iterator over a batch of millions.
 
         Raises:
             TransientError: Throttled, NotReached or PerhapsDone; the whole batch may be sent again.

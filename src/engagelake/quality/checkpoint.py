@@ -26,6 +26,8 @@ COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
 
 UNREADABLE = "the column is missing or cannot be read"
 
+WITHOUT_ROWS = "the query behind the figures and the check name different columns: one of them is wrong"
+
 
 @dataclass(frozen=True, slots=True)
 class Validation:
@@ -41,11 +43,18 @@ def validate(
     """Run a checkpoint named *suite* of *checks* over *frame*, and return what it found.
 
     There is one finding per check, about *suite* as a whole, in the order of the checks. Where *subject*
-    names a column, its values name the rows, which must be figures: a check that some of them break has one
-    finding per such row, with the row's figure and fix in place of a count.
+    names a column, its values name the rows, each once, and the rows must be figures, for those that break a
+    check are kept: it has one finding per such row, with the row's figure and fix in place of a count.
+
+    One thread at a time: the context of Great Expectations is the process's.
+
+    Raises:
+        ValueError: If two rows have one name.
     """
     import great_expectations as gx
 
+    if subject is not None and not frame[subject].is_unique:
+        raise ValueError(f"{suite}: two rows have one {subject}")
     context = _context()
     asset = context.data_sources.add_or_update_pandas(suite).add_dataframe_asset("frame")
     expectations = gx.ExpectationSuite(name=suite, expectations=[_built(*each) for each in enumerate(checks)])
@@ -95,7 +104,7 @@ def _built(number: int, check: Check) -> Any:
         **check.arguments,
         description=check.name,
         severity=SEVERITIES[check.severity],
-        meta={"check": number, "fix": check.fix},
+        meta={"check": number},
     )
 
 
@@ -105,7 +114,8 @@ def _findings(
     passed = bool(result.success)
     broken = (result.result or {}).get("unexpected_index_list")
     if passed or subject is None or not broken:
-        return [Finding(suite, check.name, check.severity, passed, _figure(result), check.fix)]
+        fix = check.fix if subject is None else WITHOUT_ROWS
+        return [Finding(suite, check.name, check.severity, passed, _figure(result), "" if passed else fix)]
     rows = frame.set_index(subject, drop=False)
     return [_row_finding(check, rows.loc[each[subject]].to_dict(), each[subject]) for each in broken]
 

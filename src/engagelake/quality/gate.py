@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from .. import aws
 from ..errors import GateFailed
 from ..names import gate_result_key
@@ -44,7 +46,7 @@ class GateReport:
         return {
             "gate": self.gate,
             "checked_at": self.checked_at,
-            "checks": len(self.findings),
+            "findings": len(self.findings),
             "failures": [asdict(each) for each in self.failures],
             "warnings": [asdict(each) for each in self.warnings],
             "figures": dict(self.figures),
@@ -65,23 +67,37 @@ def conclude(
     of Great Expectations per suite.
 
     Raises:
-        GateFailed: If a check marked `fail` did not hold; names gate, check, figure and fix.
+        GateFailed: If a check marked `fail` did not hold, naming gate, check, figure and fix; or if the
+            report could not be kept: what nobody can look up later has not been checked.
     """
     checked_at = (checked_at or datetime.now(UTC)).astimezone(UTC)
     findings = tuple(finding for each in validations for finding in each.findings)
     report = GateReport(gate, checked_at.isoformat(), findings, figures)
     key = gate_result_key(gate, checked_at)
+    refusal = _refusal(report, f"s3://{settings.names.bucket}/{key}")
     body = {**report.to_dict(), "validations": [each.result for each in validations]}
-    aws.client("s3", settings).put_object(
-        Bucket=settings.names.bucket,
-        Key=key,
-        Body=json.dumps(body, indent=2, default=str, ensure_ascii=False).encode(),
-        ContentType="application/json",
-    )
-    if report.failures:
-        first, *others = report.failures
-        place = f"s3://{settings.names.bucket}/{key}"
-        also = f" (and {len(others)} more checks, see {place})" if others else f" (see {place})"
-        msg = f"{gate} gate refused: {first.subject}: {first.check}: {first.figure}; {first.fix}{also}"
-        raise GateFailed(msg)
+    try:
+        aws.client("s3", settings).put_object(
+            Bucket=settings.names.bucket,
+            Key=key,
+            Body=json.dumps(body, indent=2, default=str, ensure_ascii=False).encode(),
+            ContentType="application/json",
+        )
+    except (BotoCoreError, ClientError) as error:
+        msg = (
+            f"{refusal or f'{gate} gate found nothing to refuse'}; its report could not be kept as {key}: "
+            f"{error}; `engagelake deploy` lets the daily runs write there"
+        )
+        raise GateFailed(msg) from error
+    if refusal:
+        raise GateFailed(refusal)
     return report
+
+
+def _refusal(report: GateReport, place: str) -> str:
+    """Return why the run stops, in words, or "" where it goes on; *place* is where the report is kept."""
+    if not report.failures:
+        return ""
+    first, *others = report.failures
+    also = f" (and {len(others)} more checks, see {place})" if others else f" (see {place})"
+    return f"{report.gate} gate refused: {first.subject}: {first.check}: {first.figure}; {first.fix}{also}"

@@ -19,6 +19,7 @@ from .checkpoint import validate
 from .checks import Check
 from .event_types import is_unknown
 from .gate import GateReport, conclude
+from .silence import may_be_silent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,9 +43,6 @@ CLOCK_SKEW_SECONDS = 300
 
 SILENT_HOURS = 26
 """A stream that said nothing for this long may be broken, or quiet: somebody should look."""
-
-MAY_BE_SILENT = frozenset({"inbound-events", "admin-events"})
-"""The streams that nobody has to write into: their silence says nothing."""
 
 QUARANTINE_WARN, QUARANTINE_FAIL = 0.02, 0.20
 """Share of records that could not be read, above which somebody should look, or a source broke."""
@@ -76,7 +74,11 @@ def landing_gate(settings: Settings, *, now: datetime | None = None) -> GateRepo
         frame = prepared(pd.DataFrame(rows, columns=None if rows else list(COLUMNS)), now)
         validations.append(validate(landing_table(stream), frame, row_checks(FAMILY_OF_STREAM[stream])))
         streams.append(_stream_figures(settings, stream, now, since))
-    judged = pd.DataFrame([_judged(each, given.get(each["stream"])) for each in streams], dtype=object)
+    silent = may_be_silent()
+    rows = [
+        _judged(each, given.get(each["stream"]), may_be_silent=each["stream"] in silent) for each in streams
+    ]
+    judged = pd.DataFrame(rows, dtype=object)
     validations.append(validate("landing", judged, STREAM_CHECKS, subject="table"))
     used = [given[each["stream"]] for each in streams if each["stream"] in given and _is_refused(each)]
     figures = {"streams": streams, "let_through": [each.to_dict() for each in used]}
@@ -176,26 +178,30 @@ STREAM_CHECKS = (
 """What should hold for the figures of every stream, as `_judged` gives them."""
 
 
-def _judged(figures: Mapping[str, Any], given: Pass | None) -> dict[str, Any]:
+def _judged(figures: Mapping[str, Any], given: Pass | None, *, may_be_silent: bool) -> dict[str, Any]:
     """Return *figures* of one stream as `STREAM_CHECKS` read them; null is not judged.
 
     The share of quarantined records is `refused_share` where it stops the night, `passed_share` where the
     pass *given* lets it through.
     """
-    share = figures["quarantine_share"] if figures["quarantined"] >= QUARANTINE_FAIL_RECORDS else None
+    share = _share_of_many(figures)
     return {
         **figures,
         "records": _quarantined(figures),
         "refused_share": None if given else share,
         "passed_share": share if given else None,
         "given": str(given),
-        "silent_hours": None if figures["stream"] in MAY_BE_SILENT else figures["silent_hours"],
+        "silent_hours": None if may_be_silent else figures["silent_hours"],
     }
 
 
+def _share_of_many(figures: Mapping[str, Any]) -> float | None:
+    """Return the share of quarantined records, or None where they are so few that it says nothing."""
+    return figures["quarantine_share"] if figures["quarantined"] >= QUARANTINE_FAIL_RECORDS else None
+
+
 def _is_refused(figures: Mapping[str, Any]) -> bool:
-    enough = figures["quarantined"] >= QUARANTINE_FAIL_RECORDS
-    return enough and figures["quarantine_share"] > QUARANTINE_FAIL
+    return (_share_of_many(figures) or 0) > QUARANTINE_FAIL
 
 
 def _quarantined(figures: Mapping[str, Any]) -> str:

@@ -4,50 +4,58 @@ import json
 from datetime import UTC, datetime
 
 from engagelake.activation.plan import SegmentSize, make_plan
+from engagelake.activation.workload import Load, Workload
 from engagelake.destinations.pinpoint_endpoint_attributes.adapter import PinpointEndpointAttributes
+from engagelake.destinations.pinpoint_segment_imports.adapter import PinpointSegmentImports
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def rows(**counts):
-    """Return that many rows of each operation."""
-    return [
-        {
-            "record_id": f"{operation}{number}",
-            "endpoint_id": f"{operation}{number}",
-            "attribute_name": "AdvancedSegmentTarget",
-            "tokens": "[]" if operation == "removed" else '["a"]',
-            "change_type": operation,
-            "fingerprint": "f",
-        }
-        for operation, count in counts.items()
-        for number in range(count)
-    ]
-
-
 def test_a_plan_counts_by_operation_and_says_what_it_takes():
     """352 records are four calls, two seconds at two calls a second; the refused one is not sent."""
+    refusal = {"record_id": "bad{", "code": "InvalidId", "message": "…"}
+    loads = (
+        Load("added", records=300, refused=1, size=30_000, largest=100),
+        Load("changed", records=41, size=4_100, largest=100),
+        Load("removed", records=11, size=1_100, largest=100),
+    )
     destination = PinpointEndpointAttributes(None, "app")
-    given = [*rows(added=300, changed=41, removed=11), {**rows(added=1)[0], "endpoint_id": "bad{"}]
-    plan = make_plan(destination, destination.read(given), run_id="r", as_of=AS_OF, warnings=["w"])
+    plan = make_plan(destination, Workload(loads, [refusal]), run_id="r", as_of=AS_OF, warnings=["w"])
     plain = plan.to_dict()
 
-    assert (plan.adds, plan.changes, plan.removals, plan.rejected, plan.to_send) == (300, 41, 11, 1, 352)
-    assert (plain["calls"], plain["seconds"], plain["path"]) == (
+    assert (plan.adds, plan.changes, plan.removals, plan.rejected) == (300, 41, 11, 1)
+    assert plan.planned == 353
+    assert (plain["calls"], plain["seconds"], plain["path"], plain["bytes"]) == (
         {"UpdateEndpointsBatch": 4},
         2,
         "UpdateEndpointsBatch",
+        35_200,
     )
-    assert [refusal["record_id"] for refusal in plain["refusals"]] == ["bad{"]
+    assert plain["refusals"] == [refusal]
     assert json.loads(json.dumps(plain))["as_of"] == "2026-11-01T00:00:00+00:00"
+
+
+def test_of_segments_a_plan_counts_the_jobs():
+    """One that is emptied is deleted, and one of which nothing may be sent needs no call."""
+    loads = (
+        Load("added", records=5, refused=2, group="a"),
+        Load("changed", records=7, group="b"),
+        Load("removed", records=1, group="c"),
+        Load("added", records=0, refused=9, group="d"),
+    )
+    destination = PinpointSegmentImports(None, None, "app", "role")
+    plan = make_plan(destination, Workload(loads), run_id="r", as_of=AS_OF)
+
+    assert dict(plan.calls) == {"CreateImportJob": 2, "DeleteSegment": 1}
+    assert (plan.planned, plan.rejected) == (24, 11)
 
 
 def test_nothing_to_do_needs_no_call():
     """An empty changes table plans no call and no second."""
     destination = PinpointEndpointAttributes(None, "app")
-    plan = make_plan(destination, [], run_id="r", as_of=AS_OF)
+    plan = make_plan(destination, Workload(), run_id="r", as_of=AS_OF)
 
-    assert (plan.to_send, dict(plan.calls), plan.seconds) == (0, {"UpdateEndpointsBatch": 0}, 0)
+    assert (dict(plan.calls), plan.seconds) == ({"UpdateEndpointsBatch": 0}, 0)
 
 
 def test_a_plan_says_which_segments_stay_as_they_are_and_why():
@@ -56,7 +64,8 @@ def test_a_plan_says_which_segments_stay_as_they_are_and_why():
         SegmentSize("vip", 10, 0, 0, 9, 1, "it would have 0 members"),
         SegmentSize("fine", 3, 4, 1, 0),
     ]
-    plan = make_plan(PinpointEndpointAttributes(None, "app"), [], run_id="r", as_of=AS_OF, segments=sizes)
+    destination = PinpointEndpointAttributes(None, "app")
+    plan = make_plan(destination, Workload(), run_id="r", as_of=AS_OF, segments=sizes)
 
     assert plan.to_dict()["segments"][0] == {
         "token": "vip",

@@ -22,7 +22,9 @@ def test_every_destination_declares_what_it_can_do(destination_id):
     assert destination.destination_id == destination_id
     assert can.operations == {"added", "changed", "removed"}
     assert can.retired_on.isoformat() == "2026-10-30"
-    assert (can.quotas["UpdateEndpointsBatch"], can.rules.max_tokens) == (2, 50)
+    assert can.quotas["UpdateEndpointsBatch"] == 2
+    assert {"record_id", "change_type", "fingerprint"} <= set(can.rows.columns)
+    assert bool(can.rows.group) == (can.batch_items is None)
 
 
 def test_raised_quotas_replace_the_documented_ones():

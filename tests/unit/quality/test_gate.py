@@ -3,9 +3,12 @@
 import json
 from datetime import UTC, datetime
 
+import boto3
 import pandas as pd
 import pytest
+from botocore.stub import Stubber
 
+from engagelake import aws
 from engagelake.errors import GateFailed
 from engagelake.quality.checkpoint import validate
 from engagelake.quality.checks import Check
@@ -70,6 +73,13 @@ def test_a_missing_column_of_named_rows_fails_too():
 
     assert not finding.passed
     assert finding.figure == "the column is missing or cannot be read"
+    assert "{" not in finding.fix
+
+
+def test_two_rows_of_one_name_are_refused():
+    """A finding names its row: there is one of that name."""
+    with pytest.raises(ValueError, match="places: two rows have one place"):
+        validate("places", pd.DataFrame({"place": ["here", "here"], "count": [1, 9]}), [FEW], subject="place")
 
 
 def test_the_same_suite_may_run_again_with_other_rows():
@@ -88,7 +98,7 @@ def test_a_warning_lets_the_run_go_on_and_is_reported(kept):
 
     assert [warning.check for warning in report.warnings] == ["id is one letter"]
     assert not report.failures
-    assert report.to_dict()["checks"] == 2
+    assert report.to_dict()["findings"] == 2
     assert {name: kept[KEY][name] for name in report.to_dict()} == report.to_dict()
 
 
@@ -138,3 +148,19 @@ def test_no_value_of_a_row_reaches_a_report_or_an_error(kept):
     (report,) = kept.values()
     assert "ada@" not in json.dumps(report)
     assert "ada@" not in str(refusal.value)
+
+
+def test_a_report_that_cannot_be_kept_refuses_and_still_says_what_was_found(monkeypatch):
+    """A role that may not write there hides no finding, and a night without a report does not go on."""
+    s3 = boto3.client("s3", "us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+    monkeypatch.setattr(aws, "client", lambda *_: s3)
+    good, bad = (validate("people", pd.DataFrame({"id": [value]}), [NOT_NULL]) for value in ("a", None))
+    with Stubber(s3) as stubber:
+        for _ in range(2):
+            stubber.add_client_error("put_object", "AccessDenied", "not authorized", 403)
+        with pytest.raises(
+            GateFailed, match="id is never null: 1 of 1 rows.*could not be kept.*AccessDenied"
+        ):
+            conclude(SETTINGS, "landing", [bad], {})
+        with pytest.raises(GateFailed, match="found nothing to refuse; its report could not be kept"):
+            conclude(SETTINGS, "landing", [good], {})

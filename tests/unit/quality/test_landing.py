@@ -137,11 +137,7 @@ def test_the_gate_reads_every_stream_since_yesterday(gate):
     assert len(asked) == 2 * len(STREAMS)
     assert all("dt >= '2026-11-19' and concat(dt, ' ', hr) >= '2026-11-19 00'" in sql for sql in asked)
     assert {finding.check for finding in report.warnings} == {"something arrived in the last 26 hours"}
-    assert {finding.subject for finding in report.warnings} == {
-        "pinpoint_events",
-        "messaging_events",
-        "app_events",
-    }
+    assert {finding.subject for finding in report.warnings} == {"messaging_events", "app_events"}
 
 
 def test_after_an_outage_the_gate_reads_all_that_the_crawl_added(gate):

@@ -21,51 +21,39 @@ moment as (
 
 ),
 
-tokens as (
+desired_members as (
 
     select
-        desired.endpoint_id,
-        guards.token
+        carried.token,
+        desired.contact_point_key
 
     from {{ ref('act_pinpoint_endpoint_attributes__desired') }} as desired
 
     cross join unnest(desired.attribute_values) as carried (token)
 
-    inner join guards
-        on carried.token = guards.token
+),
 
-    where guards.refusal is null
+acknowledged_members as (
 
-    union all
-
-    -- A segment that a guard refuses stays as it is acknowledged; who may not be messaged leaves it all the same.
     select
-        membership.endpoint_id,
-        guards.token
+        token,
+        contact_point_key
 
-    from {{ ref('act_pinpoint_endpoint_attributes__membership') }} as membership
-
-    inner join guards
-        on membership.token = guards.token
-
-    left join {{ ref('int_activation_reach') }} as reach
-        on membership.endpoint_id = reach.endpoint_id
-
-    where
-        guards.refusal is not null
-        and not coalesce(reach.is_suppressed, false)
+    from {{ ref('act_pinpoint_endpoint_attributes__membership') }}
 
 ),
+
+{{ allowed_members() }},
 
 endpoint_tokens as (
 
     select
-        endpoint_id,
+        substr(contact_point_key, length('endpoint/') + 1) as endpoint_id,
         array_sort(array_agg(distinct token)) as attribute_values
 
-    from tokens
+    from allowed_members
 
-    group by endpoint_id
+    group by contact_point_key
 
 ),
 
@@ -106,7 +94,7 @@ judged_changes as (
         differences.fingerprint,
         -- An update makes an endpoint that the service does not know, and revives one that is inactive.
         case
-            when reach.endpoint_id is null then 'UnknownEndpoint'
+            when reach.contact_point_key is null then 'UnknownEndpoint'
             when not reach.is_active then 'InactiveEndpoint'
             when cardinality(desired.attribute_values) > 50 then 'TooManyTokens'
         end as refusal_code
@@ -119,7 +107,7 @@ judged_changes as (
         on differences.record_id = desired.record_id
 
     left join {{ ref('int_activation_reach') }} as reach
-        on differences.record_id = reach.endpoint_id
+        on 'endpoint/' || differences.record_id = reach.contact_point_key
 
 ),
 
@@ -134,7 +122,7 @@ last_refusals as (
             order by attempted_at desc, outcome_id desc
         ) as recency
 
-    from {{ ref('int_activation_outcomes') }}
+    from {{ ref('int_activation_last_outcomes') }}
 
     where
         destination = 'pinpoint_endpoint_attributes'
@@ -147,6 +135,7 @@ changes as (
     -- What was refused for the same reason before is not refused again every night.
     select
         judged_changes.record_id,
+        'endpoint/' || judged_changes.record_id as contact_point_key,
         judged_changes.record_id as endpoint_id,
         judged_changes.as_of,
         '{{ var("segment_attribute") }}' as attribute_name,

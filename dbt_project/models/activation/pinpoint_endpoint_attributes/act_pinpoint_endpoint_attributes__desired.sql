@@ -1,11 +1,12 @@
-{{ config(materialized='view', tags=['desired']) }}
+{{ config(materialized='view', tags=['desired'], meta={'kind': 'endpoint'}) }}
 
 with
 
 endpoint_tokens as (
 
     select
-        endpoint_id,
+        contact_point_key,
+        contact_point_id as endpoint_id,
         min(as_of) as as_of,
         array_sort(array_agg(distinct token)) as attribute_values
 
@@ -13,7 +14,7 @@ endpoint_tokens as (
 
     where destination = 'pinpoint_endpoint_attributes'
 
-    group by endpoint_id
+    group by contact_point_key, contact_point_id
 
 ),
 
@@ -21,6 +22,7 @@ desired as (
 
     select
         endpoint_id as record_id,
+        contact_point_key,
         endpoint_id,
         as_of,
         '{{ var("segment_attribute") }}' as attribute_name,

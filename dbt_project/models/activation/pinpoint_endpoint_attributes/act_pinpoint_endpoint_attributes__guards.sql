@@ -7,12 +7,12 @@ members as (
     -- Nothing is sent to an endpoint that is inactive or unknown: it neither enters nor leaves.
     select
         membership.token,
-        membership.endpoint_id
+        membership.contact_point_key
 
     from {{ ref('act_pinpoint_endpoint_attributes__membership') }} as membership
 
     inner join {{ ref('int_activation_reach') }} as reach
-        on membership.endpoint_id = reach.endpoint_id
+        on membership.contact_point_key = reach.contact_point_key
 
     where reach.is_active
 

@@ -22,7 +22,7 @@ membership as (
 
     select
         endpoints.record_id,
-        endpoints.record_id as endpoint_id,
+        'endpoint/' || endpoints.record_id as contact_point_key,
         carried.token
 
     from endpoints

@@ -16,7 +16,7 @@ outcomes as (
         destination_ref,
         attempted_at
 
-    from {{ ref('int_activation_outcomes') }}
+    from {{ ref('int_activation_last_outcomes') }}
 
     where destination = 'pinpoint_segment_imports'
 

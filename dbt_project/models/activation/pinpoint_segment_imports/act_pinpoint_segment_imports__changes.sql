@@ -21,56 +21,70 @@ moment as (
 
 ),
 
-refused_members as (
+desired_members as (
 
     select
-        membership.segment_name,
-        membership.endpoint_id,
-        membership.channel_type,
-        membership.address,
-        membership.user_id,
-        coalesce(reach.is_suppressed, false) as is_suppressed
+        token,
+        contact_point_key
 
-    from {{ ref('act_pinpoint_segment_imports__membership') }} as membership
-
-    inner join guards
-        on membership.token = guards.token
-
-    left join {{ ref('int_activation_reach') }} as reach
-        on membership.endpoint_id = reach.endpoint_id
-
-    where guards.refusal is not null
+    from {{ ref('act_pinpoint_segment_imports__desired') }}
 
 ),
+
+acknowledged_members as (
+
+    select
+        token,
+        contact_point_key
+
+    from {{ ref('act_pinpoint_segment_imports__membership') }}
+
+),
+
+{{ allowed_members() }},
 
 withdrawn_segments as (
 
     -- A guard refuses them, and somebody in them may not be messaged: they are imported without those, else as they are.
-    select segment_name
+    select {{ import_segment_name("guards.token") }} as segment_name
 
-    from refused_members
+    from acknowledged_members
 
-    where is_suppressed
+    inner join guards
+        on acknowledged_members.token = guards.token
 
-    group by segment_name
+    left join allowed_members
+        on acknowledged_members.token = allowed_members.token
+        and acknowledged_members.contact_point_key = allowed_members.contact_point_key
+
+    where
+        guards.refusal is not null
+        and allowed_members.token is null
+
+    group by guards.token
 
 ),
 
 remaining_members as (
 
     select
-        refused_members.segment_name,
-        refused_members.endpoint_id,
-        refused_members.channel_type,
-        refused_members.address,
-        refused_members.user_id
+        membership.segment_name,
+        membership.contact_point_key,
+        membership.endpoint_id,
+        membership.channel_type,
+        membership.address,
+        membership.user_id
 
-    from refused_members
+    from {{ ref('act_pinpoint_segment_imports__membership') }} as membership
+
+    inner join allowed_members
+        on membership.token = allowed_members.token
+        and membership.contact_point_key = allowed_members.contact_point_key
 
     inner join withdrawn_segments
-        on refused_members.segment_name = withdrawn_segments.segment_name
+        on membership.segment_name = withdrawn_segments.segment_name
 
-    where not refused_members.is_suppressed
+    where allowed_members.is_kept
 
 ),
 
@@ -80,6 +94,7 @@ members as (
 
     select
         allowed.segment_name,
+        allowed.contact_point_key,
         allowed.endpoint_id,
         allowed.channel_type,
         allowed.address,
@@ -97,6 +112,7 @@ members as (
 
     select
         remaining_members.segment_name,
+        remaining_members.contact_point_key,
         remaining_members.endpoint_id,
         remaining_members.channel_type,
         remaining_members.address,
@@ -133,7 +149,7 @@ acknowledged as (
     from {{ ref('act_pinpoint_segment_imports__acknowledged') }} as imported
 
     left join guards
-        on imported.segment_name = 'engagelake_' || guards.token
+        on imported.segment_name = {{ import_segment_name("guards.token") }}
 
     left join withdrawn_segments
         on imported.segment_name = withdrawn_segments.segment_name
@@ -153,7 +169,8 @@ changes as (
         differences.record_id || '/' || if(differences.change_type = 'removed', '', members.endpoint_id) as record_id,
         differences.record_id as segment_name,
         moment.as_of,
-        substr(differences.record_id, length('engagelake_') + 1) as token,
+        {{ token_of_import_segment("differences.record_id") }} as token,
+        members.contact_point_key,
         members.endpoint_id,
         members.channel_type,
         members.address,

@@ -1,14 +1,15 @@
-{{ config(materialized='view', tags=['desired']) }}
+{{ config(materialized='view', tags=['desired'], meta={'kind': 'endpoint'}) }}
 
 with
 
 members as (
 
     select
-        'engagelake_' || token as segment_name,
+        {{ import_segment_name("token") }} as segment_name,
         token,
         as_of,
-        endpoint_id,
+        contact_point_key,
+        contact_point_id as endpoint_id,
         channel_type,
         address,
         user_id
@@ -28,6 +29,7 @@ desired as (
         members.segment_name,
         members.token,
         members.as_of,
+        members.contact_point_key,
         members.endpoint_id,
         members.channel_type,
         members.address,

@@ -6,7 +6,7 @@ members as (
 
     select
         token,
-        endpoint_id
+        contact_point_key
 
     from {{ ref('act_pinpoint_segment_imports__membership') }}
 

@@ -15,7 +15,7 @@ tries as (
         attempted_at,
         outcome_id
 
-    from {{ ref('int_activation_outcomes') }}
+    from {{ ref('int_activation_last_outcomes') }}
 
     where
         destination = 'pinpoint_segment_imports'
@@ -80,8 +80,9 @@ membership as (
     select
         record_id,
         segment_name,
-        substr(segment_name, length('engagelake_') + 1) as token,
+        {{ token_of_import_segment("segment_name") }} as token,
         -- The id of an endpoint may hold slashes.
+        'endpoint/' || substr(record_id, length(segment_name) + 2) as contact_point_key,
         substr(record_id, length(segment_name) + 2) as endpoint_id,
         json_extract_scalar(payload, '$.ChannelType') as channel_type,
         json_extract_scalar(payload, '$.Address') as address,

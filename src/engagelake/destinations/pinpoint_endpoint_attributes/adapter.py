@@ -6,27 +6,20 @@ import heapq
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engagelake.activation.batching import batches
-from engagelake.activation.changes import (
-    ENDPOINT_REFUSALS,
-    Change,
-    check_operation,
-    clashing_ids,
-    id_refusal,
-    tokens_refusal,
-)
+from engagelake.activation.batching import most_batches
+from engagelake.activation.changes import Batch, Change
 from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
-from engagelake.errors import DataError, PermanentError, TransientError
+from engagelake.activation.workload import Workload
+from engagelake.errors import PermanentError, TransientError
 
 from ..base import Estimate, VerifyReport
 from ..caller import Caller, cause
-from ..pinpoint.limits import RULES
 from ..pinpoint.service import preflight
-from .limits import capabilities
+from .limits import BATCH_BYTES, BATCH_ITEMS, capabilities
 
 
 class PinpointEndpointAttributes:
@@ -50,32 +43,23 @@ class PinpointEndpointAttributes:
         """Calls made so far, by operation."""
         return self._caller.calls
 
-    def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
-        """Return one change per row of the changes model.
-
-        Raises:
-            DataError: If a row has values that its change_type denies.
-        """
-        changes = list(rows)
-        clashes = clashing_ids(row["endpoint_id"] or "" for row in changes)
-        return [_change(row, row["endpoint_id"] in clashes) for row in changes]
+    def read(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+        """Yield one change per row of the changes model."""
+        return map(_change, rows)
 
     def preflight(self) -> list[str]:
         """Return warnings; raises DestinationRetired where Pinpoint has ended."""
         return preflight(self._caller, self._application_id)
 
-    def batches(self, changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
-        """Yield at most 100 endpoints and 7 MB at a time."""
-        return batches(changes, items=self.capabilities.batch_items or 1, size=self.capabilities.batch_bytes)
+    def estimate(self, workload: Workload) -> Estimate:
+        """Return the calls and the seconds that *workload* takes at the quota."""
+        calls = most_batches(
+            workload.to_send, workload.size, workload.largest, items=BATCH_ITEMS, size=BATCH_BYTES
+        )
+        seconds = math.ceil(calls / self.capabilities.quotas["UpdateEndpointsBatch"])
+        return Estimate({"UpdateEndpointsBatch": calls}, seconds, workload.size, "UpdateEndpointsBatch")
 
-    def estimate(self, changes: Sequence[Change]) -> Estimate:
-        """Return the calls and the seconds that *changes* take at the quota."""
-        calls = sum(1 for _ in self.batches(changes))
-        seconds = calls / self.capabilities.quotas["UpdateEndpointsBatch"]
-        size = sum(len(change.payload.encode()) for change in changes)
-        return Estimate({"UpdateEndpointsBatch": calls}, math.ceil(seconds), size, "UpdateEndpointsBatch")
-
-    def apply(self, batch: tuple[Change, ...]) -> list[Answer]:
+    def apply(self, batch: Batch) -> list[Answer]:
         """Send one batch; Pinpoint gives one answer for all of it, so its request id is everyone's."""
         answer = self._caller.call(
             "UpdateEndpointsBatch",
@@ -119,34 +103,16 @@ class PinpointEndpointAttributes:
         return answer["EndpointResponse"].get("Attributes", {})
 
 
-def _change(row: Mapping[str, Any], clashes: bool) -> Change:
-    endpoint_id, operation = row["endpoint_id"] or "", row["change_type"]
-    check_operation(endpoint_id, operation)
-    tokens = _tokens(endpoint_id, row["tokens"])
-    if (operation == "removed") == bool(tokens):
-        raise DataError(f"{endpoint_id} is {operation} with {len(tokens)} tokens: rebuild the changes model")
-    payload = {"Id": endpoint_id, "Attributes": {row["attribute_name"]: sorted(tokens)}}
+def _change(row: Mapping[str, Any]) -> Change:
+    payload = {"Id": row["endpoint_id"], "Attributes": {row["attribute_name"]: _tokens(row)}}
     return Change(
-        record_id=endpoint_id,
-        operation=operation,
-        fingerprint=None if operation == "removed" else row["fingerprint"],
+        record_id=row["record_id"],
+        operation=row["change_type"],
+        fingerprint=None if row["change_type"] == "removed" else row["fingerprint"],
         payload=json.dumps(payload, ensure_ascii=False, separators=(",", ":")),
-        refusal=_refusal(row, tokens, clashes),
     )
 
 
-def _refusal(row: Mapping[str, Any], tokens: list[str], clashes: bool) -> tuple[str, str] | None:
-    code = row.get("refusal_code")
-    if code in ENDPOINT_REFUSALS:
-        return code, ENDPOINT_REFUSALS[code]
-    if clashes:
-        return "IdClash", "another endpoint id differs only by case and Pinpoint ignores case: merge the two"
-    return id_refusal(row["endpoint_id"] or "", RULES) or tokens_refusal(tokens, RULES)
-
-
-def _tokens(endpoint_id: str, text: str | None) -> list[str]:
+def _tokens(row: Mapping[str, Any]) -> list[str]:
     """Return the tokens of a row from JSON: Athena's own text of an array does not quote commas."""
-    tokens = json.loads(text) if text else []
-    if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
-        raise DataError(f"{endpoint_id} has tokens that are not a list of words: rebuild the changes model")
-    return tokens
+    return sorted(json.loads(row["tokens"] or "[]"))

@@ -5,29 +5,22 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from engagelake.activation.batching import by_group
-from engagelake.activation.changes import (
-    Change,
-    check_operation,
-    clashing_ids,
-    id_refusal,
-    tokens_refusal,
-)
+from engagelake.activation.changes import Batch, Change
 from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
-from engagelake.errors import DataError, PermanentError
+from engagelake.activation.workload import Workload
+from engagelake.errors import PermanentError
 
 from ..base import Estimate, VerifyReport
 from ..caller import Caller, cause
-from ..pinpoint.limits import RULES
+from ..pinpoint.names import segment_name
 from ..pinpoint.service import preflight
 from .answers import COMPLETED, ENDED, answers_of
 from .files import ImportFiles
-from .limits import ACTIVE_JOBS, JOB_BYTES, SECONDS_PER_JOB, capabilities
+from .limits import ACTIVE_JOBS, SECONDS_PER_JOB, capabilities
 
 
 class PinpointSegmentImports:
@@ -66,45 +59,28 @@ class PinpointSegmentImports:
         """Calls made so far, by operation."""
         return self._caller.calls
 
-    def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
-        """Return one change per member of a changed segment, and one for each segment that became empty.
-
-        A segment of more bytes than one job takes is refused as a whole.
-
-        Raises:
-            DataError: If a row has values that its change_type denies.
-        """
-        members = list(rows)
-        clashes = clashing_ids(row["record_id"] or "" for row in members)
-        changes = [_change(row, row["record_id"] in clashes) for row in members]
-        refusals = {batch[0].group: _size_refusal(batch) for batch in by_group(changes)}
-        return [replace(each, refusal=each.refusal or refusals[each.group]) for each in changes]
+    def read(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+        """Yield one change per member of a changed segment, and one for each segment that became empty."""
+        return map(_change, rows)
 
     def preflight(self) -> list[str]:
         """Return warnings; raises DestinationRetired where Pinpoint has ended."""
         return preflight(self._caller, self._application_id)
 
-    def batches(self, changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
-        """Yield one segment at a time."""
-        return by_group(changes)
-
-    def estimate(self, changes: Sequence[Change]) -> Estimate:
-        """Return the jobs and a guess of the seconds that *changes* take."""
-        groups = list(by_group(changes))
-        deletes = sum(batch[0].operation == "removed" for batch in groups)
-        jobs = len(groups) - deletes
-        size = sum(len(change.payload.encode()) + 1 for change in changes if change.operation != "removed")
+    def estimate(self, workload: Workload) -> Estimate:
+        """Return the jobs and a guess of the seconds that *workload* takes."""
+        deletes = workload.groups["removed"]
+        jobs = workload.groups.total() - deletes
         calls = {"CreateImportJob": jobs, "DeleteSegment": deletes}
         seconds = -(-jobs // ACTIVE_JOBS) * SECONDS_PER_JOB + deletes
-        return Estimate(
-            {name: count for name, count in calls.items() if count}, seconds, size, "CreateImportJob"
-        )
+        made = {name: count for name, count in calls.items() if count}
+        return Estimate(made, seconds, workload.size, "CreateImportJob")
 
-    def apply(self, batch: tuple[Change, ...]) -> list[Answer]:
+    def apply(self, batch: Batch) -> Iterator[Answer]:
         """Import one segment, or delete it when it became empty; returns when the job ended or timed out."""
-        first = batch[0]
+        first = next(iter(batch))
         if first.operation == "removed":
-            return self._delete(batch)
+            return self._delete(batch, first)
         prefix = self._files.prefix(first.group, first.fingerprint or "")
         job = self._job_reading(self._files.url(prefix))
         if job is None:
@@ -179,12 +155,12 @@ class PinpointSegmentImports:
         found = [s["Id"] for s in self._segments() if s.get("ImportDefinition", {}).get("S3Url") == url]
         return found[0] if found else ""
 
-    def _delete(self, batch: tuple[Change, ...]) -> list[Answer]:
-        segment_id = self._segment_id(batch[0])
+    def _delete(self, batch: Batch, first: Change) -> Iterator[Answer]:
+        segment_id = self._segment_id(first)
         message = "it was not there"
         if segment_id:
             message = self._delete_segment(segment_id)
-        return [Answer(change, "accepted", message=message, ref=segment_id or "") for change in batch]
+        return (Answer(change, "accepted", message=message, ref=segment_id or "") for change in batch)
 
     def _delete_segment(self, segment_id: str) -> str:
         try:
@@ -216,44 +192,15 @@ class PinpointSegmentImports:
             token = {"Token": answer["NextToken"]}
 
 
-def _size_refusal(batch: tuple[Change, ...]) -> tuple[str, str] | None:
-    """Return why *batch*, one segment, does not go into one job, or None."""
-    size = sum(len(change.payload.encode()) + 1 for change in batch)
-    if size <= JOB_BYTES:
-        return None
-    return (
-        "SegmentTooLarge",
-        f"the segment needs {size:,} bytes and an import job takes {JOB_BYTES:,}: "
-        "send it as pinpoint_endpoint_attributes, or split the segment",
-    )
-
-
-def segment_name(token: str) -> str:
-    """Return the name of the Pinpoint segment that carries *token*."""
-    return f"engagelake_{token}"
-
-
-def _change(row: Mapping[str, Any], clashes: bool) -> Change:
-    endpoint_id, operation = row["endpoint_id"] or "", row["change_type"]
-    record_id = row["record_id"] or ""
-    check_operation(record_id, operation)
-    removed = operation == "removed"
-    if removed == bool(endpoint_id):
-        raise DataError(f"{record_id} is {operation}: only a segment that became empty has no endpoint id")
-    refusal = None if removed else id_refusal(endpoint_id, RULES) or tokens_refusal([row["token"]], RULES)
-    if clashes:
-        refusal = (
-            "IdClash",
-            "another endpoint id differs only by case and Pinpoint ignores case: merge the two",
-        )
+def _change(row: Mapping[str, Any]) -> Change:
+    removed = row["change_type"] == "removed"
     return Change(
-        record_id=record_id,
-        operation=operation,
+        record_id=row["record_id"],
+        operation=row["change_type"],
         fingerprint=None if removed else row["fingerprint"],
         payload=_payload(row, removed),
         group=row["token"],
-        ref=row.get("segment_ref") or None,
-        refusal=refusal,
+        ref=row["segment_ref"] or None,
     )
 
 
@@ -262,6 +209,6 @@ def _payload(row: Mapping[str, Any], removed: bool) -> str:
         entry: dict[str, Any] = {"SegmentName": segment_name(row["token"])}
     else:
         entry = {"Id": row["endpoint_id"], "ChannelType": row["channel_type"], "Address": row["address"]}
-        if row.get("user_id"):
+        if row["user_id"]:
             entry["User"] = {"UserId": row["user_id"]}
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
