@@ -78,7 +78,7 @@
 {# A text that did not arrive because its number had opted out; some services say it in a sentence. #}
 {% macro says_opted_out() -%}
     (
-            channel in ('SMS', 'VOICE', 'RCS')
+            channel in ('SMS', 'MMS', 'VOICE', 'RCS')
             and event_type not in ('_SMS.SUCCESS', '_SMS.BUFFERED', '_SMS.OPTIN')
             and regexp_like(
                 lower(coalesce(record_status, '') || ' ' || coalesce(element_at(attributes, 'record_status_description'), '')),

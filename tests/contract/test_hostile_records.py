@@ -33,6 +33,7 @@ LEAD_TO_MORE = {
     "journey_id": {"endpoint_id"},
     # A product of which nothing else is said is none.
     "_product_id": {"products.category", "products.variant"},
+    "product_id": {"products.category", "products.variant"},
     # Nothing else tells an unsubscribe from a click.
     "unsubscribeLinkTag": {"event_type"},
 }
@@ -137,7 +138,7 @@ def lake(gateway):
         lake.land(
             [(event.stream, event.data) for day in range(1, 5) for event in world.day(day)], ARRIVALS[0]
         )
-        dbt.build(settings, ["path:models/staging/base"], MOMENT)
+        dbt.build(settings, [stages.SEEDS, "path:models/staging/base"], MOMENT)
         lake.good = lake.base_rows()
         lake.land(list(hostile_records()), ARRIVALS[1])
         lake.land(list(blanked_records(lake)), ARRIVALS[2])
