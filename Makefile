@@ -52,10 +52,10 @@ lint: .venv/.installed  ## ruff, mypy, sqlfluff, cfn-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros queries
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/data-tests queries
 	$(BIN)/cfn-lint firehose/*.yaml glue/*.yaml
 
-bench: .venv/.installed  ## ratios and rates, printed, never asserted
+bench: .venv/.installed  ## ratios and rates, printed; random histories and kills by the dozen, asserted
 	$(PYTEST) -m bench -s tests
 	$(PYTEST) -m bench -s local_aws/tests
 
@@ -76,7 +76,7 @@ trino: .venv/.installed  ## local AWS alone, with Trino behind its Athena, until
 manifest: .venv/.installed  ## what the DAGs read of the dbt project; needs ENGAGELAKE_AWS__ACCOUNT and AWS_REGION
 	$(BIN)/dbt parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project --target-path target
 
-templates: .venv/.installed  ## glue/template.yaml and firehose/template.yaml from their template.yaml.j2
+templates: .venv/.installed  ## glue/template.yaml and firehose/template.yaml from their template.yaml.j2 and the destinations
 	$(BIN)/python -m engagelake.deploy.templates
 
 lock: .venv/.installed  ## requirements.txt from every pyproject.toml; UPGRADE="--upgrade-package moto" takes a newer version

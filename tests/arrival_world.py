@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 FIRST_NIGHT = datetime(2026, 10, 2, tzinfo=UTC)
-STREAMS = ("app-events", "ses-events")
 
 
 def stamp(moment):
@@ -50,6 +49,48 @@ def opened(at, number):
     body = {"eventType": "Open", "mail": mail, "open": {"timestamp": stamp(at), "ipAddress": "192.0.2.7"}}
     data = json.dumps(body).encode()
     return Record("ses-events", data, data.decode(), at)
+
+
+def announced(at, message_id=None, number=0):
+    """Return what a system of ours announces; *number* makes a retry of the same announcement other bytes."""
+    body = {"type": "admin", "event": "Price Changed", "timestamp": stamp(at), "attributes": {"to": number}}
+    data = json.dumps(body | ({"messageId": message_id} if message_id else {})).encode()
+    return Record("admin-events", data, f"admin/{message_id}" if message_id else data.decode(), at)
+
+
+def started(at, number):
+    """Return a session of an endpoint of Pinpoint's."""
+    body = {"event_type": "_session.start", "event_timestamp": int(at.timestamp() * 1000), "attributes": {}}
+    data = json.dumps(body | {"client": {"client_id": f"endpoint-{number}"}}).encode()
+    return Record("pinpoint-events", data, data.decode(), at)
+
+
+def delivered(at, number):
+    """Return a text that End User Messaging delivered."""
+    body = {"eventType": "TEXT_DELIVERED", "eventVersion": "1.0", "eventTimestamp": stamp(at)}
+    data = json.dumps(body | {"messageId": f"t-{number}", "destinationPhoneNumber": "+12065550142"}).encode()
+    return Record("messaging-events", data, data.decode(), at)
+
+
+def received(at, number):
+    """Return a mail that SES received."""
+    who = f"writer{number}@example.org"
+    mail = {
+        "timestamp": stamp(at),
+        "source": who,
+        "messageId": f"in-{number}",
+        "commonHeaders": {"from": [who]},
+    }
+    body = {"notificationType": "Received", "mail": mail, "receipt": {"timestamp": stamp(at)}}
+    data = json.dumps(body).encode()
+    return Record("inbound-events", data, data.decode(), at)
+
+
+UNKEYED = (opened, started, delivered, received, call, announced)
+"""What makes a record that is a fact of its own, of every stream; from when it happened and a number."""
+
+RETRIED = {"app": call, "admin": announced}
+"""What makes a record again by its key, by what its fact begins with."""
 
 
 @dataclass
@@ -93,16 +134,16 @@ class History:
         kind = self.random.random()
         if kind < 0.1:
             at -= timedelta(days=self.random.randrange(1, 60))
-        if kind < 0.3:
-            return opened(at, self.number)
         if kind < 0.5:
-            return call(at, number=self.number)
-        known = [r for r in self.arrivals.landed if r.fact.startswith("app/") and abs((r.at - now).days) < 25]
+            return self.random.choice(UNKEYED)(at, number=self.number)
+        near = [record for record in self.arrivals.landed if abs((record.at - now).days) < 25]
+        known = [record for record in near if record.fact.split("/")[0] in RETRIED]
         if known and kind < 0.7:  # a retry: the same call, with other times
             other = self.random.choice(known)
             again = other.at + timedelta(seconds=self.random.randrange(-200_000, 200_000))
-            return call(again, other.fact.removeprefix("app/"), self.number)
-        return call(at, f"c-{self.number}", self.number)
+            family, key = other.fact.split("/")
+            return RETRIED[family](again, key, self.number)
+        return self.random.choice(list(RETRIED.values()))(at, f"c-{self.number}", self.number)
 
     def _arrival(self, now):
         """Mostly the last day; a retried delivery lies hours back, a backfill in an hour nobody saw."""

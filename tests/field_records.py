@@ -188,6 +188,44 @@ def text_status(
     return "messaging-events", json.dumps(record).encode()
 
 
+def told_of(message_id: str, event_type: str, number: str, at: str, dollars: float = 0.0) -> Record:
+    """One event about the message *message_id* to a phone: a text, an MMS, an RCS message or a call."""
+    record = {
+        "eventType": event_type,
+        "eventVersion": "1.0",
+        "eventTimestamp": _epoch(at),
+        "originationPhoneNumber": "+12065550199",
+        "destinationPhoneNumber": number,
+        "messageId": message_id,
+        "messageRequestTimestamp": _epoch("2026-10-20T08:59"),
+        "messageStatus": event_type.partition("_")[2],
+        "totalMessageParts": 2,
+        "totalMessagePrice": dollars,
+        "carrierName": "Carrier 7",
+        "context": {"campaign_id": "texts"},
+    }
+    return "messaging-events", json.dumps(record).encode()
+
+
+def text_in(number: str, at: str, body: str) -> Record:
+    """What *number* texted us, as SNS publishes it: only its envelope says when."""
+    text = {
+        "originationNumber": number,
+        "destinationNumber": "+12065550199",
+        "messageKeyword": "KEYWORD_206555",
+        "messageBody": body,
+        "inboundMessageId": f"in-{number}-{at}",
+    }
+    envelope = {
+        "Type": "Notification",
+        "MessageId": f"sns-{number}-{at}",
+        "TopicArn": "arn:aws:sns:us-east-1:123456789012:texts",
+        "Message": json.dumps(text),
+        "Timestamp": f"{at}:00.000Z",
+    }
+    return "inbound-events", json.dumps(envelope).encode()
+
+
 def app(call: str, at: str, **fields: Any) -> Record:
     """A tracker's call of *at*; *fields* are its ids, traits, properties and context."""
     record = {"type": call, "timestamp": f"{at}:00.000Z", **fields}

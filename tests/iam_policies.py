@@ -82,6 +82,7 @@ class Template:
             "AWS::Lambda::Function": f"arn:aws:lambda:{here}:function:{value}",
             "AWS::Logs::LogGroup": f"arn:aws:logs:{here}:log-group:{value}:*",
             "AWS::Kinesis::Stream": f"arn:aws:kinesis:{here}:stream/{value}",
+            "AWS::KinesisFirehose::DeliveryStream": f"arn:aws:firehose:{here}:deliverystream/{value}",
             "AWS::IAM::Role": f"arn:aws:iam::{self._pseudo['AWS::AccountId']}:role/{name}",
         }[kind]
 

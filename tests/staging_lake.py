@@ -15,7 +15,7 @@ from engagelake import dbt, names, warehouse
 from engagelake.deploy import deploy
 
 LOAD = ["all_events", "landed_hours"]
-BASES = [f"base_{family}__events" for family in names.FAMILY_OF_STREAM.values()]
+BASES = ["event_catalogue", *(f"base_{family}__events" for family in names.FAMILY_OF_STREAM.values())]
 MOMENT = datetime(2026, 12, 1, tzinfo=UTC)
 RUN = """
 from datetime import UTC, datetime

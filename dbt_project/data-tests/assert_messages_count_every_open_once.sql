@@ -11,7 +11,11 @@ landed as (
         {{ message_name() }} is not null
         and (
             (channel = 'EMAIL' and event_type = '_email.open')
-            or ({{ is_push_channel('channel') }} and event_type = '_campaign.opened_notification')
+            or (
+                {{ is_push_channel('channel') }}
+                and event_type in ('_campaign.opened_notification', '_journey.opened_notification')
+            )
+            or event_type in ('RCS_READ', '_whatsapp.read')
         )
 
 ),

@@ -6,6 +6,12 @@
 {%- endmacro %}
 
 
+{# The channels by which a message reaches a phone number. #}
+{% macro is_phone_channel(channel) -%}
+    {{ channel }} in ('SMS', 'MMS', 'RCS', 'VOICE', 'WHATSAPP')
+{%- endmacro %}
+
+
 {# A channel in the sources' own words; null for a word that is none of them. #}
 {% macro known_channel(word) -%}
     if(

@@ -27,30 +27,19 @@ differences as (
 {%- endmacro %}
 
 
-{# The CTE `allowed_members` (token, contact_point_key, is_kept): who is in each segment once the push is done. A segment that a guard
-   refuses is kept as it is, but whoever may not be messaged leaves it all the same. Before it stand the CTEs `guards`
-   (token, refusal), `desired_members` and `acknowledged_members` (token, contact_point_key). #}
-{% macro allowed_members() -%}
-allowed_members as (
-
-    select
-        desired_members.token,
-        desired_members.contact_point_key,
-        false as is_kept
-
-    from desired_members
-
-    inner join guards
-        on desired_members.token = guards.token
-
-    where guards.refusal is null
-
-    union all
+{# The CTE `refused_members` (token, contact_point_key, is_suppressed, has_suppressed): who is in the segments that a guard refuses. They stay
+   as they are, but whoever may not be messaged leaves them all the same; `has_suppressed` says of a segment that somebody
+   does. Before it stand the CTEs `guards` (token, refusal) and `acknowledged_members` (token, contact_point_key). #}
+{% macro refused_members() -%}
+refused_members as (
 
     select
         acknowledged_members.token,
         acknowledged_members.contact_point_key,
-        true as is_kept
+        coalesce(reach.is_suppressed, false) as is_suppressed,
+        bool_or(coalesce(reach.is_suppressed, false)) over (
+            partition by acknowledged_members.token
+        ) as has_suppressed
 
     from acknowledged_members
 
@@ -60,9 +49,7 @@ allowed_members as (
     left join {{ ref('int_activation_reach') }} as reach
         on acknowledged_members.contact_point_key = reach.contact_point_key
 
-    where
-        guards.refusal is not null
-        and not coalesce(reach.is_suppressed, false)
+    where guards.refusal is not null
 
 )
 {%- endmacro %}

@@ -1,82 +1,96 @@
-{# The columns that every base model gives and all_events holds, with their types. #}
-{% macro event_columns() -%}
+{# The columns that every base model gives and all_events holds: type, and the families that have it. A new one is declared
+   here, and read in the base models of its families. #}
+{% macro declared_columns() -%}
     {{ return({
-        'event_id': 'varchar',
-        'fact_id': 'varchar',
-        'family': 'varchar',
-        'event_type': 'varchar',
-        'source_event_type': 'varchar',
-        'channel': 'varchar',
-        'message_id': 'varchar',
-        'application_id': 'varchar',
-        'aws_account_id': 'varchar',
-        'client_id': 'varchar',
-        'endpoint_id': 'varchar',
-        'user_id': 'varchar',
-        'anonymous_id': 'varchar',
-        'previous_id': 'varchar',
-        'push_token': 'varchar',
-        'address': 'varchar',
-        'contacts': 'array(varchar)',
-        'session_id': 'varchar',
-        'campaign_id': 'varchar',
-        'treatment_id': 'varchar',
-        'journey_id': 'varchar',
-        'send_status': 'varchar',
-        'from_address': 'varchar',
-        'subject': 'varchar',
-        'destination': 'array(varchar)',
-        'recipients': 'array(varchar)',
-        'affected_recipients': 'array(row(email_address varchar, action varchar, status varchar, diagnostic_code varchar))',
-        'bounce_type': 'varchar',
-        'bounce_sub_type': 'varchar',
-        'feedback_id': 'varchar',
-        'complaint_feedback_type': 'varchar',
-        'complaint_sub_type': 'varchar',
-        'reporting_mta': 'varchar',
-        'smtp_response': 'varchar',
-        'ip_address': 'varchar',
-        'user_agent': 'varchar',
-        'link': 'varchar',
-        'unsubscribe_link_tag': 'array(varchar)',
-        'failure_reason': 'varchar',
-        'template_name': 'varchar',
-        'processing_time_millis': 'integer',
-        'destination_phone_number': 'varchar',
-        'origination_phone_number': 'varchar',
-        'record_status': 'varchar',
-        'price_in_millicents_usd': 'double',
-        'endpoint_channel_type': 'varchar',
-        'endpoint_address': 'varchar',
-        'endpoint_opt_out': 'varchar',
-        'endpoint_status': 'varchar',
-        'has_endpoint': 'boolean',
-        'webinar_id': 'varchar',
-        'topic_preferences': 'map(varchar, varchar)',
-        'unsubscribe_all': 'boolean',
-        'unsubscribed_before': 'boolean',
-        'products': 'array(row(product_id varchar, category varchar, variant varchar))',
-        'user_attributes': 'map(varchar, varchar)',
-        'attributes': 'map(varchar, varchar)',
-        'metrics': 'map(varchar, double)',
-        'context': 'map(varchar, varchar)',
-        'event_timestamp': 'timestamp(6)',
-        'arrival_timestamp': 'timestamp(6)',
-        'message_send_timestamp': 'timestamp(6)',
-        'event_at': 'timestamp(6)',
-        'arrived_at': 'timestamp(6)',
-        'landed_hour': 'varchar',
-        'raw': 'varchar',
+        'event_id': ('varchar', 'all'),
+        'fact_id': ('varchar', 'pinpoint ses app inbound admin'),
+        'family': ('varchar', 'all'),
+        'event_type': ('varchar', 'all'),
+        'source_event_type': ('varchar', 'all'),
+        'channel': ('varchar', 'all'),
+        'message_id': ('varchar', 'all'),
+        'application_id': ('varchar', 'pinpoint'),
+        'aws_account_id': ('varchar', 'pinpoint ses inbound'),
+        'client_id': ('varchar', 'pinpoint ses messaging app'),
+        'endpoint_id': ('varchar', 'pinpoint ses messaging'),
+        'user_id': ('varchar', 'pinpoint ses messaging app'),
+        'anonymous_id': ('varchar', 'app'),
+        'previous_id': ('varchar', 'app'),
+        'push_token': ('varchar', 'pinpoint app'),
+        'address': ('varchar', 'pinpoint ses messaging inbound'),
+        'contacts': ('array(varchar)', 'app'),
+        'session_id': ('varchar', 'pinpoint app'),
+        'campaign_id': ('varchar', 'pinpoint ses messaging'),
+        'treatment_id': ('varchar', 'pinpoint ses messaging'),
+        'journey_id': ('varchar', 'pinpoint ses messaging'),
+        'send_status': ('varchar', 'pinpoint'),
+        'from_address': ('varchar', 'pinpoint ses inbound'),
+        'subject': ('varchar', 'pinpoint ses inbound'),
+        'destination': ('array(varchar)', 'pinpoint ses'),
+        'recipients': ('array(varchar)', 'pinpoint ses inbound'),
+        'affected_recipients': ('array(row(email_address varchar, action varchar, status varchar, diagnostic_code varchar))', 'pinpoint ses'),
+        'bounce_type': ('varchar', 'pinpoint ses'),
+        'bounce_sub_type': ('varchar', 'pinpoint ses'),
+        'feedback_id': ('varchar', 'pinpoint ses'),
+        'complaint_feedback_type': ('varchar', 'pinpoint ses'),
+        'complaint_sub_type': ('varchar', 'pinpoint ses'),
+        'reporting_mta': ('varchar', 'pinpoint ses'),
+        'smtp_response': ('varchar', 'pinpoint ses'),
+        'ip_address': ('varchar', 'pinpoint ses'),
+        'user_agent': ('varchar', 'pinpoint ses'),
+        'is_bot_event': ('varchar', 'ses'),
+        'link': ('varchar', 'pinpoint ses'),
+        'unsubscribe_link_tag': ('array(varchar)', 'pinpoint ses'),
+        'failure_reason': ('varchar', 'pinpoint ses'),
+        'template_name': ('varchar', 'pinpoint ses'),
+        'processing_time_millis': ('integer', 'pinpoint ses'),
+        'destination_phone_number': ('varchar', 'pinpoint messaging inbound'),
+        'origination_phone_number': ('varchar', 'pinpoint messaging inbound'),
+        'record_status': ('varchar', 'pinpoint messaging inbound'),
+        'price_in_millicents_usd': ('double', 'pinpoint messaging'),
+        'endpoint_channel_type': ('varchar', 'pinpoint'),
+        'endpoint_address': ('varchar', 'pinpoint'),
+        'endpoint_opt_out': ('varchar', 'pinpoint'),
+        'endpoint_status': ('varchar', 'pinpoint'),
+        'has_endpoint': ('boolean', 'pinpoint'),
+        'webinar_id': ('varchar', 'pinpoint app'),
+        'topic_preferences': ('map(varchar, varchar)', 'ses'),
+        'unsubscribe_all': ('boolean', 'ses'),
+        'unsubscribed_before': ('boolean', 'ses'),
+        'products': ('array(row(product_id varchar, category varchar, variant varchar))', 'pinpoint app'),
+        'user_attributes': ('map(varchar, varchar)', 'pinpoint app'),
+        'attributes': ('map(varchar, varchar)', 'all'),
+        'metrics': ('map(varchar, double)', 'pinpoint messaging app admin'),
+        'context': ('map(varchar, varchar)', 'pinpoint messaging app'),
+        'event_timestamp': ('timestamp(6)', 'all'),
+        'arrival_timestamp': ('timestamp(6)', 'all'),
+        'message_send_timestamp': ('timestamp(6)', 'pinpoint ses messaging'),
+        'event_at': ('timestamp(6)', 'all'),
+        'arrived_at': ('timestamp(6)', 'all'),
+        'landed_hour': ('varchar', 'all'),
+        'raw': ('varchar', 'all'),
     }) }}
 {%- endmacro %}
 
 
-{# Nulls of the right type for the columns that a family does not have. #}
-{% macro absent_columns(names) -%}
-    {%- set types = event_columns() -%}
-    {%- for name in names -%}
-        cast(null as {{ types[name] }}) as {{ name }}{{ ',' if not loop.last }}
-        {% endfor -%}
+{# The types of the columns by name. #}
+{% macro event_columns() -%}
+    {%- set types = {} -%}
+    {%- for name, declared in declared_columns().items() -%}
+        {%- do types.update({name: declared[0]}) -%}
+    {%- endfor -%}
+    {{ return(types) }}
+{%- endmacro %}
+
+
+{# The columns that a family does not have: nulls of the right type, empty maps, no endpoint. #}
+{% macro absent_columns(family) -%}
+    {%- set absent = [] -%}
+    {%- for name, declared in declared_columns().items() if declared[1] != 'all' and family not in declared[1].split() -%}
+        {%- set value = 'map()' if declared[0].startswith('map(') else 'false' if name == 'has_endpoint' else 'null' -%}
+        {%- do absent.append('cast(' ~ value ~ ' as ' ~ declared[0] ~ ') as ' ~ name) -%}
+    {%- endfor -%}
+    {{ absent | join(',\n        ') }}
 {%- endmacro %}
 
 

@@ -11,10 +11,13 @@
 {%- endmacro %}
 
 
-{# A type that no family of ours has a name for: what begins with an underscore is one of our own words, so that nobody's
-   tracker writes into the view of another family. #}
-{% macro other_event_type(family, event_type) -%}
-    if(starts_with({{ event_type }}, '_'), '{{ family }}.' || {{ event_type }}, {{ event_type }})
+{# What stands at the first of several paths of a JSON document where something stands, as it is written. #}
+{% macro json_scalar(json, paths) -%}
+    {%- set values = [] -%}
+    {%- for path in paths -%}
+        {%- do values.append("json_extract_scalar(" ~ json ~ ", '" ~ path ~ "')") -%}
+    {%- endfor -%}
+    {{ values[0] if values | length == 1 else 'coalesce(' ~ values | join(', ') ~ ')' }}
 {%- endmacro %}
 
 
@@ -68,6 +71,12 @@
 {%- endmacro %}
 
 
+{# A timestamp as milliseconds since 1970. #}
+{% macro epoch_milliseconds(timestamp) -%}
+    date_diff('millisecond', timestamp '1970-01-01 00:00:00', {{ timestamp }})
+{%- endmacro %}
+
+
 {# ISO 8601 text to a UTC timestamp; without an offset it is UTC. #}
 {% macro iso_to_timestamp(text) -%}
     if(
@@ -101,6 +110,23 @@
     transform_values(
         coalesce({{ json_members(json) }}, cast(map() as map(varchar, json))),
         (k, v) -> {{ number_value("json_extract_scalar(v, '$')") }}
+    )
+{%- endmacro %}
+
+
+{# A JSON object of lists as a map of texts: the element of a list of one, a longer list as JSON text, what is no list as
+   json_to_map() has it. An empty list and null say nothing, a blank key is none. Never null. #}
+{% macro json_tags_to_map(json) -%}
+    map_filter(
+        transform_values(
+            coalesce({{ json_members(json) }}, cast(map() as map(varchar, json))),
+            (k, v) -> if(
+                coalesce(json_array_length(v), 1) = 1,
+                coalesce(json_extract_scalar(v, '$[0]'), json_extract_scalar(v, '$'), nullif(json_format(v), 'null')),
+                nullif(json_format(v), '[]')
+            )
+        ),
+        (k, v) -> v is not null and v <> '[null]' and {{ text_value('k') }} is not null
     )
 {%- endmacro %}
 
@@ -236,6 +262,12 @@
             and coalesce({{ product_id }}, {{ category }}, {{ variant }}) is not null,
             array[{{ product_row(product_id, category, variant) }}]
         )
+{%- endmacro %}
+
+
+{# The order that an event's attributes name. #}
+{% macro order_id(attributes) -%}
+    coalesce({{ map_text(attributes, 'order_id') }}, {{ map_text(attributes, '_transaction_id') }})
 {%- endmacro %}
 
 

@@ -30,23 +30,55 @@
 
 {# The columns by which join_policy() finds an event of all_events in the policy. #}
 {% macro policy_columns() -%}
-    if({{ says_opted_out() }}, '_SMS.FAILURE', event_type) as policy_type,
+    {{ policy_type() }} as policy_type,
         case
             when {{ says_opted_out() }} then 'OPTED_OUT'
+            -- What the service itself does: a text that begins with a word of its list opts out.
+            when {{ is_text_from_a_number() }} then regexp_extract(element_at(attributes, 'body'), '{{ word_pattern() }}')
             when event_type = '_email.complaint' then {{ text_value('complaint_sub_type') }}
             when event_type = '_email.subscription' and unsubscribe_all then 'UnsubscribeAll'
             -- Who turns down a topic is subscribed too, and has not come back; nor has who is not known to have been away.
             when event_type = '_email.subscription' and not unsubscribe_all and unsubscribed_before then 'Resubscribe'
             else {{ text_value('bounce_sub_type') }}
         end as policy_sub_type,
-        {{ text_value('complaint_feedback_type') }} as policy_feedback
+        case
+            when not {{ is_text_from_a_number() }} then {{ text_value('complaint_feedback_type') }}
+            when regexp_like(element_at(attributes, 'body'), '{{ nothing_but_a_word_pattern() }}') then 'alone'
+        end as policy_feedback
+{%- endmacro %}
+
+
+{# The type by which an event of all_events stands in the policy. #}
+{% macro policy_type() -%}
+    case
+            when {{ says_opted_out() }} then '_SMS.FAILURE'
+            when {{ is_text_from_a_number() }} then '_inbound.text'
+            else event_type
+        end
+{%- endmacro %}
+
+
+{# What somebody texts: RCS comes to the same number and is answered by the same words. #}
+{% macro is_text_from_a_number() -%}
+    event_type in ('_inbound.text', '_inbound.rcs')
+{%- endmacro %}
+
+
+{# The first word of a text, hyphens inside it included (OPT-OUT); quotes, stops and pictures around it are none of it. #}
+{% macro word_pattern() -%}
+    [\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*
+{%- endmacro %}
+
+
+{% macro nothing_but_a_word_pattern() -%}
+    ^[^\p{L}\p{N}]*{{ word_pattern() }}[^\p{L}\p{N}]*$
 {%- endmacro %}
 
 
 {# A text that did not arrive because its number had opted out; some services say it in a sentence. #}
 {% macro says_opted_out() -%}
     (
-            channel in ('SMS', 'VOICE', 'RCS')
+            channel in ('SMS', 'MMS', 'VOICE', 'RCS')
             and event_type not in ('_SMS.SUCCESS', '_SMS.BUFFERED', '_SMS.OPTIN')
             and regexp_like(
                 lower(coalesce(record_status, '') || ' ' || coalesce(element_at(attributes, 'record_status_description'), '')),

@@ -16,6 +16,7 @@ from .activation import steps
 from .activation.steps import Progress, Run
 from .errors import DestinationRetired, GateFailed, OlderMoment, SegmentsRefused
 from .moments import last_midnight, midnight
+from .quality.activation import GUARD
 
 if TYPE_CHECKING:
     from .activation.push import PushReport
@@ -164,10 +165,8 @@ def raise_refused(destination: str, refused: Sequence[Mapping[str, str]], report
 def refusal_text(destination: str, refused: Sequence[Mapping[str, str]]) -> str:
     """Return what a person must know of the *refused* segments of *destination*."""
     segments = "; ".join(f"segment {each['segment']} was not pushed: {each['refusal']}" for each in refused)
-    return (
-        f"{destination}: {segments} (who may not be messaged was removed, and everything else was sent); "
-        "look at the segment's query and its sources; if the figure is right, raise the guard in its meta"
-    )
+    rest = "who may not be messaged was removed, and everything else was sent"
+    return f"{destination}: {segments} ({rest}); {GUARD}"
 
 
 def push_run_id(as_of: datetime, now: datetime | None = None) -> str:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from . import running_queries
 from .aws import read_service_models_once
 from .errors import DataError
+from .moments import as_text
 from .settings import repository
 
 if TYPE_CHECKING:
@@ -68,34 +69,30 @@ def build(
     select: str | Sequence[str],
     as_of: datetime,
     *,
-    exclude: str | Sequence[str] = (),
     full_refresh: bool = False,
     unit_tests: bool = False,
 ) -> DbtResult:
     """Build and test the models that *select* names, as of the aware moment *as_of*.
 
-    *select* and *exclude* are dbt's selection syntax (`path:models/marts tag:desired`), one text or a list.
+    *select* is dbt's selection syntax (`path:models/marts tag:desired`), one text or a list.
     dbt's unit tests try the models' logic on rows of their own: only a changed model calls for them.
 
     Raises:
         DataError: If a model or test failed; names each, with dbt's words.
         TransientError: If what a killed run left running in Athena does not end.
     """
-    stop_left_running(settings, select, exclude)
+    stop_left_running(settings, select)
     # Buildable: a test of two models runs with the later of them, never before both are of this moment.
-    arguments = ["build", "--indirect-selection", "buildable", *_selection(select, exclude)]
+    arguments = ["build", "--indirect-selection", "buildable", "--select", *_words(select)]
     if full_refresh:
         arguments.append("--full-refresh")
-    variables = {"as_of": as_of.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")}
-    arguments += ["--vars", json.dumps(variables)]
+    arguments += ["--vars", json.dumps({"as_of": as_text(as_of)})]
     if not unit_tests:
         arguments += ["--exclude-resource-type", "unit_test"]
-    return _result(_invoke(settings, arguments))
+    return _result(invoke(settings, arguments))
 
 
-def stop_left_running(
-    settings: Settings, select: str | Sequence[str], exclude: str | Sequence[str] = ()
-) -> None:
+def stop_left_running(settings: Settings, select: str | Sequence[str]) -> None:
     """Stop what a killed run left running in Athena for the selected models, before they are built anew.
 
     Whoever calls it holds the lease of their stage, so what still runs for them belongs to nobody.
@@ -110,14 +107,15 @@ def stop_left_running(
     written = ["--resource-type", "model", "--resource-type", "seed"]
     listing = [
         "list",
-        *_selection(select, exclude),
+        "--select",
+        *_words(select),
         *written,
         "--output",
         "json",
         "--output-keys",
         "unique_id",
     ]
-    lines = _invoke(settings, [*listing, "--quiet"])
+    lines = invoke(settings, [*listing, "--quiet"])
     ours = {json.loads(line)["unique_id"] for line in lines}
     left = set().union(*(query_ids for node, query_ids in unfinished.items() if node in ours))
     if left:
@@ -130,7 +128,7 @@ def run_operation(settings: Settings, macro: str) -> None:
     Raises:
         DataError: If one of its statements failed.
     """
-    _invoke(settings, ["run-operation", macro])
+    invoke(settings, ["run-operation", macro])
 
 
 def parse(settings: Settings, target: Path = PROJECT / "target") -> Path:
@@ -141,18 +139,8 @@ def parse(settings: Settings, target: Path = PROJECT / "target") -> Path:
     Raises:
         DataError: If the project cannot be parsed.
     """
-    _invoke(settings, ["parse", "--no-partial-parse"], target)
+    invoke(settings, ["parse", "--no-partial-parse"], target)
     return target / "manifest.json"
-
-
-def compile_offline(settings: Settings, select: str | Sequence[str], target: Path) -> None:
-    """Write the SQL of models that look nothing up while they compile below *target*, without a connection.
-
-    Raises:
-        DataError: If a model cannot be compiled.
-    """
-    offline = ["--no-introspect", "--no-populate-cache"]
-    _invoke(settings, ["compile", "--select", *_words(select), *offline], target)
 
 
 def folder_of_its_own(place: Path) -> Path:
@@ -181,16 +169,18 @@ def _taken(folder: Path) -> bool:
     return True
 
 
-def _selection(select: str | Sequence[str], exclude: str | Sequence[str]) -> list[str]:
-    return ["--select", *_words(select), *(["--exclude", *_words(exclude)] if exclude else [])]
-
-
 def _words(selection: str | Sequence[str]) -> list[str]:
     return selection.split() if isinstance(selection, str) else list(selection)
 
 
-def _invoke(settings: Settings, arguments: list[str], target: Path | None = None) -> Any:
-    """Run dbt, its artefacts below *target*, by default in the folder of this process."""
+def invoke(settings: Settings, arguments: list[str], target: Path | None = None) -> Any:
+    """Run dbt with *arguments* and return what it answers; artefacts lie below *target*.
+
+    By default that is in the folder of this process.
+
+    Raises:
+        DataError: If dbt could not run.
+    """
     from dbt.cli.main import dbtRunner
 
     from . import dbt_clients

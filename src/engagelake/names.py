@@ -29,12 +29,6 @@ AT_ONCE_STREAMS = frozenset({"inbound-events", "admin-events"})
 LAYERS = ("landing", "staging", "events", "marts", "segments", "activation")
 """The layers of the lake, in the order in which data flows."""
 
-SEGMENT_ATTRIBUTE = "AdvancedSegmentTarget"
-"""The custom attribute that carries a Pinpoint endpoint's segment tokens."""
-
-PINPOINT_END_OF_SUPPORT = "2026-10-30"
-"""The day on which Pinpoint's endpoints, segments and campaigns ended (AWS user guide, "Migrate")."""
-
 
 @dataclass(frozen=True, slots=True)
 class Names:

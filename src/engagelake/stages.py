@@ -11,9 +11,6 @@ TABLES = [SEEDS, "path:models/staging", "path:models/intermediate", "path:models
 EVENT_VIEWS = "path:models/events"
 """They hold no data, so the DAG builds them together, and not one by one as it does the tables."""
 
-EVERYTHING = [SEEDS, "path:models"]
-"""The whole project, for a first build and for tests."""
-
 TRANSFORM = [*TABLES, EVENT_VIEWS]
 SEGMENT = ["path:models/segments", "tag:desired"]
 

@@ -13,8 +13,9 @@ from engagelake.activation.rate import RateLimiter
 from engagelake.aws import client
 from engagelake.destinations.caller import Caller
 from engagelake.destinations.pinpoint.limits import QUOTAS
+from engagelake.destinations.pinpoint.names import SEGMENT_ATTRIBUTE, token_of
 from engagelake.destinations.pinpoint.settings import APPLICATION_ID
-from engagelake.names import SEGMENT_ATTRIBUTE, STREAMS, landing_table
+from engagelake.names import STREAMS, landing_table
 
 from .simulate.truth import SEGMENT_CHANNELS
 
@@ -95,7 +96,7 @@ def _events_by_family(settings: Settings) -> dict[str, int]:
 
 
 def views(settings: Settings, ledger: Ledger) -> list[dict[str, Any]]:
-    """Count the rows of each of the 15 event views, beside the truth."""
+    """Count the rows of each event view, beside the truth."""
     database = settings.names.database("events")
     counts = " union all ".join(
         f"select '{view}' as view_name, count(*) as row_count from {database}.{view}"  # noqa: S608
@@ -155,6 +156,13 @@ def without_pinpoint(settings: Settings, world: World, label: str, as_of: date) 
             world.ledger.address_tokens(as_of),
         ),
     ]
+
+
+def suppressed(settings: Settings, world: World, label: str, as_of: date) -> Check:
+    """Hold those who must not be messaged, who texted STOP among them, to the truth."""
+    sql = f"select address from {settings.names.database('marts')}.dim_suppressions"  # noqa: S608 - our own names
+    found = {row["address"] for row in warehouse.query(settings, sql)}
+    return check(label, "addresses not to be messaged", found, world.ledger.suppressions(as_of))
 
 
 def _desired_addresses(settings: Settings, memberships: str) -> dict[str, list[str]]:
@@ -253,7 +261,7 @@ def _imported(
     found: dict[str, set[str]] = {}
     for segment in answer["SegmentsResponse"]["Item"]:
         members = local.control("pinpoint", {"segment_members": segment["Id"]})["segment_members"]
-        token = segment["Name"].removeprefix("engagelake_")
+        token = token_of(segment["Name"])
         if token in SEGMENT_CHANNELS:
             found[token] = set(members)
     return [

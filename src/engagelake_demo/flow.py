@@ -63,6 +63,7 @@ class Demo:
             read_back = threads.submit(self.read_back, label, as_of)
             found |= checks.arrivals(self.settings, self.local, self.sent)
             live = checks.without_pinpoint(self.settings, self.world, label, as_of)
+            live.append(checks.suppressed(self.settings, self.world, label, as_of))
         found["views"] = views.result()
         self.checks += checks.arrived(label, found, self.world.ledger) + read_back.result() + live
 

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from environments import use_environment
 from landing_files import put_in_landing
+from project_builds import EVERYTHING
 
-from engagelake import dbt, stages, warehouse
+from engagelake import dbt, warehouse
 from engagelake.deploy import deploy
 from engagelake_demo.simulate import World
 
@@ -47,7 +48,7 @@ def modelled_lake(gateway):
         deploy(settings, buffer_seconds=1)
         lake = Lake(settings, World(11, 60, FIRST_DAY))
         lake.live(range(1, 32), FIRST_ARRIVAL)
-        dbt.build(settings, stages.EVERYTHING, FIRST_MOMENT, unit_tests=True)
+        dbt.build(settings, EVERYTHING, FIRST_MOMENT, unit_tests=True)
         # What arrives late changes whom the truth of today takes for a member then.
         lake.members_at_first = lake.world.ledger.truth(FIRST_MOMENT).segments
         yield lake

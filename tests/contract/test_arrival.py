@@ -6,6 +6,7 @@ import json
 import time
 from collections import Counter
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import boto3
 import pytest
@@ -141,6 +142,26 @@ def test_the_crawler_makes_what_landed_readable(lake):
         assert storage["Location"].startswith(declared["StorageDescriptor"]["Location"])
     now = glue.get_table(DatabaseName=table["DatabaseName"], Name=table["TableName"])["Table"]
     assert now["StorageDescriptor"] == declared["StorageDescriptor"]
+
+
+def test_what_lands_is_told_of_at_once(lake):
+    """A queue that subscribes to the topic of the stack hears of each landed object, and of nothing else."""
+    sqs, sns = boto3.client("sqs"), boto3.client("sns")
+    queue = sqs.create_queue(QueueName="arrival-landed")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    topic = f"arn:aws:sns:{lake.region}:{lake.account}:{lake.env}-engagelake-landed"
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"})
+    _, before = landed(lake, "admin-events")
+
+    boto3.client("s3").put_object(Bucket=lake.names.bucket, Key=f"{names.OUTCOMES_PREFIX}told", Body=b"")
+    put(lake, "admin-events", [*golden("admin-events")[:1], TORN])
+    told = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=20, MaxNumberOfMessages=10)["Messages"]
+
+    bodies = [json.loads(message["Body"]) for message in told]
+    keys = [unquote_plus(record["s3"]["object"]["key"]) for body in bodies for record in body["Records"]]
+    _, now = landed(lake, "admin-events")
+    assert set(keys) == set(now) - set(before)
+    assert len(keys) == len(set(keys)) == 1
 
 
 def test_app_events_are_refused_by_direct_put(lake):

@@ -10,13 +10,20 @@ import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import boto3
 import pytest
 from arrival_world import FIRST_NIGHT, History, call, doubled
-from staging_lake import MOMENT
+from staging_lake import LOAD, MOMENT
 from staging_lake import lake_of as make_lake
 
 from engagelake import dbt
 from engagelake.errors import DataError
+
+STATEMENTS = 20
+"""At which of its statements to Athena a load is killed at the latest; a whole load sends 29."""
+
+RACED_SECONDS = 6
+"""How long objects land beside a load, about as long as the load goes on."""
 
 
 @pytest.fixture
@@ -32,27 +39,44 @@ def assert_holds(lake, history):
     assert set(ids) == history.arrivals.standing()
 
 
+def ids_of(lake):
+    """Return the ids in all_events; none before there is one."""
+    try:
+        return lake.ids()
+    except DataError:
+        return []
+
+
+def begun(lake, count):
+    """Return what says whether *count* statements more than now have been sent to Athena."""
+    pages = boto3.client("athena").get_paginator("list_query_executions")
+
+    def sent():
+        found = pages.paginate(WorkGroup=lake.settings.names.workgroup)
+        return sum(len(page["QueryExecutionIds"]) for page in found)
+
+    before = sent()
+    return lambda: sent() >= before + count
+
+
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.bench) for seed in range(2, 6))])
 def test_a_random_history_ends_in_what_landed_once_each(lake_of, seed):
     """Nights of all kinds; after each that ran to its end nothing is missing and nothing stands twice."""
     history = History(seed)
     lake = lake_of(f"history{seed}")
-    for night, kind in enumerate(["whole", "raced", "half", "killed"]):
+    for night, kind in enumerate(history.random.sample(["whole", "raced", "half", "killed"], 4)):
         objects = history.night(night)
         if kind == "raced":
             raced(lake, history, objects)
             continue
         lake.land(history, objects)
         if kind == "killed":
-            moment = time.monotonic() + 4 + history.random.random() * 8
-            lake.killed_load(lambda moment=moment: time.monotonic() > moment)
-            assert doubled(lake.ids()) == set()
-        elif kind == "half":
-            lake.load(["all_events"])  # killed before the ledger noted anything
-        else:
-            lake.load()
-        if kind != "killed":
-            assert_holds(lake, history)
+            while not lake.killed_load(begun(lake, history.random.randint(1, STATEMENTS))):
+                lake.land(history, history.night(night))  # it had ended: the next one has something to do too
+            assert doubled(ids_of(lake)) == set()
+            continue
+        lake.load(["all_events"] if kind == "half" else LOAD)  # half: as if killed before the ledger noted it
+        assert_holds(lake, history)
 
     lake.load()
     assert_holds(lake, history)
@@ -76,8 +100,9 @@ def raced(lake, history, objects):
     before = history.arrivals.standing()
     loading = threading.Thread(target=run)
     loading.start()
+    pause = RACED_SECONDS / len(objects)
     while objects:
-        time.sleep(history.random.random())
+        time.sleep(history.random.uniform(0, 2 * pause))
         lake.land(history, [objects.pop()])
     loading.join()
     ids = lake.ids()
@@ -86,26 +111,30 @@ def raced(lake, history, objects):
     assert len(ids) >= len(before)
 
 
-def test_a_first_load_killed_between_its_batches_loses_nothing(lake_of):
-    """Over a hundred event days are written in batches; the next run makes up for a kill between them."""
+def killed_between_batches(lake, history, arrived_at):
+    """Land 230 event days, more than Athena writes at once, and kill the load when some of them are in."""
+    before = len(ids_of(lake))
+    at = arrived_at - timedelta(minutes=1)
+    days = [call(at - timedelta(days=day), number=before + day) for day in range(230)]
+    lake.land(history, [(("app-events", arrived_at), days)])
+    assert lake.killed_load(lambda: before < len(ids_of(lake)) < before + len(days))
+    assert before < len(lake.ids()) < before + len(days)
+
+
+def test_a_load_killed_between_its_batches_loses_nothing(lake_of):
+    """Over a hundred event days are written in batches, by the first load and by that of a backfill.
+
+    The next run makes up for a kill between them.
+    """
     history = History(7)
-    lake = lake_of("killedfirst")
-    days = [call(FIRST_NIGHT - timedelta(days=day, minutes=1), number=day) for day in range(230)]
-    lake.land(history, [(("app-events", FIRST_NIGHT - timedelta(minutes=1)), days)])
-
-    def partly_in():
-        try:
-            return 0 < len(lake.ids()) < len(days)
-        except DataError:
-            return False
-
-    assert lake.killed_load(partly_in)
-    assert 0 < len(lake.ids()) < len(days)
-    late = call(FIRST_NIGHT + timedelta(hours=3), number=999)
-    lake.land(history, [(("app-events", FIRST_NIGHT + timedelta(hours=4)), [late])])
-    lake.load()
-
-    assert_holds(lake, history)
+    lake = lake_of("killedbatches")
+    for night in range(2):
+        came = FIRST_NIGHT + timedelta(days=night)
+        killed_between_batches(lake, history, came)
+        late = call(came + timedelta(hours=3), number=900 + night)
+        lake.land(history, [(("app-events", came + timedelta(hours=4)), [late])])
+        lake.load()
+        assert_holds(lake, history)
 
 
 @pytest.mark.bench

@@ -10,7 +10,7 @@ from base_columns import texts_of
 from environments import use_environment
 from landing_files import put_in_landing
 
-from engagelake import dbt, warehouse
+from engagelake import dbt, stages, warehouse
 from engagelake.deploy import deploy
 from engagelake.events import land
 from engagelake.events.landing import family_of
@@ -166,7 +166,7 @@ def rows(settings):
     records = {name: (family(record), bytes_of(record)) for name, record in RECORDS.items()}
     put_in_landing(settings, [(STREAM_OF_FAMILY[of], data) for of, data in records.values()], ARRIVED)
     views = ["inbound_message", "inbound_email", "admin_event"]
-    dbt.build(settings, ["path:models/staging/base", "all_events", *views], ARRIVED)
+    dbt.build(settings, [stages.SEEDS, "path:models/staging/base", "all_events", *views], ARRIVED)
     found = {of: texts_of(settings, f"base_{of}__events") for of in STREAM_OF_FAMILY}
     return {
         name: found[of][land(data, of, ARRIVED).records[0].event_id] for name, (of, data) in records.items()
@@ -320,7 +320,7 @@ def test_an_entry_of_whatsapp_is_messages_or_a_status(rows):
     """What the entry holds decides; one that cannot be read costs itself."""
     assert [rows[name]["event_type"] for name in ("whatsapp", "whatsapp status", "whatsapp torn")] == [
         "_inbound.whatsapp",
-        "_inbound.whatsapp_status",
+        "_whatsapp.delivered",
         "whatsAppWebhookEntry",
     ]
     assert rows["whatsapp"]["address"] == rows["whatsapp status"]["address"] == "+14255550103"

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from project_builds import EVERYTHING
 
-from engagelake import dbt, stages
+from engagelake import dbt
 from engagelake_demo.simulate import VIEWS
 
 FIRST_MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 SECOND_MOMENT = datetime(2026, 11, 2, tzinfo=UTC)
 SECOND_ARRIVAL = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
-EVERYTHING = stages.EVERYTHING
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from blanked_records import BLANKS, OTHER, blanked
 from environments import use_environment
 from fuzzed_records import record as fuzzed
 from landing_files import put_in_landing
+from project_builds import EVERYTHING
 
-from engagelake import dbt, stages, warehouse
+from engagelake import dbt, warehouse
 from engagelake.deploy import deploy
 from engagelake.events import UnreadableRecord, land
 from engagelake.names import FAMILY_OF_STREAM
@@ -32,6 +33,7 @@ LEAD_TO_MORE = {
     "journey_id": {"endpoint_id"},
     # A product of which nothing else is said is none.
     "_product_id": {"products.category", "products.variant"},
+    "product_id": {"products.category", "products.variant"},
     # Nothing else tells an unsubscribe from a click.
     "unsubscribeLinkTag": {"event_type"},
 }
@@ -136,12 +138,12 @@ def lake(gateway):
         lake.land(
             [(event.stream, event.data) for day in range(1, 5) for event in world.day(day)], ARRIVALS[0]
         )
-        dbt.build(settings, ["path:models/staging/base"], MOMENT)
+        dbt.build(settings, [stages.SEEDS, "path:models/staging/base"], MOMENT)
         lake.good = lake.base_rows()
         lake.land(list(hostile_records()), ARRIVALS[1])
         lake.land(list(blanked_records(lake)), ARRIVALS[2])
         lake.land(list(records_that_meet()), ARRIVALS[3])
-        dbt.build(settings, stages.EVERYTHING, MOMENT)
+        dbt.build(settings, EVERYTHING, MOMENT)
         yield lake
 
 

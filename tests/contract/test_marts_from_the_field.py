@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from environments import use_environment
 from field_records import (
+    app,
     bounce,
     campaign_send,
     complaint,
@@ -14,7 +15,9 @@ from field_records import (
     ses,
     subscription,
     text_failure,
+    text_in,
     text_status,
+    told_of,
 )
 from landing_files import put_in_landing
 
@@ -57,6 +60,14 @@ STOP_SIGNALS = [
     text_failure("+12065550113", "2026-10-20T10:00", "UNREACHABLE"),
     text_status("TEXT_BLOCKED", "+12065550114", "2026-10-20T10:00", "OPTED_OUT", "Blocked"),
     text_status("TEXT_BLOCKED", "+12065550115", "2026-10-20T10:00", "BLOCKED", "Destination has opted out"),
+    text_in("+12065550121", "2026-10-20T10:00", "STOP"),
+    text_in("+12065550121", "2026-10-20T10:00", "STOP"),
+    text_in("+1 (206) 555-0122", "2026-10-20T10:00", "  unsubscribe\n"),
+    text_in("+12065550123", "2026-10-21T10:00", "START"),
+    text_in("+12065550123", "2026-10-20T10:00", "Stop"),
+    text_in("+12065550124", "2026-10-20T10:00", "start"),
+    text_in("+12065550124", "2026-10-21T10:00", "stop"),
+    text_in("+12065550125", "2026-10-20T10:00", "Where does the bus stop?"),
 ]
 
 ENDPOINTS = [
@@ -87,6 +98,66 @@ MESSAGES = [
     journey_send("ep-agent", "2026-10-20T09:00", "CONTACT_CENTER"),
     journey_send("ep-app", "2026-10-20T09:00", "PUSH", endpoint("GCM", "token-1", "app")),
 ]
+TEXTS = [
+    told_of("t-mms", "MEDIA_DELIVERED", "+12065550121", "2026-10-20T09:01", 0.0195),
+    told_of("t-rcs", "RCS_DELIVERED", "+12065550122", "2026-10-20T09:01", 0.007),
+    told_of("t-rcs", "RCS_READ", "+12065550122", "2026-10-20T09:30"),
+    told_of("t-call", "VOICE_INITIATED", "+12065550123", "2026-10-20T09:01"),
+    told_of("t-call", "VOICE_NO_ANSWER", "+12065550123", "2026-10-20T09:02", 0.013),
+    told_of("t-taken", "TEXT_SUCCESSFUL", "+12065550124", "2026-10-20T09:01", 0.00645),
+    told_of("t-lost", "TEXT_SUCCESSFUL", "+12065550125", "2026-10-20T09:01", 0.00645),
+    told_of("t-lost", "TEXT_CARRIER_UNREACHABLE", "+12065550125", "2026-10-21T09:01", 0.00645),
+    told_of("t-there", "TEXT_SUCCESSFUL", "+12065550126", "2026-10-20T09:01", 0.00645),
+    told_of("t-there", "TEXT_DELIVERED", "+12065550126", "2026-10-20T09:02", 0.00645),
+    told_of("t-new", "TEXT_TELEPORTED", "+12065550127", "2026-10-20T09:01"),
+]
+"""What carriers say: not every success is an arrival, and not every word is known."""
+
+PEOPLE = [
+    app(
+        "identify",
+        "2026-10-20T09:00",
+        messageId="i-segment",
+        userId="segment",
+        traits={"CustomerStage": "Renewal", "email": "segment@example.org"},
+    ),
+    app(
+        "identify",
+        "2026-10-20T09:00",
+        messageId="i-rudder",
+        userId="rudder",
+        context={"traits": {"CustomerStage": "Renewal", "email": "rudder@example.org"}},
+    ),
+    app(
+        "group",
+        "2026-10-20T09:00",
+        messageId="g-rudder",
+        userId="rudder",
+        groupId="acme",
+        traits={"email": "office@example.org", "CustomerStage": "Customer"},
+    ),
+]
+
+BOUGHT = [{"product_id": "p-1", "price": 40, "quantity": 2}, {"product_id": "p-2", "price": "20"}]
+ORDERS = [
+    app(
+        "track",
+        "2026-10-20T10:00",
+        messageId="o-done",
+        userId="buyer",
+        event="Order Completed",
+        properties={"order_id": "o-7", "total": 100, "currency": "EUR", "products": BOUGHT},
+    ),
+    app(
+        "track",
+        "2026-10-21T10:00",
+        messageId="o-back",
+        userId="buyer",
+        event="Order Refunded",
+        properties={"order_id": "o-7", "total": 40, "products": BOUGHT[:1]},
+    ),
+]
+
 LATER = [
     ses("Open", "m-vera", VERA, "2026-10-22T09:10"),
     ses("Open", "m-vera", VERA, "2026-10-22T09:20"),
@@ -103,6 +174,12 @@ FIRST = {
     ("m-pia", "pia@example.org"): ("delivered", 0, True),
     ("m-made", "made.up@example.org"): ("failed", 0, True),
     ("act-ep-app/ep-app", "ep-app"): ("sent", 0, True),
+    ("t-mms", "+12065550121"): ("delivered", 0, True),
+    ("t-rcs", "+12065550122"): ("opened", 1, True),
+    ("t-call", "+12065550123"): ("failed", 0, True),
+    ("t-taken", "+12065550124"): ("handed over", 0, True),
+    ("t-lost", "+12065550125"): ("failed", 0, True),
+    ("t-there", "+12065550126"): ("delivered", 0, True),
 }
 """Status, opens, and whether the row stands for a message, by message and recipient; the first night."""
 
@@ -147,7 +224,7 @@ def field(gateway):
     with pytest.MonkeyPatch.context() as patch:
         settings = use_environment(patch, gateway, "field")
         deploy(settings, buffer_seconds=1)
-        records = [*STOP_SIGNALS, *ENDPOINTS, *MESSAGES]
+        records = [*STOP_SIGNALS, *ENDPOINTS, *MESSAGES, *TEXTS, *PEOPLE, *ORDERS]
         put_in_landing(settings, records, datetime(2026, 10, 31, 0, 30, tzinfo=UTC))
         lake = Lake(settings)
         lake.build(*stages.TRANSFORM)
@@ -188,7 +265,19 @@ def test_exactly_those_are_suppressed_who_were_named(suppressions):
         ("SMS", "+12065550112"): ["opt-out"],
         ("SMS", "+12065550114"): ["opt-out"],
         ("SMS", "+12065550115"): ["opt-out"],
+        ("SMS", "+12065550121"): ["opt-out"],
+        ("SMS", "+12065550122"): ["opt-out"],
+        ("SMS", "+12065550124"): ["opt-out"],
     }
+
+
+def test_who_texts_start_after_stop_is_texted_again(lake):
+    """Whatever arrived first: what happened last counts."""
+    (row,) = lake("select * from {marts}.dim_contact_status where address = '+12065550123'")
+
+    assert (row["channel"], row["topic"], row["is_suppressed"]) == ("SMS", "*", False)
+    assert row["suppressed_at"] == datetime(2026, 10, 20, 10)
+    assert row["lifted_at"] == datetime(2026, 10, 21, 10)
 
 
 def test_an_unsubscribe_that_names_nobody_is_seen_in_its_view(lake):
@@ -248,6 +337,64 @@ def test_an_endpoint_of_later_than_the_moment_is_known_and_nobodys_yet(endpoints
 def test_a_message_has_a_row_for_each_person_and_one_for_nobody(field):
     """One person in To and Cc is one; what nobody is named for counts once; not-spam is no complaint."""
     assert field.messages() == FIRST
+
+
+def test_a_message_to_a_phone_has_its_price_parts_and_carrier(lake):
+    """Dollars become thousandths of a cent; what costs nothing does not make it cheaper."""
+    told = "select message_id, channel, price_in_millicents_usd as price, count_parts, carrier_name from "
+    rows = lake(told + "{marts}.fct_messages where message_id in ('t-mms', 't-rcs', 't-call')")
+
+    assert {row["message_id"]: (row["channel"], round(row["price"])) for row in rows} == {
+        "t-mms": ("MMS", 1950),
+        "t-rcs": ("RCS", 700),
+        "t-call": ("VOICE", 1300),
+    }
+    assert {(row["count_parts"], row["carrier_name"]) for row in rows} == {(2, "Carrier 7")}
+
+
+def test_an_unknown_word_lands_and_is_no_message(lake):
+    """It keeps its own name, under the channel that its first word names."""
+    rows = lake("select event_type, channel from {staging}.all_events where message_id = 't-new'")
+
+    assert [(row["event_type"], row["channel"]) for row in rows] == [("TEXT_TELEPORTED", "SMS")]
+    assert lake("select * from {marts}.fct_messages where message_id = 't-new'") == []
+
+
+def test_traits_are_a_persons_wherever_the_tracker_puts_them(lake):
+    """In the call or in its context; those of a group call are the company's, and make nobody's address."""
+    rows = lake(
+        "select subject_id, addresses, attributes['CustomerStage'] as stage from {marts}.dim_subjects "
+        "where subject_id in ('segment', 'rudder')"
+    )
+
+    assert {row["subject_id"]: (row["addresses"], row["stage"]) for row in rows} == {
+        "segment": (["segment@example.org"], "Renewal"),
+        "rudder": (["rudder@example.org"], "Renewal"),
+    }
+
+
+def test_an_order_is_one_whatever_is_told_of_it(lake):
+    """What is paid back does not change what it cost; every product of every event has a row."""
+    told = "subject_id, status, total, refunded_total, currency, count_products"
+    (order,) = lake(f"select {told} from {{marts}}.fct_orders where order_id = 'o-7'")
+    products = lake(
+        "select event_type, product_id, price, quantity from {marts}.fct_product_events "
+        "where subject_id = 'buyer'"
+    )
+
+    assert order == {
+        "subject_id": "buyer",
+        "status": "refunded",
+        "total": 100.0,
+        "refunded_total": 40.0,
+        "currency": "EUR",
+        "count_products": 2,
+    }
+    assert {tuple(row.values()) for row in products} == {
+        ("Order Completed", "p-1", 40.0, 2.0),
+        ("Order Completed", "p-2", 20.0, None),
+        ("Order Refunded", "p-1", 40.0, 2.0),
+    }
 
 
 def test_a_campaign_counts_messages_and_opens_once(lake):

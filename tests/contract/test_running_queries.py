@@ -36,7 +36,7 @@ def test_statements_of_a_killed_run_are_stopped_for_the_models_that_are_built(la
     )["QueryExecutionId"]
 
     assert running_queries.unfinished(lake.settings) == {node: {id_} for node, id_ in started.items()}
-    dbt.stop_left_running(lake.settings, ["path:models/staging"], exclude="landed_hours")
+    dbt.stop_left_running(lake.settings, ["all_events"])
 
     def state(query_id):
         return athena.get_query_execution(QueryExecutionId=query_id)["QueryExecution"]["Status"]["State"]

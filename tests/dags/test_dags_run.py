@@ -14,8 +14,8 @@ from engagelake import warehouse
 from engagelake.activation.rate import TokenBucket
 from engagelake.deploy import deploy
 from engagelake.destinations.pinpoint.limits import QUOTAS
+from engagelake.destinations.pinpoint.names import SEGMENT_ATTRIBUTE
 from engagelake.destinations.pinpoint.settings import APPLICATION_ID
-from engagelake.names import SEGMENT_ATTRIBUTE
 from engagelake.settings import Settings
 from engagelake_demo.local import LocalAws, create_pinpoint_application
 from engagelake_demo.simulate.feed import feed, register_endpoints

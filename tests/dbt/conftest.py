@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from project_builds import compile_offline
 
 from engagelake import dbt
 from engagelake.settings import Settings
@@ -38,5 +39,5 @@ def project(tmp_path_factory):
     target = tmp_path_factory.mktemp("dbt")
     settings = Settings(env="dev", account="123456789012", region="us-east-1")
     manifest = json.loads(dbt.parse(settings, target).read_text(encoding="utf-8"))
-    dbt.compile_offline(settings, "path:models/events", target)
+    compile_offline(settings, ["path:models/events"], target)
     return Project(settings, manifest, target)

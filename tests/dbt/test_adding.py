@@ -11,6 +11,7 @@ import duckdb
 import pytest
 import sqlglot
 from docs_blocks import files_of
+from project_builds import compile_offline
 
 from engagelake import dbt, destinations, warehouse
 from engagelake.activation import steps
@@ -49,7 +50,7 @@ def project(tmp_path_factory):
         toy.mkdir()
         for name in [name for name in DESTINATION if name.endswith(".sql")]:
             (toy / name).write_text(DESTINATION[name], encoding="utf-8")
-        dbt.compile_offline(settings, COMPILED, target)
+        compile_offline(settings, COMPILED, target)
     sql = {path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/**/*.sql")}
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     return project, sql, manifest["nodes"]

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 from engagelake.dbt import PROJECT
+from engagelake.destinations.registry import DESTINATIONS
+from engagelake.names import activation_model
 
 SOURCE_WORDS_BELONG = ("models/staging/base/", "models/activation/pinpoint_")
 CLOCKS = re.compile(r"\b(current_timestamp|current_date|now\(\)|localtimestamp)\b", re.IGNORECASE)
@@ -36,8 +38,20 @@ def test_every_model_that_holds_rows_has_a_tested_key(project):
         and not {test for test, _ in project.tests_of(name)} & {"is_key", "is_key_of_newest_load"}
     }
 
-    # An order may list one product twice: the view of products seen has no key, and nothing joins to it.
-    assert keyless == {"fct_product_views"}
+    # An order may list one product twice: views of products have no key, and nothing joins to them.
+    assert keyless == {"fct_product_events", "fct_product_views"}
+
+
+def test_what_is_desired_of_every_destination_is_held_to_the_suppressions(project):
+    """A test of its own joins what each should receive with who may not be messaged, every night."""
+    untested = {
+        destination
+        for destination in DESTINATIONS
+        if ("all_may_be_messaged", None)
+        not in set(project.tests_of(activation_model(destination, "desired")))
+    }
+
+    assert untested == set()
 
 
 def test_the_source_is_named_only_where_it_is_read_or_written():

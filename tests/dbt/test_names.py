@@ -7,6 +7,7 @@ import yaml
 
 from engagelake import names
 from engagelake.dbt import PROJECT
+from engagelake.destinations.pinpoint import names as pinpoint
 
 LAYER_OF_FOLDER = {"intermediate": "marts"}
 
@@ -68,8 +69,11 @@ def test_the_profile_reads_and_writes_where_names_say(project):
     assert output["schema"] == lake.database("marts")
 
 
-def test_tokens_are_carried_by_the_attribute_that_names_say():
-    """The attribute has one name, in SQL and in Python."""
+def test_pinpoint_has_one_name_for_tokens_and_for_segments():
+    """The attribute, and the names of imported segments, in SQL and in Python."""
     variables = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 
-    assert variables["segment_attribute"] == names.SEGMENT_ATTRIBUTE
+    assert variables["segment_attribute"] == pinpoint.SEGMENT_ATTRIBUTE
+    assert variables["segment_name_prefix"] + "vip" == pinpoint.segment_name("vip")
+    assert pinpoint.token_of(pinpoint.segment_name("vip")) == "vip"
+    assert pinpoint.token_of("somebody else's") is None

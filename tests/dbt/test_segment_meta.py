@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 import yaml
+from project_builds import compile_offline
 
 from engagelake import dbt
 from engagelake.settings import Settings
@@ -36,7 +37,7 @@ def sql(tmp_path_factory):
     settings = Settings(env="meta", account="123456789012", region="us-east-1")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dbt, "PROJECT", project)
-        dbt.compile_offline(settings, [DESIRED, ATTRIBUTES, IMPORTS], folder)
+        compile_offline(settings, [DESIRED, ATTRIBUTES, IMPORTS], folder)
     files = {path.stem: path.read_text(encoding="utf-8") for path in folder.rglob("compiled/**/*.sql")}
     return {name: " ".join(files[name].split()) for name in (DESIRED, ATTRIBUTES, IMPORTS)}
 

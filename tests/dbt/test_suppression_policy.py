@@ -15,6 +15,11 @@ NOT_PERMANENT = {
     *["CustomTimeoutExceeded", "Undetermined"],
 }
 FEEDBACK = {"abuse", "auth-failure", "fraud", "not-spam", "other", "virus"}
+STOP_WORDS = {
+    *["ARRET", "CANCEL", "END", "OPT-OUT", "OPTOUT", "QUIT", "REMOVE", "STOP", "TD", "UNSUBSCRIBE"],
+}
+"""End User Messaging SMS user guide, "Required opt-out list keywords"."""
+START_WORDS = {"START", "UNSTOP", "YES"}
 PREFERENCES = {"UnsubscribeAll", "Resubscribe", "TopicOptOut", "TopicOptIn"}
 
 
@@ -37,6 +42,7 @@ def policy():
         ("_email.complaint", {"*"}, FEEDBACK),
         ("_email.subscription", PREFERENCES, {"*"}),
         ("_SMS.FAILURE", {"OPTED_OUT"}, {"*"}),
+        ("_inbound.text", STOP_WORDS, {"*"}),
     ],
 )
 def test_every_documented_kind_has_a_row(policy, event_type, sub_types, feedback):
@@ -57,6 +63,7 @@ def test_every_documented_kind_has_a_row(policy, event_type, sub_types, feedback
         ("_SMS.OPTOUT", "suppress"),
         ("_SMS.FAILURE", "count"),
         ("_SMS.OPTIN", "lift"),
+        ("_inbound.text", "ignore"),
     ],
 )
 def test_an_unknown_kind_is_read_the_safer_way(policy, event_type, effect):
@@ -75,8 +82,17 @@ def test_what_lifts_names_reasons_that_are_given(policy):
     assert {row["effect"] for row in policy.values() if row["lifts"]} == {"lift"}
 
 
-def test_only_not_spam_is_ignored(policy):
+def test_only_not_spam_and_texts_of_other_words_are_ignored(policy):
     """Whatever else a complaint says, its reader is let alone."""
     ignored = [key for key, row in policy.items() if row["effect"] == "ignore"]
 
-    assert ignored == [("_email.complaint", "*", "not-spam")]
+    assert ignored == [("_email.complaint", "*", "not-spam"), ("_inbound.text", "*", "*")]
+
+
+def test_a_word_that_stops_may_have_more_behind_it_and_one_that_starts_may_not(policy):
+    """To stop somebody by mistake costs a message; to start them by mistake breaks their word."""
+    texts = {key[1:]: row["effect"] for key, row in policy.items() if key[0] == "_inbound.text"}
+
+    assert {word for (word, more), effect in texts.items() if effect == "lift"} == START_WORDS
+    assert {more for (_, more), effect in texts.items() if effect == "lift"} == {"alone"}
+    assert {more for (_, more), effect in texts.items() if effect == "suppress"} == {"*"}

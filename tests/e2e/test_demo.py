@@ -13,7 +13,7 @@ def summary(demo):
 
 def test_every_check_against_the_truth_holds(summary):
     """Counts, views, memberships and Pinpoint itself equal the simulator's ledger after each refresh."""
-    assert len(summary["checks"]) >= 67
+    assert len(summary["checks"]) >= 75
     assert [check for check in summary["checks"] if not check["holds"]] == []
 
 
@@ -27,6 +27,16 @@ def test_people_whom_pinpoint_never_saw_are_in_segments_and_reached(summary):
 
     assert len(found) == 4
     assert min(found) > 0
+
+
+def test_what_people_write_and_we_announce_is_in_its_views(summary):
+    """Both new streams carry something, and who texted STOP is among those who are not messaged."""
+    rows = {view["view"]: view["rows"] for view in summary["refreshes"][1]["views"]}
+    refused = [row["found"] for row in summary["checks"] if row["check"] == "addresses not to be messaged"]
+
+    assert min(rows["inbound_message"], rows["inbound_email"], rows["admin_event"]) > 0
+    assert len(refused) == 2
+    assert min(refused) > 0
 
 
 def test_segments_gain_and_lose_members_in_a_day(summary):

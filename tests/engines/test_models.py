@@ -10,8 +10,9 @@ from typing import Any
 import boto3
 import pytest
 from landing_files import put_in_landing
+from project_builds import EVERYTHING
 
-from engagelake import dbt, stages, warehouse
+from engagelake import dbt, warehouse
 from engagelake.deploy import deploy
 from engagelake.names import LAYERS
 from engagelake.settings import Settings
@@ -59,7 +60,7 @@ def _day(settings: Settings, world: World, days: Any, moment: datetime) -> Table
     """Land what *days* emit half an hour past *moment*, build all models as of it, and read them."""
     records = [(event.stream, event.data) for day in days for event in world.day(day)]
     put_in_landing(settings, records, moment.replace(minute=30))
-    dbt.build(settings, stages.EVERYTHING, moment)
+    dbt.build(settings, EVERYTHING, moment)
     glue = boto3.client("glue")
     found = {}
     for layer in LAYERS[1:]:

@@ -33,7 +33,6 @@ def project(tmp_path, monkeypatch):
     [
         ("build", lambda _: dbt.build(SETTINGS, "path:models", datetime(2026, 11, 1, tzinfo=UTC))),
         ("parse", lambda target: dbt.parse(SETTINGS, target)),
-        ("compile", lambda target: dbt.compile_offline(SETTINGS, "path:models", target)),
     ],
 )
 def test_a_dbt_that_could_not_run_is_an_error_in_dbts_words(project, command, run):

@@ -13,11 +13,23 @@ NAMES = names.Names(env="qa7", account="210987654321")
 REGION = "eu-west-1"
 WORKER = "arn:aws:iam::210987654321:role/airflow-workers"
 GLUE = Template("glue/template.yaml", NAMES, REGION, RunnerPrincipalArn=WORKER, ModelerPrincipalArn=WORKER)
-FIREHOSE = Template("firehose/template.yaml", NAMES, REGION, SourceBackup="Enabled")
+SOURCES = {
+    "SesConfigurationSet": "marketing",
+    "SesNotificationTopicArn": f"arn:aws:sns:{REGION}:{NAMES.account}:bounces",
+    "SesReceiptRuleSet": "inbox",
+    "MessagingConfigurationSet": "texts",
+    "TwoWaySmsTopicArn": f"arn:aws:sns:{REGION}:{NAMES.account}:texts",
+    "WhatsAppTopicArn": f"arn:aws:sns:{REGION}:{NAMES.account}:whatsapp",
+    "PinpointApplicationId": "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+}
+FIREHOSE = Template("firehose/template.yaml", NAMES, REGION, SourceBackup="Enabled", **SOURCES)
 ROLES = [(template, name) for template in (GLUE, FIREHOSE) for name in template.of_type("AWS::IAM::Role")]
 BUCKET = f"arn:aws:s3:::{NAMES.bucket}"
 EVERYWHERE = {"glue:ListCrawls": "Glue knows no resource for it"}
 """The actions that may be allowed on every resource, and why."""
+
+UNCONDITIONAL = {"SesTopicSourceRole", "InboundTopicSourceRole"}
+"""Roles of SNS subscriptions, for which no condition of the trust policy is documented."""
 
 WRITABLE = {
     "ModelerRole": ["warehouse/", "athena_results/"],
@@ -39,6 +51,9 @@ def test_every_trust_policy_has_its_condition(template, role):
 
     for statement in trust:
         assert statement["Action"] == "sts:AssumeRole"
+        if role in UNCONDITIONAL:
+            assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
+            continue
         (kind,) = statement["Principal"]
         key = "aws:SourceAccount" if kind == "Service" else "aws:PrincipalAccount"
         assert statement["Condition"]["StringEquals"][key] == NAMES.account
@@ -140,3 +155,52 @@ def test_a_run_publishes_to_the_alerts_topic_alone():
     assert not allows(runner, "sns:Subscribe", topic)
     assert not allows(runner, "sns:Publish", topic + "2")
     assert not allows(modeler, "sns:Publish", topic)
+
+
+@pytest.mark.parametrize(
+    ("role", "stream", "source"),
+    [
+        ("SesSourceRole", "ses-events", "ses:{here}:configuration-set/marketing"),
+        ("SesTopicSourceRole", "ses-events", None),
+        ("MessagingSourceRole", "messaging-events", "sms-voice:{here}:configuration-set/texts"),
+        (
+            "PinpointSourceRole",
+            "pinpoint-events",
+            "mobiletargeting:{here}:apps/" + SOURCES["PinpointApplicationId"],
+        ),
+        ("InboundTopicSourceRole", "inbound-events", None),
+    ],
+)
+def test_a_source_puts_records_into_one_stream(role, stream, source):
+    """Its service takes the role for the one resource that was named, and can do nothing else with it."""
+    here = f"{REGION}:{NAMES.account}"
+    own = statements_of(FIREHOSE, role)
+    (trust,) = FIREHOSE.of_type("AWS::IAM::Role")[role]["AssumeRolePolicyDocument"]["Statement"]
+    puts = [f"firehose:{each}" for each in ("PutRecord", "PutRecordBatch")]
+
+    for other in names.STREAMS:
+        arn = f"arn:aws:firehose:{here}:deliverystream/{NAMES.stream(other)}"
+        assert any(allows(own, put, arn) for put in puts) == (other == stream)
+    actions = {action for statement in own for action in as_list(statement["Action"])}
+    assert actions <= {*puts, "firehose:DescribeDeliveryStream"}
+    if source:
+        assert trust["Condition"]["ArnLike"] == {"aws:SourceArn": f"arn:aws:{source.format(here=here)}"}
+
+
+def test_received_mail_is_written_under_its_prefix_and_told_on_its_topic():
+    """SES reaches neither what landed nor another topic with the role of its receipt rule."""
+    own = statements_of(FIREHOSE, "MailRole")
+    topics = f"arn:aws:sns:{REGION}:{NAMES.account}:"
+
+    assert allows(own, "s3:PutObject", f"{BUCKET}/mail/x")
+    for prefix in ("landing/ses_events/", "landing/inbound_events/", "warehouse/", "code/"):
+        assert not allows(own, "s3:PutObject", f"{BUCKET}/{prefix}x")
+    assert not allows(own, "s3:GetObject", f"{BUCKET}/mail/x")
+    assert allows(own, "sns:Publish", f"{topics}{NAMES.workgroup}-mail")
+    assert not allows(own, "sns:Publish", f"{topics}{NAMES.workgroup}-landed")
+
+
+@pytest.mark.parametrize("role", sorted(WRITABLE))
+def test_nobody_who_queries_or_runs_reads_mail(role):
+    """What people wrote in full is no table, and needs a right of its own."""
+    assert not allows(statements_of(GLUE, role), "s3:GetObject", f"{BUCKET}/mail/x")

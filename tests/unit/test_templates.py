@@ -96,11 +96,11 @@ def test_the_bucket_is_private_encrypted_and_outlives_its_stack():
 
 
 def test_nothing_that_tables_are_made_of_expires():
-    """Lifecycle rules delete query results, files that were sent and the backup, never a layer."""
+    """Lifecycle rules delete query results, files that were sent, the backup and mail, never a layer."""
     rules = resources("glue/template.yaml")["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
 
     expiring = {rule["Prefix"] for rule in rules if "ExpirationInDays" in rule}
-    assert expiring == {"athena_results/", "activation/", "landing_backup/"}
+    assert expiring == {"athena_results/", "activation/", "landing_backup/", "mail/"}
     assert NAMES.query_results.startswith(f"s3://{NAMES.bucket}/athena_results/")
     assert NAMES.activation_run_prefix("d", "r").startswith("activation/")
     assert not NAMES.warehouse.startswith(tuple(f"s3://{NAMES.bucket}/{prefix}" for prefix in expiring))
@@ -291,6 +291,60 @@ def _strings(node):
 
 def test_the_alerts_topic_is_the_settings_own():
     """What the callbacks publish to unless told otherwise."""
-    (topic,) = of_type("glue/template.yaml", "AWS::SNS::Topic").values()
+    topics = of_type("glue/template.yaml", "AWS::SNS::Topic")
 
-    assert topic["TopicName"] == NAMES.alerts_topic
+    assert topics["Alerts"]["TopicName"] == NAMES.alerts_topic
+
+
+def test_an_object_of_events_that_lands_is_told_of_and_no_other():
+    """One notification a landing table of events; nobody hears of outcomes, errors or tables."""
+    told = resources("glue/template.yaml")["Bucket"]["Properties"]["NotificationConfiguration"]
+    prefixes = [
+        rule["Value"]
+        for each in told["TopicConfigurations"]
+        for rule in each["Filter"]["S3Key"]["Rules"]
+        if (each["Topic"], each["Event"], rule["Name"]) == ("Landed", "s3:ObjectCreated:*", "prefix")
+    ]
+
+    assert set(told) == {"TopicConfigurations"}
+    assert len(prefixes) == len(told["TopicConfigurations"])
+    assert sorted(prefixes) == sorted(names.landing_prefix(stream) for stream in names.STREAMS)
+    assert all(re.fullmatch(r"landing/\w+_events/", prefix) for prefix in prefixes)
+
+
+def test_only_the_lake_s_bucket_publishes_what_landed():
+    """The bucket is named, not referred to: it is made after the policy that S3 looks at."""
+    (policy,) = [
+        each
+        for each in of_type("glue/template.yaml", "AWS::SNS::TopicPolicy").values()
+        if each["Topics"] == ["Landed"]
+    ]
+    (allowed,) = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+
+    assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert allowed["Action"] == "sns:Publish"
+    assert allowed["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": NAMES.account},
+        "ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{NAMES.bucket}"},
+    }
+    assert resources("glue/template.yaml")["Bucket"]["DependsOn"] == "LandedPolicy"
+
+
+def test_a_source_is_made_only_where_it_is_named():
+    """Every parameter of a source is empty by default, and everything made for sources has a condition."""
+    body = load((ROOT / "firehose/template.yaml").read_text(encoding="utf-8"))[0]
+    sources = {name for name, each in body["Parameters"].items() if each.get("Default") == ""}
+    prefixes = ("AWS::SES::", "AWS::SMSVOICE::", "AWS::Pinpoint::", "AWS::SNS::")
+
+    assert len(sources) == 8
+    for name, resource in body["Resources"].items():
+        if resource["Type"].startswith(prefixes) or name.endswith("SourceRole"):
+            assert resource["Condition"] in body["Conditions"]
+
+
+def test_a_topic_s_messages_come_in_their_envelope():
+    """The envelope alone says when a text came in."""
+    subscriptions = of_type("firehose/template.yaml", "AWS::SNS::Subscription")
+
+    assert len(subscriptions) == 4
+    assert {each["RawMessageDelivery"] for each in subscriptions.values()} == {False}

@@ -7,7 +7,7 @@ sends as (
         send_status as campaign_send_status,
         channel as delivery_type,
         element_at(attributes, 'campaign_activity_id') as campaign_activity_id,
-        {{ event_tail_columns() }}
+        {{ event_tail_columns(message_tags='attributes') }}
 
     from {{ ref('all_events') }}
 

@@ -9,6 +9,9 @@ clicks as (
         ip_address,
         user_agent,
         link,
+        journey_id,
+        {{ is_machine() }} as is_machine,
+        is_bot_event,
         {{ event_tail_columns() }}
 
     from {{ ref('all_events') }}

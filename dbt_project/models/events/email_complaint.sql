@@ -9,6 +9,7 @@ complaints as (
         feedback_id,
         user_agent,
         complaint_feedback_type,
+        journey_id,
         {{ event_tail_columns() }}
 
     from {{ ref('all_events') }}

@@ -10,6 +10,7 @@ deliveries as (
         reporting_mta,
         recipients,
         processing_time_millis,
+        journey_id,
         {{ event_tail_columns() }}
 
     from {{ ref('all_events') }}

@@ -8,6 +8,9 @@ opens as (
         subject,
         ip_address,
         user_agent,
+        journey_id,
+        {{ is_machine() }} as is_machine,
+        is_bot_event,
         {{ event_tail_columns() }}
 
     from {{ ref('all_events') }}

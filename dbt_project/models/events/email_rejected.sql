@@ -7,6 +7,7 @@ rejections as (
         {{ email_message_columns() }},
         subject,
         failure_reason as reject_reason,
+        journey_id,
         {{ event_tail_columns() }}
 
     from {{ ref('all_events') }}

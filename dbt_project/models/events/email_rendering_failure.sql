@@ -7,6 +7,7 @@ failures as (
         {{ email_message_columns() }},
         template_name,
         failure_reason as error_message,
+        journey_id,
         {{ event_tail_columns() }}
 
     from {{ ref('all_events') }}

@@ -6,6 +6,7 @@ sends as (
         {{ common_event_columns() }},
         {{ email_message_columns() }},
         subject,
+        journey_id,
         {{ event_tail_columns() }}
 
     from {{ ref('all_events') }}

@@ -13,6 +13,7 @@ soft_bounces as (
         bounced.action as bounced_recipient_action,
         bounced.status as bounced_recipient_status,
         bounced.diagnostic_code as bounced_recipient_diagnostic_code,
+        journey_id,
         {{ event_tail_columns() }}
 
     from {{ ref('all_events') }}

@@ -10,6 +10,7 @@ subscriptions as (
         {{ json_text('raw', '$.subscription.source') }} as subscription_source,
         unsubscribe_all,
         topic_preferences,
+        journey_id,
         {{ event_tail_columns() }}
 
     from {{ ref('all_events') }}

@@ -10,6 +10,7 @@ unsubscribes as (
         user_agent,
         link,
         unsubscribe_link_tag as unsubscribelinktag,
+        journey_id,
         {{ event_tail_columns() }}
 
     from {{ ref('all_events') }}

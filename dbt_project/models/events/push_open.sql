@@ -10,7 +10,7 @@ opens as (
 
     from {{ ref('all_events') }}
 
-    where event_type = '_campaign.opened_notification'
+    where event_type in ('_campaign.opened_notification', '_journey.opened_notification')
 
 )
 

@@ -12,7 +12,7 @@ acceptances as (
         message_id,
         element_at(attributes, 'message_type') as message_type,
         price_in_millicents_usd,
-        {{ event_tail_columns(tags='context') }}
+        {{ event_tail_columns(tags=text_tags()) }}
 
     from {{ ref('all_events') }}
 

@@ -11,7 +11,7 @@ failures as (
         element_at(attributes, 'number_of_message_parts') as number_of_message_parts,
         message_id,
         price_in_millicents_usd,
-        {{ event_tail_columns(tags='context') }}
+        {{ event_tail_columns(tags=text_tags()) }}
 
     from {{ ref('all_events') }}
 

@@ -11,9 +11,9 @@ opt_outs as (
         element_at(attributes, 'number_of_message_parts') as number_of_message_parts,
         message_id,
         element_at(attributes, 'message_type') as message_type,
-        price_in_millicents_usd,
         origination_phone_number,
-        {{ event_tail_columns(tags='context') }}
+        price_in_millicents_usd,
+        {{ event_tail_columns(tags=text_tags()) }}
 
     from {{ ref('all_events') }}
 

@@ -8,11 +8,16 @@ events as (
         {{ policy_columns() }},
         if(channel = 'EMAIL', 'EMAIL', 'SMS') as channel,
         {{ normalised_addresses('transform(affected_recipients, r -> r.email_address)') }} as named_addresses,
-        -- A number answers for itself; a mail to several people that names nobody speaks for none of them.
-        coalesce(
-            {{ normalised_address('destination_phone_number') }},
-            {{ only_address('destination') }},
-            address
+        -- A number answers for itself; a mail to several people that names nobody speaks for none of them. What somebody texts
+        -- comes from them: its destination is ours.
+        if(
+            {{ is_text_from_a_number() }},
+            address,
+            coalesce(
+                {{ normalised_address('destination_phone_number') }},
+                {{ only_address('destination') }},
+                address
+            )
         ) as only_address,
         topic_preferences,
         event_at
@@ -20,8 +25,7 @@ events as (
     from {{ ref('all_events') }}
 
     where
-        {{ says_opted_out() }}
-        or event_type in (
+        {{ policy_type() }} in (
             select policy.event_type
             from {{ ref('suppression_policy') }} as policy
             where policy.effect in ('suppress', 'lift')

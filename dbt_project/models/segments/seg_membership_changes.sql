@@ -64,7 +64,7 @@ earlier_members as (
 
 ),
 
-changes_already_told as (
+recorded_changes as (
 
     select
         token,
@@ -96,7 +96,7 @@ earlier_members as (
 
 ),
 
-changes_already_told as (
+recorded_changes as (
 
     select
         token,
@@ -132,7 +132,7 @@ pairs as (
         token,
         subject_id
 
-    from changes_already_told
+    from recorded_changes
 
 ),
 
@@ -145,7 +145,7 @@ changes as (
         case
             when earlier_members.subject_id is null and members.subject_id is not null then 'entered'
             when earlier_members.subject_id is not null and members.subject_id is null then 'left'
-            -- Told by an earlier run for the same moment, and no longer so: the merge deletes it.
+            -- Recorded by an earlier run for the same moment, and no longer so: the merge deletes it.
             else 'none'
         end as change_type,
         members.reason
@@ -160,9 +160,9 @@ changes as (
         on pairs.token = earlier_members.token
         and pairs.subject_id = earlier_members.subject_id
 
-    left join changes_already_told
-        on pairs.token = changes_already_told.token
-        and pairs.subject_id = changes_already_told.subject_id
+    left join recorded_changes
+        on pairs.token = recorded_changes.token
+        and pairs.subject_id = recorded_changes.subject_id
 
     cross join newest_moment
 
@@ -171,7 +171,7 @@ changes as (
         coalesce(newest_moment.as_of <= cast({{ as_of() }} as timestamp(6)), true)
         and (
             (earlier_members.subject_id is null) <> (members.subject_id is null)
-            or changes_already_told.subject_id is not null
+            or recorded_changes.subject_id is not null
         )
 
 )

@@ -14,6 +14,7 @@ from .application import Application
 from .doors import Doors
 from .on_moto.partition_filters import filter_by_full_types
 from .on_moto.shortcuts import take_shortcuts
+from .on_moto.sns_to_firehose import deliver_to_firehose
 from .on_moto.table_versions import keep_versions
 from .registry import athena_engine, own_services
 from .server import LOOPBACK, LoopbackServer
@@ -55,6 +56,7 @@ class Gateway:
             keep_versions()
             filter_by_full_types()
             self.endpoint_url = f"http://{LOOPBACK}:{self._server.port}"
+            deliver_to_firehose(self.endpoint_url)
             self.athena = athena_engine(athena, self.endpoint_url)
             failed.callback(self.athena.close)
             self.application = Application(own_services(self.athena), self.endpoint_url, self._state)

@@ -15,7 +15,7 @@ _UNLOCKED = "new-"
 
 
 class ProcessFolder:
-    """A new folder `local-aws-…` under *place*, the system's temporary folder unless told.
+    """A new folder `local-aws-…` under *place*, the system's temporary folder by default.
 
     Its lock is held until it is closed or the process ends: making one deletes those that a killed process
     left.

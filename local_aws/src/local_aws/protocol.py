@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from moto.core.model import OperationModel, ServiceModel
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/([^/]+)/([^/]+)/aws4_request")
-_SERVICE_OF_SIGNING_NAME = {"mobiletargeting": "pinpoint", "monitoring": "cloudwatch"}
+_SERVICE_OF_SIGNING_NAME = {
+    "mobiletargeting": "pinpoint",
+    "monitoring": "cloudwatch",
+    "sms-voice": "pinpoint-sms-voice-v2",
+}
 _XML_PROTOCOLS = frozenset({"query", "rest-xml"})
 
 

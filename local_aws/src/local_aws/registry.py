@@ -11,6 +11,8 @@ from .firehose.service import FirehoseService
 from .lambda_.service import LambdaService
 from .on_moto.column_statistics import ColumnStatisticsService
 from .pinpoint.service import PinpointService
+from .senders.ses import SesService
+from .senders.sms_voice import SmsVoiceService
 from .service import Service
 
 ENGINES = ("embedded", "trino")
@@ -44,6 +46,8 @@ def own_services(engine: Engine) -> list[Service]:
         CrawlerService(),
         AthenaService(engine),
         PinpointService(),
+        SesService(),
+        SmsVoiceService(),
         LambdaService(),
         ColumnStatisticsService(),
         BucketPolicyService(),

@@ -410,3 +410,105 @@ def test_a_topic_has_its_policy_and_goes_with_its_stack(stack, gateway):
     gateway_client = client(gateway, "cloudformation")
     gateway_client.delete_stack(StackName=stack.name)
     until(lambda: arn not in {topic["TopicArn"] for topic in sns.list_topics()["Topics"]})
+
+
+NOTIFYING = """
+Parameters:
+  Name: {Type: String}
+  Prefix: {Type: String, Default: told/}
+Conditions:
+  Tells: !Not [!Equals [!Ref Prefix, ""]]
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: !Ref Name
+      NotificationConfiguration: !If
+        - Tells
+        - TopicConfigurations:
+            - Topic: !Ref Topic
+              Event: s3:ObjectCreated:*
+              Filter: {S3Key: {Rules: [{Name: prefix, Value: !Ref Prefix}]}}
+        - !Ref AWS::NoValue
+  Topic:
+    Type: AWS::SNS::Topic
+Outputs:
+  Topic: {Value: !Ref Topic}
+"""
+
+
+def test_a_bucket_tells_a_topic_of_its_objects(stack, gateway):
+    """Of those under the prefix, by the template's word, until the template says so no more."""
+    s3, sqs = client(gateway, "s3"), client(gateway, "sqs")
+    queue = sqs.create_queue(QueueName=stack.name)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+    def put(key):
+        s3.put_object(Bucket=stack.name, Key=key, Body=b"x")
+
+    def told():
+        """Return the keys that the queue was told of."""
+        messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+        bodies = [json.loads(message["Body"]) for message in messages]
+        return [record["s3"]["object"]["key"] for body in bodies for record in body.get("Records", ())]
+
+    stack.create(NOTIFYING, Name=stack.name)
+    client(gateway, "sns").subscribe(
+        TopicArn=stack.outputs()["Topic"],
+        Protocol="sqs",
+        Endpoint=arn,
+        Attributes={"RawMessageDelivery": "true"},
+    )
+    put("told/one")
+    put("other/one")
+    assert told() == ["told%2Fone"]
+    stack.update(NOTIFYING, Name=stack.name, Prefix="other/")
+    put("told/two")
+    put("other/two")
+    assert told() == ["other%2Ftwo"]
+    stack.update(NOTIFYING, Name=stack.name, Prefix="")
+    put("other/three")
+    assert told() == []
+
+
+SUBSCRIPTION = """
+Parameters:
+  Name: {Type: String}
+  Raw: {Type: String, Default: "true"}
+  Protocol: {Type: String, Default: sqs}
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+  Subscription:
+    Type: AWS::SNS::Subscription
+    Properties:
+      TopicArn: !Ref Topic
+      Protocol: !Ref Protocol
+      Endpoint: !Sub "arn:aws:sqs:us-east-1:${AWS::AccountId}:${Name}"
+      RawMessageDelivery: !Ref Raw
+Outputs:
+  Topic: {Value: !Ref Topic}
+  Subscription: {Value: !Ref Subscription}
+"""
+
+
+def test_a_subscription_delivers_changes_and_goes(stack, gateway):
+    """As SNS itself says; what nothing is delivered by here is refused."""
+    sns, sqs = client(gateway, "sns"), client(gateway, "sqs")
+    queue = sqs.create_queue(QueueName=stack.name)["QueueUrl"]
+
+    def received():
+        sns.publish(TopicArn=stack.outputs()["Topic"], Message="hello")
+        (message,) = sqs.receive_message(QueueUrl=queue)["Messages"]
+        return message["Body"]
+
+    stack.create(SUBSCRIPTION, Name=stack.name)
+    arn = stack.outputs()["Subscription"]
+    assert received() == "hello"
+    stack.update(SUBSCRIPTION, Name=stack.name, Raw="false")
+    assert stack.outputs()["Subscription"] == arn
+    assert json.loads(received())["Message"] == "hello"
+    stack.update(SUBSCRIPTION, Name=stack.name, Protocol="email")
+    assert "does not deliver by the protocol email" in stack.reasons()["Subscription"]
+    client(gateway, "cloudformation").delete_stack(StackName=stack.name)
+    until(lambda: arn not in {each["SubscriptionArn"] for each in sns.list_subscriptions()["Subscriptions"]})

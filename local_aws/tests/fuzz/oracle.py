@@ -52,8 +52,10 @@ class Oracle:
         page = self._get(f"{self.address}/v1/statement", said.sent.encode())
         while True:
             if "error" in page:
-                told = said.told(QueryError(page["error"]["errorName"], page["error"].get("message", "")))
-                return Answer(error=told.name, message=told.message)
+                error = said.translated(
+                    QueryError(page["error"]["errorName"], page["error"].get("message", ""))
+                )
+                return Answer(error=error.name, message=error.message)
             if "columns" in page:
                 signatures = [column["typeSignature"] for column in page["columns"]]
                 answer.columns = [(column["name"], column["type"]) for column in page["columns"]]

@@ -8,11 +8,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from operator import attrgetter
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
+from engagelake.events.times import iso
 from engagelake.names import OUTCOMES_PREFIX
 
 from .changes import Batch, Change
@@ -93,11 +94,6 @@ def outcome_of(answer: Answer, *, destination: str, run_id: str, attempted_at: s
         attempt=answer.attempt,
         attempted_at=attempted_at,
     )
-
-
-def iso(moment: datetime) -> str:
-    """Return *moment* as the outcomes table writes it: UTC, milliseconds, Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def write_lines(outcomes: Iterable[Outcome], out: IO[bytes]) -> int:

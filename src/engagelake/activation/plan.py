@@ -70,14 +70,9 @@ class ActivationPlan:
     warnings: Sequence[str] = field(default_factory=tuple)
 
     @property
-    def to_send(self) -> int:
-        """How many records would be sent."""
-        return self.adds + self.changes + self.removals
-
-    @property
     def planned(self) -> int:
         """How many changes there are: every one of them gets an outcome."""
-        return self.to_send + self.rejected
+        return self.adds + self.changes + self.removals + self.rejected
 
     @property
     def summary(self) -> str:

@@ -45,15 +45,6 @@ ID_CLASH = Refusal(
 )
 """Of ids that differ only by case one would overwrite the other, so none of them is sent."""
 
-ENDPOINT_REFUSALS = tuple(
-    Refusal(code, f"refusal_code = '{code}'", text(message))
-    for code, message in (
-        ("UnknownEndpoint", "the lake no longer knows this endpoint, and an update would make it again"),
-        ("InactiveEndpoint", "the endpoint is inactive, and an update would make it active again"),
-    )
-)
-"""What the changes model says of endpoints that must not be updated, in its column `refusal_code`."""
-
 
 def id_refusal(column: str, rules: RecordRules) -> Refusal:
     """Return the refusal of rows whose id in *column* is empty or has a character that *rules* forbid."""

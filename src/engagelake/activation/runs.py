@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from engagelake import aws, warehouse
 from engagelake.errors import OlderMoment
+from engagelake.events.times import iso
 from engagelake.moments import as_text
 from engagelake.names import RUNS_PREFIX, activation_model
 
-from .outcomes import iso, slug
+from .outcomes import slug
 from .plan import SegmentSize
 
 if TYPE_CHECKING:

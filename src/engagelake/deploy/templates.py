@@ -1,4 +1,4 @@
-"""The templates that say the same of every stream, written once and rendered into what CloudFormation takes.
+"""The templates, rendered into what CloudFormation takes: a stream is written once, a destination by itself.
 
 CloudFormation's own loop, `Fn::ForEach`, is a macro: it costs a stack the right to expand macros, and its
 keys are the logical ids only. What is rendered is checked in, so a deploy and a reader need no renderer.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import jinja2
 
+from engagelake.destinations.registry import DESTINATIONS, file
 from engagelake.names import AT_ONCE_STREAMS, FAMILY_OF_STREAM, KINESIS_STREAMS, landing_table
 
 from .code import source_file
@@ -46,6 +47,12 @@ STREAMS = tuple(
 )
 
 
+def of_destinations(name: str) -> list[str]:
+    """Return what the destinations add to a template: the files *name* of those packages that have one."""
+    files = (file(destination_id, name) for destination_id in DESTINATIONS)
+    return [each.read_text(encoding="utf-8").rstrip() for each in files if each.is_file()]
+
+
 def rendered(template: str) -> str:
     """Return what `template.yaml` of the folder *template* must be, from its `template.yaml.j2`.
 
@@ -60,7 +67,7 @@ def rendered(template: str) -> str:
         keep_trailing_newline=True,
     )
     source = source_file(f"{template}/template.yaml.j2").read_text(encoding="utf-8")
-    return environment.from_string(source).render(streams=STREAMS)
+    return environment.from_string(source).render(streams=STREAMS, of_destinations=of_destinations)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import ModuleType
 
 from engagelake.errors import SettingsError
@@ -21,6 +23,15 @@ def variables() -> dict[str, str]:
         for destination_id in DESTINATIONS
         for variable, meaning in module(destination_id, "settings").VARIABLES.items()
     }
+
+
+def file(destination_id: str, name: str) -> Traversable:
+    """Return the file *name* of a destination's package, whether it is there or not.
+
+    `make templates` puts into the template of `glue/`: `permissions.yaml`, the IAM statements that a push
+    needs beside those of every run; `resources.yaml`, what the service needs in the account; `outputs.yaml`.
+    """
+    return files(f"{__package__}.{destination_id}") / name
 
 
 def module(destination_id: str, name: str) -> ModuleType:

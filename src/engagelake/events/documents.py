@@ -90,6 +90,17 @@ def member_text(text: str, name: str) -> str:
         position += 1
 
 
+def item_texts(text: str) -> Iterator[str]:
+    """Yield the exact text of each item of the JSON array *text*."""
+    position = _after_blanks(text, text.index("[") + 1)
+    while text[position] != "]":
+        _, end = _DECODER.raw_decode(text, position)
+        yield text[position:end]
+        position = _after_blanks(text, end)
+        if text[position] == ",":
+            position = _after_blanks(text, position + 1)
+
+
 def _after_blanks(text: str, start: int) -> int:
     blanks = _BETWEEN.match(text, start)
     return blanks.end() if blanks else start

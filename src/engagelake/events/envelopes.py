@@ -11,7 +11,7 @@ import binascii
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .documents import Document, documents, member_text, text_of
+from .documents import Document, documents, item_texts, member_text, text_of
 from .errors import UnreadableRecord
 from .expansion import Expansion
 from .times import moment
@@ -75,13 +75,23 @@ def _texts(document: Document, expansion: Expansion) -> Iterator[tuple[str, str]
             ("a CloudWatch Logs message", _string(document, event, "message")) for event in value["logEvents"]
         )
     if isinstance(value.get("Records"), list):
-        return (_lambda_record(document, record, expansion) for record in value["Records"])
+        return _lambda_records(document, value["Records"], expansion)
     if "deliveryStreamArn" in value and isinstance(value.get("records"), list):
         return (
             ("the Firehose data", _unpacked(document, _string(document, record, "data"), expansion))
             for record in value["records"]
         )
     return None
+
+
+def _lambda_records(
+    document: Document, records: list[Any], expansion: Expansion
+) -> Iterator[tuple[str, str]]:
+    """Return (place, text) of the `Records` of an event that Lambda receives; SES's are no text."""
+    if all(isinstance(record, dict) and "ses" in record for record in records):
+        texts = item_texts(member_text(document.text, "Records"))
+        return (("the SES record", member_text(text, "ses")) for text in texts)
+    return (_lambda_record(document, record, expansion) for record in records)
 
 
 def _lambda_record(document: Document, record: Any, expansion: Expansion) -> tuple[str, str]:

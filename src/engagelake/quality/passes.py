@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from .. import aws
 from ..errors import DataError
+from ..events.times import iso
 from ..names import landing_pass_key, landing_pass_prefix
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def give(settings: Settings, stream: str, reason: str, figures: Mapping[str, Any
         stream=stream,
         night=night_of(now),
         given_by=_caller(settings),
-        given_at=now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        given_at=iso(now),
         reason=reason,
         landed=figures["rows"],
         quarantined=figures["quarantined"],

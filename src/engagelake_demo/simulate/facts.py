@@ -23,8 +23,11 @@ VIEWS = (
     "sms_optout",
     "campaign_send",
     "journey_send",
+    "inbound_message",
+    "inbound_email",
+    "admin_event",
 )
-"""The 15 event views of the lake."""
+"""The event views of the lake whose rows the world counts."""
 
 CHANNEL_CLASSES = {
     "EMAIL": "EMAIL",

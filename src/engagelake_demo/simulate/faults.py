@@ -19,18 +19,24 @@ _TIMES = {
     "ses-events": (),
     "messaging-events": ("eventTimestamp", "messageRequestTimestamp"),
     "app-events": ("timestamp", "originalTimestamp", "sentAt", "receivedAt"),
+    "inbound-events": (),
 }
+"""What says when, where a record must; none: the `timestamp` of its objects."""
 _TYPES = {
     "pinpoint-events": ("event_type",),
     "ses-events": ("eventType", "notificationType"),
     "messaging-events": ("eventType",),
     "app-events": ("type",),
+    "inbound-events": ("mail",),
+    "admin-events": ("type",),
 }
 _OTHER_STREAM = {
     "pinpoint-events": "messaging-events",
     "ses-events": "pinpoint-events",
     "messaging-events": "app-events",
     "app-events": "ses-events",
+    "inbound-events": "ses-events",
+    "admin-events": "app-events",
 }
 MALFORMED = ("torn", "not_utf8", "no_type", "no_time", "other_family", "not_an_object", "good_then_torn")
 """What can be wrong with a record."""
@@ -167,6 +173,8 @@ def _malformed(day: Day, document: Document, documents: Sequence[Document]) -> E
     how = day.rng.choice(MALFORMED)
     body = _body(document, pretty=False)
     if how in {"no_type", "no_time"} and isinstance(document.record, str):
+        how = "torn"
+    if how == "no_time" and stream not in _TIMES:
         how = "torn"
     if how == "other_family":
         foreign = _OTHER_STREAM[stream]

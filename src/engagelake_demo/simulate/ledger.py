@@ -88,7 +88,7 @@ class Ledger:
         return Counts(**{f.name: sum(getattr(c, f.name) for c in every) for f in fields(Counts)})
 
     def view_counts(self) -> dict[str, int]:
-        """Return the rows of each of the 15 event views: every distinct event emitted so far."""
+        """Return the rows of each event view: every distinct event emitted so far."""
         return {view: self._views[view] for view in VIEWS}
 
     def facts(self) -> Mapping[str, Fact]:

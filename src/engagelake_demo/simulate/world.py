@@ -14,7 +14,7 @@ from .catalog import make_catalog
 from .day import Day, Queue
 from .faults import Emission, Writer
 from .ledger import Ledger
-from .life import apps, cast, history, mail, ses_mail, texts
+from .life import apps, cast, history, letters, mail, ses_mail, texts
 from .people import STAGES, VALUES, Person, endpoint_document, make_people
 from .rates import Rates
 
@@ -58,7 +58,7 @@ class World:
         self._catalog = make_catalog(rng)
         self.people = make_people(rng, users)
         cast.assign(self.people)
-        self._strangers = _strangers(rng, users)
+        self._newsletter_readers = _newsletter_readers(rng, users)
         self._share_browsers()
         self._queue = Queue(self._start)
         self._writer = Writer(self.ledger, self._start)
@@ -90,12 +90,14 @@ class World:
             self._past(day)
         for person in self.people:
             self._live(day, person)
-        for stranger in self._strangers:
+        for reader in self._newsletter_readers:
             if day.chance(0.15):
-                ses_mail.ses_mail(day, stranger, day.moment(6, 20), "Newsletter")
+                ses_mail.ses_mail(day, reader, day.moment(6, 20), "Newsletter")
         for _ in range(1 + len(self.people) // 400):
             group = rng.sample(self.people[len(cast.ROLES) :], 3)
             ses_mail.group_mail(day, group, day.moment(6, 20))
+        letters.letters(day, self.people[len(cast.ROLES) :])
+        letters.announcement(day)
         return self._writer.write(day, self._queue.take(number))
 
     def endpoints(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -110,7 +112,7 @@ class World:
 
     def _past(self, day: Day) -> None:
         # Whatever the size of the world, every type of event is somewhere in it.
-        reader = self._strangers[-1]
+        reader = self._newsletter_readers[-1]
         for sent, steps in mail.one_of_each(day.start + moments.HOUR):
             ses_mail.ses_mail(day, reader, sent, "Newsletter", steps)
             mail.tell(day, reader, sent + 5_000, None, "Newsletter", {}, steps)
@@ -183,7 +185,7 @@ def _change(day: Day, person: Person) -> None:
             endpoint.opt_out = "NONE" if endpoint.opt_out == "ALL" else "ALL"
 
 
-def _strangers(rng: random.Random, users: int) -> list[Person]:
+def _newsletter_readers(rng: random.Random, users: int) -> list[Person]:
     """Return readers of a newsletter of whom nothing is known but the address."""
     people = make_people(rng, max(3, users // 100))
     for person in people:

@@ -6,9 +6,13 @@ import random
 from pathlib import Path
 
 from engagelake.events.firehose import transform
-from engagelake.names import STREAMS
+from engagelake.names import FAMILY_OF_STREAM, STREAMS
 
-GOLDEN = [path.read_bytes() for path in (Path(__file__).parents[2] / "golden" / "events").glob("*/*.json")]
+PATHS = sorted((Path(__file__).parents[2] / "golden" / "events").glob("*/*.json"))
+GOLDEN = {
+    family: [path.read_bytes() for path in PATHS if path.parent.name.split("_")[0] == family]
+    for family in FAMILY_OF_STREAM.values()
+}
 PIECES = (
     *(
         b"{",
@@ -57,7 +61,7 @@ def deliveries(seed, count):
         if rng.random() < 0.1:
             yield rng.randbytes(rng.randint(0, 100))
             continue
-        parts = [rng.choice(GOLDEN) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
+        parts = [rng.choice(rng.choice(list(GOLDEN.values()))) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
         yield rng.choice([b"", b"\n", b"\r\n\r\n"]).join(
             damaged(part, rng) if rng.random() < 0.5 else part for part in parts
         )

@@ -56,6 +56,24 @@ def test_a_two_way_text_happened_when_sns_published_it():
     assert {record.raw for record in landed} == {text}
 
 
+def test_mail_that_ses_hands_to_a_function_lands_as_it_is_inside():
+    """Each of the records, with the exact text of its own: spaces, escapes and the order of its members."""
+    mails = [
+        '{"mail": {"timestamp" : "2026-10-01T08:15:00.123Z", "messageId":"m"},  "receipt":{"a":"\\u00fc]"}}',
+        '{"receipt":{},"mail":{"timestamp":"2026-10-01T08:15:00.123Z","messageId":"m-2"}}',
+    ]
+    records = [f'{{"eventSource":"aws:ses", "eventVersion":"1.0" , "ses": {mail} }}' for mail in mails]
+    event = '{{"Records" : [ {} ]}}'.format(" , ".join(records))
+
+    landed = land(event.encode(), "inbound", NOW).records
+
+    assert [record.raw for record in landed] == mails
+    assert {(record.event_type, record.event_at) for record in landed} == {
+        ("Received", "2026-10-01T08:15:00.123Z")
+    }
+    assert [land(mail.encode(), "inbound", NOW).records[0] for mail in mails] == list(landed)
+
+
 def test_an_admin_event_that_says_no_time_happened_when_it_was_sent():
     """Three members are all that it needs."""
     said = json.dumps({"type": "admin", "event": "Store Opened", "attributes": {}})
@@ -111,6 +129,8 @@ def test_what_aws_writes_to_test_the_line_is_dropped_by_name(envelope, dropped):
             {"Records": [{"kinesis": {"data": "/w=="}}]},
             "in an envelope's data, byte 0: not UTF-8: invalid start byte",
         ),
+        ({"Records": []}, "an envelope with no record inside"),
+        ({"Records": [{"ses": "mail"}]}, "in the SES record, byte 0: a JSON string where an object"),
         ({"Records": [{"s3": {}}]}, "Records holds something other than SNS, SQS or Kinesis records"),
         (
             {"Type": "SubscriptionConfirmation", "SubscribeURL": "u"},

@@ -21,18 +21,6 @@ moment as (
 
 ),
 
-desired_members as (
-
-    select
-        carried.token,
-        desired.contact_point_key
-
-    from {{ ref('act_pinpoint_endpoint_attributes__desired') }} as desired
-
-    cross join unnest(desired.attribute_values) as carried (token)
-
-),
-
 acknowledged_members as (
 
     select
@@ -43,7 +31,34 @@ acknowledged_members as (
 
 ),
 
-{{ allowed_members() }},
+{{ refused_members() }},
+
+members as (
+
+    select
+        guards.token,
+        desired.contact_point_key
+
+    from {{ ref('act_pinpoint_endpoint_attributes__desired') }} as desired
+
+    cross join unnest(desired.attribute_values) as carried (token)
+
+    inner join guards
+        on carried.token = guards.token
+
+    where guards.refusal is null
+
+    union all
+
+    select
+        token,
+        contact_point_key
+
+    from refused_members
+
+    where not is_suppressed
+
+),
 
 endpoint_tokens as (
 
@@ -51,7 +66,7 @@ endpoint_tokens as (
         substr(contact_point_key, length('endpoint/') + 1) as endpoint_id,
         array_sort(array_agg(distinct token)) as attribute_values
 
-    from allowed_members
+    from members
 
     group by contact_point_key
 

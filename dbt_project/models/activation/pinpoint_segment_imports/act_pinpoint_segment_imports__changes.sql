@@ -21,16 +21,6 @@ moment as (
 
 ),
 
-desired_members as (
-
-    select
-        token,
-        contact_point_key
-
-    from {{ ref('act_pinpoint_segment_imports__desired') }}
-
-),
-
 acknowledged_members as (
 
     select
@@ -41,29 +31,7 @@ acknowledged_members as (
 
 ),
 
-{{ allowed_members() }},
-
-withdrawn_segments as (
-
-    -- A guard refuses them, and somebody in them may not be messaged: they are imported without those, else as they are.
-    select 'engagelake_' || guards.token as segment_name
-
-    from acknowledged_members
-
-    inner join guards
-        on acknowledged_members.token = guards.token
-
-    left join allowed_members
-        on acknowledged_members.token = allowed_members.token
-        and acknowledged_members.contact_point_key = allowed_members.contact_point_key
-
-    where
-        guards.refusal is not null
-        and allowed_members.token is null
-
-    group by guards.token
-
-),
+{{ refused_members() }},
 
 remaining_members as (
 
@@ -77,14 +45,14 @@ remaining_members as (
 
     from {{ ref('act_pinpoint_segment_imports__membership') }} as membership
 
-    inner join allowed_members
-        on membership.token = allowed_members.token
-        and membership.contact_point_key = allowed_members.contact_point_key
+    inner join refused_members
+        on membership.token = refused_members.token
+        and membership.contact_point_key = refused_members.contact_point_key
 
-    inner join withdrawn_segments
-        on membership.segment_name = withdrawn_segments.segment_name
-
-    where allowed_members.is_kept
+    -- A refused segment in which everybody may be messaged is not imported: it stays as it is.
+    where
+        refused_members.has_suppressed
+        and not refused_members.is_suppressed
 
 ),
 
@@ -139,6 +107,18 @@ desired as (
 
 ),
 
+withdrawn_segments as (
+
+    select {{ import_segment_name("token") }} as segment_name
+
+    from refused_members
+
+    where is_suppressed
+
+    group by token
+
+),
+
 acknowledged as (
 
     select
@@ -149,7 +129,7 @@ acknowledged as (
     from {{ ref('act_pinpoint_segment_imports__acknowledged') }} as imported
 
     left join guards
-        on imported.segment_name = 'engagelake_' || guards.token
+        on imported.segment_name = {{ import_segment_name("guards.token") }}
 
     left join withdrawn_segments
         on imported.segment_name = withdrawn_segments.segment_name
@@ -169,7 +149,7 @@ changes as (
         differences.record_id || '/' || if(differences.change_type = 'removed', '', members.endpoint_id) as record_id,
         differences.record_id as segment_name,
         moment.as_of,
-        substr(differences.record_id, length('engagelake_') + 1) as token,
+        {{ token_of_import_segment("differences.record_id") }} as token,
         members.contact_point_key,
         members.endpoint_id,
         members.channel_type,

@@ -5,7 +5,7 @@ with
 members as (
 
     select
-        'engagelake_' || token as segment_name,
+        {{ import_segment_name("token") }} as segment_name,
         token,
         as_of,
         contact_point_key,

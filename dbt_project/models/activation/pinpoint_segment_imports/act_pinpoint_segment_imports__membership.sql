@@ -80,7 +80,7 @@ membership as (
     select
         record_id,
         segment_name,
-        substr(segment_name, length('engagelake_') + 1) as token,
+        {{ token_of_import_segment("segment_name") }} as token,
         -- The id of an endpoint may hold slashes.
         'endpoint/' || substr(record_id, length(segment_name) + 2) as contact_point_key,
         substr(record_id, length(segment_name) + 2) as endpoint_id,

@@ -7,7 +7,8 @@ landed as (
         json_extract_scalar(raw, '$.type') as call_type,
         json_extract_scalar(raw, '$.receivedAt') as received_text,
         json_extract(raw, '$.properties') as properties,
-        json_extract(raw, '$.traits') as traits
+        json_extract(raw, '$.traits') as traits,
+        json_extract(raw, '$.context.traits') as known_traits
 
     from {{ source('landing', 'app_events') }}
 
@@ -18,11 +19,23 @@ documents as (
     select
         *,
         {{ json_to_map('properties') }} as property_map,
-        {{ json_to_map('traits') }} as trait_map,
+        -- The traits of a group call are the group's; those in the context are of the person who makes the call.
+        if(
+            call_type = 'group',
+            {{ json_to_map('known_traits') }},
+            map_concat({{ json_to_map('known_traits') }}, {{ json_to_map('traits') }})
+        ) as trait_map,
+        if(call_type = 'group', {{ json_to_map('traits') }}) as group_traits,
         {{ json_elements("json_extract(properties, '$.products')") }} as product_list,
         {{ json_text('raw', '$.messageId') }} as message_id
 
     from landed
+
+),
+
+catalogued as (
+
+    {{ catalogued('documents', 'app') }}
 
 ),
 
@@ -39,25 +52,19 @@ typed as (
             ''
         ) as fact_id,
         'app' as family,
-        {{ other_event_type('app', 'event_type') }} as event_type,
+        known_type as event_type,
         call_type as source_event_type,
-        'APP' as channel,
+        known_channel as channel,
         message_id,
         {{ json_text('raw', '$.anonymousId') }} as client_id,
         {{ json_text('raw', '$.userId') }} as user_id,
         {{ json_text('raw', '$.anonymousId') }} as anonymous_id,
         if(call_type = 'alias', {{ json_text('raw', '$.previousId') }}) as previous_id,
         {{ json_text('raw', '$.context.device.token') }} as push_token,
-        -- The traits of a group call are the group's.
-        if(
-            call_type <> 'group',
-            {{ normalised_addresses("array[element_at(trait_map, 'email'), element_at(trait_map, 'phone')]") }},
-            cast(array[] as array(varchar))
-        ) as contacts,
+        {{ normalised_addresses("array[element_at(trait_map, 'email'), element_at(trait_map, 'phone')]") }} as contacts,
         {{ json_text('raw', '$.context.sessionId') }} as session_id,
 
         ---------- who they are
-        false as has_endpoint,
         if(event_type = 'Webinar Registered', {{ map_text('property_map', 'webinar_id') }}) as webinar_id,
         coalesce(
             transform(
@@ -72,12 +79,24 @@ typed as (
             cast(map() as map(varchar, varchar))
         ) as user_attributes,
 
-        cast(map() as map(varchar, varchar)) as topic_preferences,
-
         ---------- everything else
-        property_map as attributes,
+        -- Also what a page, a screen or a group call says beside its properties.
+        map_concat(
+            map_filter(
+                map(
+                    array['name', 'category', 'group_id'],
+                    array[
+                        json_extract_scalar(raw, '$.name'),
+                        json_extract_scalar(raw, '$.category'),
+                        json_extract_scalar(raw, '$.groupId')
+                    ]
+                ),
+                (k, v) -> v is not null
+            ),
+            property_map
+        ) as attributes,
         {{ json_to_number_map('properties') }} as metrics,
-        trait_map as context,
+        coalesce(group_traits, trait_map) as context,
 
         ---------- times
         {{ iso_to_timestamp('event_at') }} as event_timestamp,
@@ -87,17 +106,9 @@ typed as (
         ) as arrival_timestamp,
         {{ arrival_columns() }},
 
-        {{ absent_columns([
-            'application_id', 'aws_account_id', 'endpoint_id', 'address', 'campaign_id', 'treatment_id', 'journey_id',
-            'send_status', 'from_address', 'subject', 'destination', 'recipients', 'affected_recipients',
-            'bounce_type', 'bounce_sub_type', 'feedback_id', 'complaint_feedback_type', 'reporting_mta',
-            'smtp_response', 'ip_address', 'user_agent', 'link', 'unsubscribe_link_tag', 'failure_reason',
-            'template_name', 'processing_time_millis', 'destination_phone_number', 'origination_phone_number',
-            'record_status', 'price_in_millicents_usd', 'endpoint_channel_type', 'endpoint_address',
-            'endpoint_opt_out', 'endpoint_status', 'complaint_sub_type', 'unsubscribe_all', 'unsubscribed_before', 'message_send_timestamp',
-        ]) }}
+        {{ absent_columns('app') }}
 
-    from documents
+    from catalogued
 
 )
 

@@ -33,6 +33,17 @@ senders as (
         *,
         {{ json_text('whatsapp_message', '$.id') }} as whatsapp_message_id,
         {{ json_text('whatsapp_status', '$.id') }} as whatsapp_status_id,
+        whatsapp_message is null and whatsapp_status is not null as is_status,
+        if(
+            whatsapp_message is not null,
+            'message',
+            lower({{ json_text('whatsapp_status', '$.status') }})
+        ) as variant,
+        if(
+            is_text,
+            {{ json_text('raw', '$.destinationNumber') }},
+            {{ json_text('whatsapp_change', '$.value.metadata.display_phone_number') }}
+        ) as our_number,
         case
             when is_text then {{ json_text('raw', '$.inboundMessageId') }}
             when is_mail then {{ json_text('raw', '$.mail.messageId') }}
@@ -48,6 +59,12 @@ senders as (
         end as sender
 
     from parts
+
+),
+
+catalogued as (
+
+    {{ catalogued('senders', 'inbound', variant='variant') }}
 
 ),
 
@@ -69,21 +86,9 @@ typed as (
                 || '/' || coalesce({{ normalised_address('sender') }}, '')
         end as fact_id,
         'inbound' as family,
-        case
-            when event_type = 'TEXT_RECEIVED' then '_inbound.text'
-            when event_type = 'RCS_RECEIVED' then '_inbound.rcs'
-            when is_mail then '_inbound.email'
-            when whatsapp_message is not null then '_inbound.whatsapp'
-            when whatsapp_status is not null then '_inbound.whatsapp_status'
-            else {{ other_event_type('inbound', 'event_type') }}
-        end as event_type,
+        known_type as event_type,
         event_type as source_event_type,
-        case
-            when is_mail then 'EMAIL'
-            when event_type = 'TEXT_RECEIVED' then 'SMS'
-            when event_type = 'RCS_RECEIVED' then 'RCS'
-            else 'WHATSAPP'
-        end as channel,
+        known_channel as channel,
         message_id,
         {{ json_text('raw', '$.aws_account_id') }} as aws_account_id,
         {{ normalised_address('sender') }} as address,
@@ -92,22 +97,20 @@ typed as (
         if(is_mail, {{ text_value('mail_from') }}) as from_address,
         if(is_mail, {{ json_text('raw', '$.mail.commonHeaders.subject') }}) as subject,
         if(is_mail, {{ json_texts("json_extract(raw, '$.receipt.recipients')") }}) as recipients,
-        if(not is_mail, {{ text_value('sender') }}) as origination_phone_number,
-        if(
-            is_text,
-            {{ json_text('raw', '$.destinationNumber') }},
-            {{ json_text('whatsapp_change', '$.value.metadata.display_phone_number') }}
-        ) as destination_phone_number,
+        -- A status is about a message of ours: from our number to theirs.
+        case
+            when is_status then our_number
+            when not is_mail then {{ text_value('sender') }}
+        end as origination_phone_number,
+        if(is_status, {{ text_value('sender') }}, our_number) as destination_phone_number,
         {{ json_text('whatsapp_status', '$.status') }} as record_status,
 
         ---------- everything else
-        false as has_endpoint,
-        cast(map() as map(varchar, varchar)) as user_attributes,
-        cast(map() as map(varchar, varchar)) as topic_preferences,
         map_filter(
             map(
                 array[
                     'body',
+                    'record_status_description',
                     'keyword',
                     'previous_message_id',
                     'messages',
@@ -125,6 +128,7 @@ typed as (
                 ],
                 array[
                     json_extract_scalar(raw, '$.messageBody'),
+                    json_extract_scalar(whatsapp_status, '$.errors[0].title'),
                     json_extract_scalar(raw, '$.messageKeyword'),
                     json_extract_scalar(raw, '$.previousPublishedMessageId'),
                     json_format(whatsapp_messages),
@@ -143,25 +147,15 @@ typed as (
             ),
             (k, v) -> v is not null
         ) as attributes,
-        cast(map() as map(varchar, double)) as metrics,
-        cast(map() as map(varchar, varchar)) as context,
 
         ---------- times
         {{ iso_to_timestamp('event_at') }} as event_timestamp,
         {{ iso_to_timestamp('event_at') }} as arrival_timestamp,
         {{ arrival_columns() }},
 
-        {{ absent_columns([
-            'application_id', 'client_id', 'endpoint_id', 'user_id', 'anonymous_id', 'previous_id', 'push_token', 'contacts',
-            'session_id', 'campaign_id', 'treatment_id', 'journey_id', 'send_status', 'destination', 'affected_recipients',
-            'bounce_type', 'bounce_sub_type', 'feedback_id', 'complaint_feedback_type', 'complaint_sub_type', 'reporting_mta',
-            'smtp_response', 'ip_address', 'user_agent', 'link', 'unsubscribe_link_tag', 'failure_reason', 'template_name',
-            'processing_time_millis', 'price_in_millicents_usd', 'endpoint_channel_type', 'endpoint_address',
-            'endpoint_opt_out', 'endpoint_status', 'webinar_id', 'unsubscribe_all', 'unsubscribed_before', 'products',
-            'message_send_timestamp',
-        ]) }}
+        {{ absent_columns('inbound') }}
 
-    from senders
+    from catalogued
 
 )
 

@@ -1,3 +1,19 @@
+{#- By the names that the views know: where End User Messaging says it, and where SNS does, of its own texts. -#}
+{%- set told = {
+    'message_id': ['$.messageId', '$.notification.messageId'],
+    'destination_phone_number': ['$.destinationPhoneNumber', '$.delivery.destination'],
+    'origination_phone_number': ['$.originationPhoneNumber'],
+    'record_status': ['$.messageStatus', '$.status'],
+    'record_status_description': ['$.messageStatusDescription', '$.delivery.providerResponse'],
+    'iso_country_code': ['$.isoCountryCode'],
+    'mcc': ['$.mcc', '$.delivery.mcc'],
+    'mnc': ['$.mnc', '$.delivery.mnc'],
+    'carrier_name': ['$.carrierName', '$.delivery.phoneCarrier'],
+    'number_of_message_parts': ['$.totalMessageParts', '$.delivery.numberOfMessageParts'],
+    'message_type': ['$.messageType', '$.delivery.smsType'],
+    'is_final': ['$.isFinal'],
+} %}
+
 with
 
 landed as (
@@ -5,12 +21,21 @@ landed as (
     select
         {{ landing_columns() }},
         {{ json_to_map("json_extract(raw, '$.context')") }} as message_context,
-        {{ json_text('raw', '$.destinationPhoneNumber') }} as destination_phone_number,
+        {{ text_value(json_scalar('raw', told['destination_phone_number'])) }} as destination_phone_number,
         json_extract_scalar(raw, '$.messageRequestTimestamp') as requested_text,
         -- Dollars here, thousandths of a cent in the older family.
-        {{ number_value("json_extract_scalar(raw, '$.totalMessagePrice')") }} * 100000 as price_in_millicents_usd
+        coalesce(
+            {{ number_value("json_extract_scalar(raw, '$.totalMessagePrice')") }},
+            {{ number_value("json_extract_scalar(raw, '$.delivery.priceInUSD')") }}
+        ) * 100000 as price_in_millicents_usd
 
     from {{ source('landing', 'messaging_events') }}
+
+),
+
+catalogued as (
+
+    {{ catalogued('landed', 'messaging') }}
 
 ),
 
@@ -21,23 +46,10 @@ typed as (
         ---------- ids
         event_id,
         'messaging' as family,
-        case
-            when event_type in ('TEXT_QUEUED', 'TEXT_PENDING', 'TEXT_SENT') then '_SMS.BUFFERED'
-            when event_type in ('TEXT_SUCCESSFUL', 'TEXT_DELIVERED') then '_SMS.SUCCESS'
-            when event_type in (
-                'TEXT_INVALID', 'TEXT_INVALID_MESSAGE', 'TEXT_UNREACHABLE', 'TEXT_CARRIER_UNREACHABLE',
-                'TEXT_BLOCKED', 'TEXT_CARRIER_BLOCKED', 'TEXT_SPAM', 'TEXT_UNKNOWN', 'TEXT_TTL_EXPIRED',
-                'TEXT_PROTECT_BLOCKED'
-            ) then '_SMS.FAILURE'
-            else {{ other_event_type('messaging', 'event_type') }}
-        end as event_type,
+        known_type as event_type,
         event_type as source_event_type,
-        case
-            when starts_with(event_type, 'VOICE_') then 'VOICE'
-            when starts_with(event_type, 'RCS_') then 'RCS'
-            else 'SMS'
-        end as channel,
-        {{ json_text('raw', '$.messageId') }} as message_id,
+        known_channel as channel,
+        {{ text_value(json_scalar('raw', told['message_id'])) }} as message_id,
         {{ map_text('message_context', 'endpoint_id') }} as client_id,
         lower({{ map_text('message_context', 'endpoint_id') }}) as endpoint_id,
         {{ map_text('message_context', 'user_id') }} as user_id,
@@ -48,54 +60,35 @@ typed as (
 
         ---------- what became of it
         destination_phone_number,
-        {{ json_text('raw', '$.originationPhoneNumber') }} as origination_phone_number,
-        {{ json_text('raw', '$.messageStatus') }} as record_status,
+        {{ text_value(json_scalar('raw', told['origination_phone_number'])) }} as origination_phone_number,
+        {{ text_value(json_scalar('raw', told['record_status'])) }} as record_status,
         price_in_millicents_usd,
 
-        ---------- everything else, under the names that the views know
-        false as has_endpoint,
-        cast(map() as map(varchar, varchar)) as user_attributes,
-        cast(map() as map(varchar, varchar)) as topic_preferences,
+        ---------- everything else
         map_filter(
             map(
+                array['{{ told | join("', '") }}'],
                 array[
-                    'destination_phone_number',
-                    'origination_phone_number',
-                    'record_status',
-                    'record_status_description',
-                    'iso_country_code',
-                    'mcc',
-                    'mnc',
-                    'carrier_name',
-                    'number_of_message_parts',
-                    'message_id',
-                    'message_type',
-                    'is_final'
-                ],
-                array[
-                    destination_phone_number,
-                    json_extract_scalar(raw, '$.originationPhoneNumber'),
-                    json_extract_scalar(raw, '$.messageStatus'),
-                    json_extract_scalar(raw, '$.messageStatusDescription'),
-                    json_extract_scalar(raw, '$.isoCountryCode'),
-                    json_extract_scalar(raw, '$.mcc'),
-                    json_extract_scalar(raw, '$.mnc'),
-                    json_extract_scalar(raw, '$.carrierName'),
-                    json_extract_scalar(raw, '$.totalMessageParts'),
-                    json_extract_scalar(raw, '$.messageId'),
-                    json_extract_scalar(raw, '$.messageType'),
-                    json_extract_scalar(raw, '$.isFinal')
+                    {%- for name in told %}
+                    {{ json_scalar('raw', told[name]) }}{{ ',' if not loop.last }}
+                    {%- endfor %}
                 ]
             ),
             (k, v) -> v is not null
         ) as attributes,
         map_filter(
             map(
-                array['price_in_millicents_usd', 'carrier_fee_in_millicents_usd', 'call_duration_in_seconds'],
+                array[
+                    'price_in_millicents_usd',
+                    'carrier_fee_in_millicents_usd',
+                    'call_duration_in_seconds',
+                    'total_duration_in_minutes'
+                ],
                 array[
                     price_in_millicents_usd,
                     {{ number_value("json_extract_scalar(raw, '$.totalCarrierFee')") }} * 100000,
-                    {{ number_value("json_extract_scalar(raw, '$.callDurationInSeconds')") }}
+                    {{ number_value("json_extract_scalar(raw, '$.callDurationInSeconds')") }},
+                    {{ number_value("json_extract_scalar(raw, '$.totalDurationInMinutes')") }}
                 ]
             ),
             (k, v) -> v is not null
@@ -108,16 +101,9 @@ typed as (
         {{ time_value('requested_text') }} as message_send_timestamp,
         {{ arrival_columns() }},
 
-        {{ absent_columns([
-            'fact_id', 'application_id', 'aws_account_id', 'anonymous_id', 'previous_id', 'push_token', 'contacts', 'session_id', 'send_status',
-            'from_address', 'subject', 'destination', 'recipients', 'affected_recipients', 'bounce_type',
-            'bounce_sub_type', 'feedback_id', 'complaint_feedback_type', 'reporting_mta', 'smtp_response',
-            'ip_address', 'user_agent', 'link', 'unsubscribe_link_tag', 'failure_reason', 'template_name',
-            'processing_time_millis', 'endpoint_channel_type', 'endpoint_address', 'endpoint_opt_out',
-            'endpoint_status', 'complaint_sub_type', 'unsubscribe_all', 'unsubscribed_before', 'webinar_id', 'products',
-        ]) }}
+        {{ absent_columns('messaging') }}
 
-    from landed
+    from catalogued
 
 )
 

@@ -6,6 +6,8 @@ landed as (
         {{ landing_columns() }},
         json_extract(raw, '$.facets.email_channel.mail_event') as mail_event,
         json_extract_scalar(raw, '$.event_timestamp') as event_text,
+        json_extract_scalar(raw, '$.timestamp') as older_text,
+        json_extract_scalar(raw, '$.timestamp_created') as oldest_text,
         json_extract_scalar(raw, '$.arrival_timestamp') as arrival_text,
         json_extract_scalar(raw, '$.facets.email_channel.mail_event.mail.message_send_timestamp') as sent_text,
         {{ json_to_map("json_extract(raw, '$.attributes')") }} as attributes,
@@ -28,6 +30,12 @@ documents as (
 
 ),
 
+catalogued as (
+
+    {{ catalogued('documents', 'pinpoint') }}
+
+),
+
 people as (
 
     select
@@ -35,7 +43,7 @@ people as (
         upper({{ json_text('endpoint', '$.ChannelType') }}) as endpoint_channel_type,
         {{ json_text('endpoint', '$.Address') }} as endpoint_address,
         {{ json_text('endpoint', '$.User.UserId') }} as endpoint_user_id,
-        {{ json_text('raw', '$.client.client_id') }} as client_id,
+        coalesce({{ json_text('raw', '$.client.client_id') }}, {{ json_text('raw', '$.unique_id') }}) as client_id,
         {{ json_to_map('customer_document') }} as customer_context,
         upper({{ map_text('attributes', 'delivery_type') }}) as delivery_type,
         upper({{ map_text('attributes', 'journey_activity_type') }}) as journey_activity_type,
@@ -60,7 +68,7 @@ people as (
             {{ json_text('mail_event', '$.complaint.feedback_id') }}
         ) as feedback_id
 
-    from documents
+    from catalogued
 
 ),
 
@@ -72,39 +80,42 @@ typed as (
         event_id,
         {{ feedback_fact_id('pinpoint', 'feedback_kind', 'feedback_id', 'affected_recipients') }} as fact_id,
         'pinpoint' as family,
-        event_type,
+        known_type as event_type,
         event_type as source_event_type,
         case
-            when starts_with(event_type, '_email.') then 'EMAIL'
-            when starts_with(event_type, '_SMS.') then 'SMS'
-            when event_type = '_campaign.send'
-                then coalesce({{ known_channel('delivery_type') }}, {{ known_channel('endpoint_channel_type') }})
-            when event_type = '_journey.send'
-                then coalesce({{ known_channel('endpoint_channel_type') }}, {{ known_channel('journey_activity_type') }})
-            -- What became of a push message.
-            when starts_with(event_type, '_campaign.')
-                then if({{ is_push_channel('endpoint_channel_type') }}, endpoint_channel_type, 'PUSH')
-            else 'APP'
+            -- The record says by which channel a campaign or a journey reached somebody.
+            when known_channel is null then coalesce(
+                {{ known_channel('delivery_type') }},
+                {{ known_channel('endpoint_channel_type') }},
+                {{ known_channel('journey_activity_type') }}
+            )
+            when known_channel = 'PUSH' and {{ is_push_channel('endpoint_channel_type') }} then endpoint_channel_type
+            else known_channel
         end as channel,
         coalesce(
             {{ json_text('mail', '$.message_id') }},
             {{ map_text('attributes', 'message_id') }}
         ) as message_id,
-        {{ json_text('raw', '$.application.app_id') }} as application_id,
-        {{ json_text('raw', '$.awsAccountId') }} as aws_account_id,
+        -- Streams of 2017 have other names for these.
+        coalesce({{ json_text('raw', '$.application.app_id') }}, {{ json_text('raw', '$.application_key') }}) as application_id,
+        coalesce({{ json_text('raw', '$.awsAccountId') }}, {{ json_text('raw', '$.account_id') }}) as aws_account_id,
         client_id,
         -- Transactional mail carries a random client id: it is nobody's endpoint.
         if(
-            not starts_with(event_type, '_email.')
+            coalesce(known_channel <> 'EMAIL', true)
             or coalesce(campaign_id, journey_id) is not null,
             lower(client_id)
         ) as endpoint_id,
         coalesce({{ map_text('attributes', 'user_id') }}, endpoint_user_id) as user_id,
-        coalesce(
-            {{ normalised_address('endpoint_address') }},
-            {{ only_address('destination') }},
-            {{ normalised_address('destination_phone_number') }}
-        ) as address,
+        case
+            -- What came in is about who sent it.
+            when starts_with(known_type, '_inbound.') then {{ normalised_address(map_text('attributes', 'origination_phone_number')) }}
+            else coalesce(
+                {{ normalised_address('endpoint_address') }},
+                {{ only_address('destination') }},
+                {{ normalised_address('destination_phone_number') }}
+            )
+        end as address,
         {{ json_text('raw', '$.session.session_id') }} as session_id,
         campaign_id,
         {{ map_text('attributes', 'treatment_id') }} as treatment_id,
@@ -169,15 +180,18 @@ typed as (
         attributes,
         {{ json_to_number_map("json_extract(raw, '$.metrics')") }} as metrics,
         if(cardinality(customer_context) > 0, customer_context, custom_context) as context,
-        cast(map() as map(varchar, varchar)) as topic_preferences,
 
         ---------- times
-        {{ time_value('event_text') }} as event_timestamp,
+        coalesce(
+            {{ time_value('event_text') }},
+            {{ time_value('older_text') }},
+            {{ time_value('oldest_text') }}
+        ) as event_timestamp,
         {{ time_value('arrival_text') }} as arrival_timestamp,
         {{ time_value('sent_text') }} as message_send_timestamp,
         {{ arrival_columns() }},
 
-        {{ absent_columns(['anonymous_id', 'previous_id', 'contacts', 'unsubscribe_all', 'unsubscribed_before']) }}
+        {{ absent_columns('pinpoint') }}
 
     from people
 

@@ -21,7 +21,8 @@ documents as (
 
     select
         *,
-        {{ json_lists_to_map("json_extract(mail, '$.tags')") }} as tags,
+        {{ json_tags_to_map("json_extract(mail, '$.tags')") }} as tags,
+        {{ json_lists_to_map("json_extract(mail, '$.tags')") }} as first_tags,
         {{ json_texts("json_extract(mail, '$.destination')") }} as destination,
         json_extract_scalar(mail, '$.timestamp') as sent_text,
         {{ json_texts("json_extract(click, '$.linkTags.unsubscribeLinkTag')") }} as unsubscribe_link_tag,
@@ -44,6 +45,25 @@ documents as (
 
 ),
 
+variants as (
+
+    select
+        *,
+        case
+            when event_type = 'Bounce' then lower({{ json_text('bounce', '$.bounceType') }})
+            when event_type = 'Click' and cardinality(unsubscribe_link_tag) > 0 then 'unsubscribe'
+        end as variant
+
+    from documents
+
+),
+
+catalogued as (
+
+    {{ catalogued('variants', 'ses', variant='variant') }}
+
+),
+
 typed as (
 
     select
@@ -52,35 +72,18 @@ typed as (
         event_id,
         {{ feedback_fact_id('ses', 'feedback_kind', 'feedback_id', 'affected_recipients') }} as fact_id,
         'ses' as family,
-        case
-            when event_type = 'Send' then '_email.send'
-            when event_type = 'Delivery' then '_email.delivered'
-            when event_type = 'Open' then '_email.open'
-            when event_type = 'Click' and cardinality(unsubscribe_link_tag) > 0 then '_email.unsubscribe'
-            when event_type = 'Click' then '_email.click'
-            when event_type = 'Complaint' then '_email.complaint'
-            -- No word, or any other than these, may mean what is permanent: the safer reading.
-            when
-                event_type = 'Bounce'
-                and lower({{ json_text('bounce', '$.bounceType') }}) in ('transient', 'undetermined')
-                then '_email.softbounce'
-            when event_type = 'Bounce' then '_email.hardbounce'
-            when event_type = 'Reject' then '_email.rejected'
-            when event_type = 'Rendering Failure' then '_email.rendering_failure'
-            when event_type = 'Subscription' then '_email.subscription'
-            else {{ other_event_type('ses', 'event_type') }}
-        end as event_type,
+        known_type as event_type,
         event_type as source_event_type,
-        'EMAIL' as channel,
+        known_channel as channel,
         {{ json_text('mail', '$.messageId') }} as message_id,
         {{ json_text('mail', '$.sendingAccountId') }} as aws_account_id,
-        {{ map_text('tags', 'endpoint_id') }} as client_id,
-        lower({{ map_text('tags', 'endpoint_id') }}) as endpoint_id,
-        {{ map_text('tags', 'user_id') }} as user_id,
+        {{ map_text('first_tags', 'endpoint_id') }} as client_id,
+        lower({{ map_text('first_tags', 'endpoint_id') }}) as endpoint_id,
+        {{ map_text('first_tags', 'user_id') }} as user_id,
         {{ only_address('destination') }} as address,
-        {{ map_text('tags', 'campaign_id') }} as campaign_id,
-        {{ map_text('tags', 'treatment_id') }} as treatment_id,
-        {{ map_text('tags', 'journey_id') }} as journey_id,
+        {{ map_text('first_tags', 'campaign_id') }} as campaign_id,
+        {{ map_text('first_tags', 'treatment_id') }} as treatment_id,
+        {{ map_text('first_tags', 'journey_id') }} as journey_id,
 
         ---------- what was sent
         {{ json_text('mail', '$.source') }} as from_address,
@@ -109,6 +112,10 @@ typed as (
             {{ json_text('click', '$.userAgent') }},
             {{ json_text('complaint', '$.userAgent') }}
         ) as user_agent,
+        coalesce(
+            {{ json_text('opened', '$.isBotEvent') }},
+            {{ json_text('click', '$.isBotEvent') }}
+        ) as is_bot_event,
         {{ json_text('click', '$.link') }} as link,
         unsubscribe_link_tag,
         coalesce(
@@ -129,11 +136,7 @@ typed as (
         ) as unsubscribed_before,
 
         ---------- everything else
-        false as has_endpoint,
-        cast(map() as map(varchar, varchar)) as user_attributes,
         tags as attributes,
-        cast(map() as map(varchar, double)) as metrics,
-        cast(map() as map(varchar, varchar)) as context,
 
         ---------- times
         {{ time_value('sent_text') }} as event_timestamp,
@@ -141,14 +144,9 @@ typed as (
         {{ time_value('sent_text') }} as message_send_timestamp,
         {{ arrival_columns() }},
 
-        {{ absent_columns([
-            'application_id', 'anonymous_id', 'previous_id', 'push_token', 'contacts', 'session_id', 'send_status',
-            'destination_phone_number', 'origination_phone_number', 'record_status', 'price_in_millicents_usd',
-            'endpoint_channel_type', 'endpoint_address', 'endpoint_opt_out', 'endpoint_status', 'webinar_id',
-            'products',
-        ]) }}
+        {{ absent_columns('ses') }}
 
-    from documents
+    from catalogued
 
 )
 

@@ -55,7 +55,7 @@ class AsTrino:
             done = edit.at + edit.length
         self.sent = "".join([*parts, given[done:]])
 
-    def told(self, error: QueryError) -> QueryError:
+    def translated(self, error: QueryError) -> QueryError:
         """*error*, which Trino said of what was sent, with its place in what was given."""
         found = located(error, self.sent, self.given, self.origin)
         wrapped = _WRAPPING.search(found.message) if error.name == "FUNCTION_NOT_FOUND" else None

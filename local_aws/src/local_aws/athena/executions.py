@@ -32,8 +32,8 @@ from local_aws.service import CallContext, ServiceError
 from local_aws.state.shelf import Shelf
 
 _logger = logging.getLogger(__name__)
-_HELD_SECONDS = 0.3
-"""How long a client that asks for a running query is held: asking again costs both sides more."""
+_WAIT_SECONDS = 0.3
+"""How long a client that asks for a running query waits: asking again costs both sides more."""
 
 _STOP_SECONDS = 5
 """How long one that stops a query waits for its end, which nearly always comes at once."""
@@ -147,10 +147,10 @@ class Executions:
                 Reason="CONCURRENT_QUERY_LIMIT_EXCEEDED",
             )
 
-    def held(self, query_id: str) -> Execution:
+    def awaited(self, query_id: str) -> Execution:
         """Return an execution as it is when it ends, or in a moment if it goes on."""
         execution = self.get(query_id)
-        execution.ended.wait(_HELD_SECONDS)
+        execution.ended.wait(_WAIT_SECONDS)
         return execution
 
     def get(self, query_id: str) -> Execution:

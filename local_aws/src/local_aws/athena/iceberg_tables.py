@@ -126,6 +126,11 @@ def iceberg_property_name(key: str) -> str:
     return _ICEBERG_NAMES.get(key, key)
 
 
+def whole_property(table: Table, name: str, default: int) -> int:
+    """One of Athena's table properties that is a whole number, or its *default*."""
+    return int(table.properties.get(name, default))
+
+
 def athena_properties(properties: dict[str, str]) -> dict[str, str]:
     """The properties of an Iceberg table that Athena has a name for, by that name."""
     names = {iceberg: athena for athena, iceberg in _ICEBERG_NAMES.items()}

@@ -12,6 +12,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from local_aws.athena.errors import QueryError
+from local_aws.athena.literals import text_literal
 from local_aws.athena.paging import paged
 from local_aws.athena.statements import Statement, bare, statement, with_parameters
 from local_aws.athena.validation import invalid, not_found
@@ -180,7 +181,7 @@ def literal(value: str) -> str:
     except (SqlglotError, ValueError):
         inside = None
     if not isinstance(inside, exp.Paren | exp.Subquery) or inside.find(exp.Column) is not None:
-        return "'" + value.replace("'", "''") + "'"
+        return text_literal(value)
     return value
 
 

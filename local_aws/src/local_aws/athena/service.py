@@ -116,7 +116,7 @@ class AthenaService:
         return {"QueryExecutionId": self._executions.start(params, context)}
 
     def _get(self, params: Params, _context: CallContext) -> dict[str, Any]:
-        return {"QueryExecution": self._executions.held(params["QueryExecutionId"]).shape()}
+        return {"QueryExecution": self._executions.awaited(params["QueryExecutionId"]).shape()}
 
     def _batch(self, params: Params, _context: CallContext) -> dict[str, Any]:
         wanted = params["QueryExecutionIds"]
@@ -173,8 +173,8 @@ class AthenaService:
         name = params["WorkGroup"]
         self._groups.check_deletable(name)
         holders = (self._queries, self._prepared)
-        held = any(holder.of(name) for holder in holders) or self._executions.ids(name)
-        if held and not params.get("RecursiveDeleteOption"):
+        in_use = any(holder.of(name) for holder in holders) or self._executions.ids(name)
+        if in_use and not params.get("RecursiveDeleteOption"):
             raise invalid(f"WorkGroup {name} is not empty")
         for holder in (*holders, self._executions):
             holder.forget(name)

@@ -15,7 +15,7 @@ from pyiceberg.table.snapshots import Snapshot
 
 from local_aws.athena.catalog import Catalog, split_uri
 from local_aws.athena.errors import QueryError
-from local_aws.athena.iceberg_tables import iceberg_catalog
+from local_aws.athena.iceberg_tables import iceberg_catalog, whole_property
 
 #: Athena's defaults of the table properties: five days, one snapshot, a hundred metadata files
 #: (https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-creating-tables.html).
@@ -37,7 +37,8 @@ def vacuum(catalog: Catalog, table: dict[str, Any]) -> int:
         location = table["StorageDescriptor"]["Location"]
         raise QueryError("GENERIC_INTERNAL_ERROR", f"Path missing in file system location: {location}")
     loaded = iceberg_catalog(catalog.context).load_table((table["DatabaseName"], table["Name"]))
-    oldest = datetime.now(UTC) - timedelta(seconds=_option(loaded, "vacuum_max_snapshot_age_seconds", _AGE))
+    age = whole_property(loaded, "vacuum_max_snapshot_age_seconds", _AGE)
+    oldest = datetime.now(UTC) - timedelta(seconds=age)
     expired = _expired(loaded, int(oldest.timestamp() * 1000))
     before = set(_files(loaded, expired))
     if expired:
@@ -50,15 +51,11 @@ def vacuum(catalog: Catalog, table: dict[str, Any]) -> int:
     return len(gone | orphans)
 
 
-def _option(table: Table, name: str, default: int) -> int:
-    return int(table.properties.get(name, default))
-
-
 def _expired(table: Table, oldest: int) -> list[Snapshot]:
     """Snapshots from before *oldest* (milliseconds), but for those that a reference or the count keeps."""
     keep = {reference.snapshot_id for reference in table.refs().values()}
     current = table.current_snapshot()
-    for _ in range(_option(table, "vacuum_min_snapshots_to_keep", _SNAPSHOTS)):
+    for _ in range(whole_property(table, "vacuum_min_snapshots_to_keep", _SNAPSHOTS)):
         if current is None:
             break
         keep.add(current.snapshot_id)
@@ -96,7 +93,7 @@ def _files(table: Table, snapshots: Iterable[Snapshot]) -> Iterable[str]:
 
 def _metadata_files(table: Table) -> set[str]:
     """The metadata of now and the youngest before it."""
-    count = _option(table, "vacuum_max_metadata_files_to_keep", _METADATA)
+    count = whole_property(table, "vacuum_max_metadata_files_to_keep", _METADATA)
     log = [entry.metadata_file for entry in table.metadata.metadata_log]
     statistics = [item.statistics_path for item in table.metadata.statistics]
     return {table.metadata_location, *(log[-count:] if count else ()), *statistics}

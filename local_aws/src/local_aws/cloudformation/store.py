@@ -32,12 +32,12 @@ class Store:
     def restore(self, shelf: Shelf, endpoint_url: str) -> None:
         """Take over what is on *shelf*, and go on with what was going on."""
         self._shelf = shelf
-        held = list(shelf.items())
-        for (kind, _), state in held:
+        stored = list(shelf.items())
+        for (kind, _), state in stored:
             if kind == "stack":
                 self.stacks.append(restored_stack(state, endpoint_url, self._importer, self._keep))
         stacks = {stack.stack_id: stack for stack in self.stacks}
-        for (kind, name), state in held:
+        for (kind, name), state in stored:
             if kind == "change set":
                 self.change_sets.append(restored_change_set(state, stacks[state["stack"]]))
                 self._kept_change_sets.add(name)

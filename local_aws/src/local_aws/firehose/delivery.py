@@ -42,7 +42,7 @@ class Delivery:
                 self._buffers[kind].add(item, len(item[1]))
 
     def take_over(self, output: Mapping[str, list[Output]], begun: Mapping[str, dict[str, str]]) -> None:
-        """Deliver the *output* that an earlier process held; it had *begun* to write some of it."""
+        """Deliver the *output* that an earlier process left; it had *begun* to write some of it."""
         self.add(output)
         self._begun = {kind: place for kind, place in begun.items() if output[kind]}
 

@@ -24,8 +24,8 @@ KINDS = ("backup", "data", "error")
 
 
 @dataclass(slots=True)
-class Held:
-    """What a ledger holds of one stream: its description, counts, and everything on its way."""
+class StreamState:
+    """What a ledger keeps of one stream: its description, counts, and everything on its way."""
 
     description: dict[str, Any] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
@@ -108,31 +108,31 @@ class Ledger:
         """Forget the stream."""
         self._shelf.put({name: None for name, _ in self._shelf.items(self._arn)})
 
-    def restore(self, rows: Sequence[tuple[tuple[str, ...], Any]]) -> Held:
-        """Take over the *rows* of the stream and return what they hold."""
-        held, received = Held(), 0
+    def restore(self, rows: Sequence[tuple[tuple[str, ...], Any]]) -> StreamState:
+        """Take over the *rows* of the stream and return what they say."""
+        state, received = StreamState(), 0
         for (_, kind, *rest), value in rows:
             if kind == "stream":
-                held.description = value
+                state.description = value
             elif kind == "counts":
-                held.counts = Counts(**value)
+                state.counts = Counts(**value)
             elif kind == "received":
                 received = value
             elif kind == "iterators":
-                held.iterators = value
+                state.iterators = value
             elif kind == "begun":
-                held.begun[rest[0]] = value
+                state.begun[rest[0]] = value
             elif kind == "incoming":
                 records = [Record(*fields) for fields in value]
                 self._incoming.append((rest[0], records))
-                held.incoming += records
+                state.incoming += records
             else:
                 self._output[kind].append(rest[0])
-                held.output[kind] += value
+                state.output[kind] += value
             if kind in {"incoming", *KINDS}:
                 self._next = max(self._next, int(rest[0]))
-        held.counts.received = received
-        return held
+        state.counts.received = received
+        return state
 
     def _name(self, kind: str, *rest: str) -> tuple[str, ...]:
         return (self._arn, kind, *rest)

@@ -61,14 +61,14 @@ class FirehoseService:
         rows: dict[str, list[tuple[tuple[str, ...], Any]]] = defaultdict(list)
         for name, value in shelf.items():
             rows[name[0]].append((name, value))
-        for arn, held_rows in rows.items():
+        for arn, stored in rows.items():
             ledger = Ledger(shelf, arn)
-            held = ledger.restore(held_rows)
-            if not held.description:  # killed while it was made: nobody was told that it is there
+            state = ledger.restore(stored)
+            if not state.description:  # killed while it was made: nobody was told that it is there
                 ledger.forget()
                 continue
-            context = CallContext(*held.description["context"], endpoint_url)
-            self._streams[arn] = DeliveryStream(held.description["params"], context, ledger, held)
+            context = CallContext(*state.description["context"], endpoint_url)
+            self._streams[arn] = DeliveryStream(state.description["params"], context, ledger, state)
 
     def control(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the counts of every stream; with `{"flush": true}`, after its buffers are empty.

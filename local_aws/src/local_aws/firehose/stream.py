@@ -17,7 +17,7 @@ from ..service import CallContext, ServiceError
 from .buffer import Buffer
 from .configuration import MEBIBYTE, Destination
 from .delivery import Delivery
-from .ledger import KINDS, Held, Ledger, Output
+from .ledger import KINDS, Ledger, Output, StreamState
 from .records import Record
 from .source import Iterators, KinesisSource
 from .transform import Transformer, batches
@@ -31,14 +31,18 @@ class DeliveryStream:
     """A stream made by CreateDeliveryStream's *params*; it works until `close`.
 
     What comes in is in *ledger* before it is acknowledged, until it is delivered. A stream of an earlier
-    process goes on with what that *held*.
+    process goes on from its *state*.
 
     Raises:
         ServiceError: If the destination cannot be made.
     """
 
     def __init__(
-        self, params: Mapping[str, Any], context: CallContext, ledger: Ledger, held: Held | None = None
+        self,
+        params: Mapping[str, Any],
+        context: CallContext,
+        ledger: Ledger,
+        state: StreamState | None = None,
     ) -> None:
         self.name: str = params["DeliveryStreamName"]
         self.arn = f"arn:aws:firehose:{context.region}:{context.account}:deliverystream/{self.name}"
@@ -47,8 +51,8 @@ class DeliveryStream:
         self.created = self.updated = datetime.now(UTC)
         self.tags = {tag["Key"]: tag.get("Value", "") for tag in params.get("Tags") or ()}
         self._ledger = ledger
-        held = held or Held()
-        self.counts = held.counts
+        state = state or StreamState()
+        self.counts = state.counts
         self._context = context
         self._shape: dict[str, Any] = {"CompressionFormat": "UNCOMPRESSED", "S3BackupMode": "Disabled"}
         self._incoming: Buffer[Record] = Buffer()
@@ -58,10 +62,10 @@ class DeliveryStream:
         self._closed = False
         self._delivery = Delivery(self._client("s3"), self.name, self.counts, ledger)
         self._source_shape: Mapping[str, Any] = params.get("KinesisStreamSourceConfiguration") or {}
-        self._configure(held.description.get("shape") or params["ExtendedS3DestinationConfiguration"])
+        self._configure(state.description.get("shape") or params["ExtendedS3DestinationConfiguration"])
         self._source: KinesisSource | None = None
-        self._take_over(held)
-        self._source = self._open_source(held.iterators)
+        self._take_over(state)
+        self._source = self._open_source(state.iterators)
         self._describe()
         self._thread = Thread(target=self._run, name=f"firehose-{self.name}", daemon=True)
         self._thread.start()
@@ -165,14 +169,14 @@ class DeliveryStream:
             Transformer(self._client("lambda"), transform, self.arn, source) if transform else None
         )
 
-    def _take_over(self, held: Held) -> None:
+    def _take_over(self, state: StreamState) -> None:
         """Go on where an earlier process was killed or stopped."""
         for name in ("version", "created", "updated", "tags"):
-            if name in held.description:
-                setattr(self, name, held.description[name])
-        for record in held.incoming:
+            if name in state.description:
+                setattr(self, name, state.description[name])
+        for record in state.incoming:
             self._incoming.add(record, len(record.data))
-        self._delivery.take_over(held.output, held.begun)
+        self._delivery.take_over(state.output, state.begun)
 
     def _describe(self) -> None:
         """Keep what the stream is."""

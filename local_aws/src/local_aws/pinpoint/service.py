@@ -28,6 +28,7 @@ class Application:
     def __init__(self, service: PinpointService, answer: dict[str, Any]) -> None:
         self.application_id: str = answer["Id"]
         self.answer = answer
+        self.event_stream: dict[str, Any] | None = None
         self.endpoints = Endpoints(self.application_id, service.shelf)
         self.segments = Segments(self.application_id, answer["Arn"], service.shelf)
         self.jobs = ImportJobs(
@@ -61,6 +62,7 @@ class PinpointService:
         for (kind, application_id, *name), value in shelf.items():
             if kind == "application":
                 known[application_id] = Application(self, value["answer"])
+                known[application_id].event_stream = value.get("event_stream")
                 self._applications.setdefault(value["place"], {})[application_id] = known[application_id]
             elif kind == "segment":
                 known[application_id].segments.take_over(name[0], value)
@@ -132,9 +134,9 @@ class PinpointService:
             "tags": dict(request.get("tags") or {}),
             "CreationDate": answers.now(),
         }
-        place = (context.account, context.region)
-        self.shelf.put({("application", application_id): {"answer": answer, "place": place}})
-        application = self._here(context)[application_id] = Application(self, answer)
+        application = Application(self, answer)
+        self._keep(application, context, None)
+        self._here(context)[application_id] = application
         return {"ApplicationResponse": application.answer}
 
     def _get_app(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
@@ -233,6 +235,32 @@ class PinpointService:
     def _delete_segment(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         return {"SegmentResponse": self._find(params, context).segments.delete(params["SegmentId"])}
 
+    def _put_event_stream(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        application = self._find(params, context)
+        stream = {"ApplicationId": application.application_id, **params["WriteEventStream"]}
+        self._keep(application, context, stream)
+        return {"EventStream": stream}
+
+    def _get_event_stream(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        application = self._find(params, context)
+        if application.event_stream is None:
+            raise answers.not_found("Resource not found: the application has no event stream")
+        return {"EventStream": application.event_stream}
+
+    def _delete_event_stream(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
+        answer = self._get_event_stream(params, context)
+        self._keep(self._find(params, context), context, None)
+        return answer
+
+    def _keep(
+        self, application: Application, context: CallContext, event_stream: dict[str, Any] | None
+    ) -> None:
+        """Keep *application* with its *event_stream*; no event is made here, so none is streamed."""
+        place = (context.account, context.region)
+        kept = {"answer": application.answer, "place": place, "event_stream": event_stream}
+        self.shelf.put({("application", application.application_id): kept})
+        application.event_stream = event_stream
+
     def _phone_number_validate(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:  # noqa: ARG002
         return {"NumberValidateResponse": phone.validate(params["NumberValidateRequest"])}
 
@@ -258,6 +286,9 @@ class PinpointService:
         "GetSegmentVersions": _get_segment_versions,
         "GetSegments": _get_segments,
         "DeleteSegment": _delete_segment,
+        "PutEventStream": _put_event_stream,
+        "GetEventStream": _get_event_stream,
+        "DeleteEventStream": _delete_event_stream,
         "PhoneNumberValidate": _phone_number_validate,
     }
     operations = frozenset(_handlers)

@@ -24,10 +24,10 @@ class KeptDict(dict[Key, Any], Generic[Key]):
     def attach(self, shelf: Shelf, kind: str) -> None:
         """Take over what *shelf* holds of *kind*, add what is here, and keep every change from now on."""
         self._shelf, self._kind = shelf, kind
-        held = {name[1:]: value for name, value in shelf.items(kind)}
-        new = {name: value for key, value in self.items() if (name := _parts(key)) not in held}
+        stored = {name[1:]: value for name, value in shelf.items(kind)}
+        new = {name: value for key, value in self.items() if (name := _parts(key)) not in stored}
         shelf.put({(kind, *name): value for name, value in new.items()})
-        super().update({name[0] if len(name) == 1 else name: value for name, value in held.items()})
+        super().update({name[0] if len(name) == 1 else name: value for name, value in stored.items()})
 
     def __setitem__(self, key: Key, value: Any) -> None:
         self._shelf.put({(self._kind, *_parts(key)): value})

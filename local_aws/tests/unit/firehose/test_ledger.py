@@ -55,7 +55,7 @@ def records(*numbers):
     return [Record(str(number), f"{number}\n".encode(), 1_700_000_000_000 + number) for number in numbers]
 
 
-def held(shelf):
+def restored(shelf):
     """Return what a new process finds, and its ledger."""
     ledger = Ledger(shelf, ARN)
     return ledger.restore(list(shelf.items(ARN))), ledger
@@ -67,14 +67,14 @@ def test_records_are_held_until_their_output_is(shelf):
     ledger.receive(records(1, 2, 3), 3, {"shard": "a"})
     ledger.receive(records(4, 5), 5, {"shard": "b"})
     ledger.transform(4, {"data": [(1, b"x"), (2, b"y")], "error": [(3, b"z")]}, Counts(dropped=1))
-    found, again = held(shelf)
+    found, again = restored(shelf)
 
     assert found.incoming == records(5)
     assert found.output == {"backup": [], "data": [(1, b"x"), (2, b"y")], "error": [(3, b"z")]}
     assert found.iterators == {"shard": "b"}
     assert (found.counts.received, found.counts.dropped) == (5, 1)
     again.transform(1, {"data": [(5, b"5")], "error": []}, Counts())
-    assert held(shelf)[0].output["data"] == [(1, b"x"), (2, b"y"), (5, b"5")]
+    assert restored(shelf)[0].output["data"] == [(1, b"x"), (2, b"y"), (5, b"5")]
     again.forget()
     assert list(shelf.items()) == []
 
@@ -98,7 +98,7 @@ def test_an_object_begun_by_a_killed_process_is_written_once(shelf, written):
     with pytest.raises(Killed):
         delivery.write_all(destination, 1)
     bucket.put_object = put
-    found, again = held(shelf)
+    found, again = restored(shelf)
     ((_, place),) = found.begun.items()
     new = Delivery(bucket, "s", Counts(), again)
     new.take_over(found.output, found.begun)
@@ -108,8 +108,8 @@ def test_an_object_begun_by_a_killed_process_is_written_once(shelf, written):
 
     assert bucket.objects == {place["Key"]: b"ab"}
     assert bucket.writes == 1
-    assert held(shelf)[0].output == {"backup": [], "data": [], "error": []}
-    assert held(shelf)[0].counts.delivered == 2
+    assert restored(shelf)[0].output == {"backup": [], "data": [], "error": []}
+    assert restored(shelf)[0].counts.delivered == 2
 
 
 def test_a_refused_object_gets_a_new_name(shelf):
@@ -121,5 +121,5 @@ def test_a_refused_object_gets_a_new_name(shelf):
     with pytest.raises(ClientError):
         delivery.write_due(Destination.read(SHAPE), 1, everything=True)
 
-    assert held(shelf)[0].begun == {}
-    assert held(shelf)[0].output["data"] == [(1, b"a")]
+    assert restored(shelf)[0].begun == {}
+    assert restored(shelf)[0].output["data"] == [(1, b"a")]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from engagelake.activation.refusals import RecordRules
-from engagelake.names import PINPOINT_END_OF_SUPPORT
 
-RETIRED_ON = date.fromisoformat(PINPOINT_END_OF_SUPPORT)
+RETIRED_ON = date(2026, 10, 30)
+"""The day on which endpoints, segments and campaigns ended (AWS user guide, "Migrate")."""
 
 QUOTAS: dict[str, float] = {
     "UpdateEndpointsBatch": 2,

@@ -11,19 +11,19 @@ from engagelake.errors import (
     SettingsError,
     TransientError,
 )
-from engagelake.names import PINPOINT_END_OF_SUPPORT
 
 from ..caller import Caller, cause
+from .limits import RETIRED_ON
 from .settings import APPLICATION_ID
 
 RETIRED = (
-    f"The endpoints, segments and campaigns of Amazon Pinpoint ended on {PINPOINT_END_OF_SUPPORT}, so "
+    f"The endpoints, segments and campaigns of Amazon Pinpoint ended on {RETIRED_ON}, so "
     "nothing was sent; destinations that live are Amazon Connect Customer Profiles, Amazon SES, "
     "AWS End User Messaging and files in S3."
 )
 
 STILL_ANSWERS = (
-    f"Amazon Pinpoint's endpoints, segments and campaigns ended on {PINPOINT_END_OF_SUPPORT}; this account "
+    f"Amazon Pinpoint's endpoints, segments and campaigns ended on {RETIRED_ON}; this account "
     "still answers, so the push goes on: plan the move to Connect Customer Profiles, SES, "
     "End User Messaging or S3 files."
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engagelake.activation.changes import OPERATIONS
-from engagelake.activation.refusals import ENDPOINT_REFUSALS, ID_CLASH, id_refusal, token_refusals
+from engagelake.activation.refusals import ID_CLASH, Refusal, id_refusal, text, token_refusals
 from engagelake.activation.rows import RowModel
 from engagelake.destinations.base import Capabilities
 from engagelake.destinations.pinpoint.limits import QUOTAS, RETIRED_ON, RULES
@@ -15,6 +15,14 @@ BATCH_ITEMS = 100
 BATCH_BYTES = 7_000_000 - 10_000
 """Pinpoint takes 7 MB a request; we leave room for the envelope."""
 
+ENDPOINT_REFUSALS = tuple(
+    Refusal(code, f"refusal_code = '{code}'", text(message))
+    for code, message in (
+        ("UnknownEndpoint", "the lake no longer knows this endpoint, and an update would make it again"),
+        ("InactiveEndpoint", "the endpoint is inactive, and an update would make it active again"),
+    )
+)
+"""What the changes model says of endpoints that must not be updated, in its column `refusal_code`."""
 
 _TOKENS = "try(cast(json_parse(coalesce(tokens, '[]')) as array(varchar)))"
 

@@ -16,6 +16,7 @@ from engagelake.errors import PermanentError
 
 from ..base import Estimate, VerifyReport
 from ..caller import Caller, cause
+from ..pinpoint.names import segment_name
 from ..pinpoint.service import preflight
 from .answers import COMPLETED, ENDED, answers_of
 from .files import ImportFiles
@@ -189,11 +190,6 @@ class PinpointSegmentImports:
             if not answer.get("NextToken"):
                 return
             token = {"Token": answer["NextToken"]}
-
-
-def segment_name(token: str) -> str:
-    """Return the name of the Pinpoint segment that carries *token*."""
-    return f"engagelake_{token}"
 
 
 def _change(row: Mapping[str, Any]) -> Change:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 
-from engagelake_demo.simulate.moments import of
+from engagelake_demo.simulate.moments import DAY, of
 from engagelake_demo.simulate.shapes.ses import OBJECTS
 
 READABLE = {"event", "late", "history", "pretty", "duplicate", "joined"}
@@ -52,6 +52,18 @@ def records(lived):
 
 
 @pytest.fixture(scope="module")
+def published(lived):
+    """When SNS published each two-way text, which does not say when, by the text's id."""
+    found = {}
+    for emission in lived.emissions:
+        if emission.kind in READABLE and emission.stream == "inbound-events":
+            for envelope in map(json.loads, documents(emission.data)):
+                if "Message" in envelope:
+                    found[json.loads(envelope["Message"])["inboundMessageId"]] = iso(envelope["Timestamp"])
+    return found
+
+
+@pytest.fixture(scope="module")
 def pairs(lived, records):
     """(stream, record, fact) of every distinct event."""
     facts = lived.ledger.facts()
@@ -70,6 +82,8 @@ def happened(stream: str, record: dict) -> int:
     if stream == "ses-events":
         kind = record.get("eventType") or record["notificationType"]
         return iso(record[OBJECTS[kind]].get("timestamp") or record["mail"]["timestamp"])
+    if stream == "inbound-events":
+        return iso(record["mail"]["timestamp"])
     if "timestamp" in record:
         return iso(record["timestamp"])
     return iso(record["receivedAt"]) - (iso(record["sentAt"]) - iso(record["originalTimestamp"]))
@@ -80,9 +94,11 @@ def iso(text: str) -> int:
     return of(datetime.fromisoformat(text))
 
 
-def test_the_time_of_every_fact_is_in_its_record(pairs):
+def test_the_time_of_every_fact_is_in_its_record(pairs, published):
     """Each record says, by its family's rule, the time that the ledger was told."""
-    assert [p for p in pairs if happened(p[0], p[1]) != p[2].at] == []
+    for stream, record, fact in pairs:
+        at = published.get(record.get("inboundMessageId"))
+        assert fact.at == (at or happened(stream, record)), record
 
 
 def test_no_clock_but_the_worlds(pairs):
@@ -118,8 +134,10 @@ def test_the_view_of_every_event(pairs):
                 assert fact.view == ("email_unsubscribe" if left else "email_click")
             else:
                 assert fact.view is None
+        elif stream == "inbound-events":
+            assert fact.view == ("inbound_message" if "messageBody" in record else "inbound_email")
         else:
-            assert fact.view is None
+            assert fact.view == ("admin_event" if stream == "admin-events" else None)
 
 
 def test_every_open_names_its_message(pairs):
@@ -135,6 +153,8 @@ def test_every_open_names_its_message(pairs):
 
 def identifiers(stream: str, record: dict) -> tuple:
     """Return (user, endpoint, anonymous) that a record names."""
+    if stream in ("inbound-events", "admin-events"):
+        return None, None, None
     if stream == "ses-events":
         tags = record["mail"].get("tags", {})
         return tags.get("user_id", [None])[0], tags.get("endpoint_id", [None])[0], None
@@ -223,6 +243,8 @@ def test_every_suppression_is_in_its_record(pairs):
         told = set(fact.suppresses)
         if stream == "pinpoint-events":
             assert told == suppressed_by_pinpoint(record)
+        elif record.get("messageBody") in ("STOP", " stop ", "Stop, merci 🙏", "Arrêt", "unsubscribe"):
+            assert told == {record["originationNumber"]}
         else:
             assert told == (suppressed_by_ses(record) if stream == "ses-events" else set())
 
@@ -254,3 +276,23 @@ def test_every_act_is_in_its_record(pairs):
         assert fact.act == act_of(stream, record)
         seen[stream, fact.act] += 1
     assert all(seen[stream, "saw_new_shoe"] for stream in ("pinpoint-events", "app-events"))
+
+
+def test_who_texted_stop_is_sent_no_text_on_any_later_day(pairs):
+    """Neither service asks them again, and somebody did stop."""
+    stopped = {
+        fact.address: fact.at for _, _, fact in pairs if fact.view == "inbound_message" and fact.suppresses
+    }
+    sent = [
+        (record["destinationPhoneNumber"], record["messageRequestTimestamp"])
+        for stream, record, _ in pairs
+        if stream == "messaging-events"
+    ]
+    sent += [
+        (record["attributes"].get("destination_phone_number"), record["event_timestamp"])
+        for stream, record, _ in pairs
+        if stream == "pinpoint-events" and record["event_type"] == "_SMS.BUFFERED"
+    ]
+
+    assert stopped
+    assert [(number, at) for number, at in sent if number in stopped and at > stopped[number] + DAY] == []

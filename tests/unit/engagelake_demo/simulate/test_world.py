@@ -200,6 +200,6 @@ def test_no_token_on_a_suppressed_or_opted_out_endpoint(lived):
 
 
 def test_every_view_counts_something(lived):
-    """Even a small world has events for each of the 15 views."""
+    """Even a small world has events for each of the views."""
     empty = {view for view, rows in lived.ledger.view_counts().items() if not rows}
     assert empty == set()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlglot import exp
-
 from local_aws.athena.errors import QueryError
 
 _HIVE_SIMPLE = {
@@ -155,8 +153,3 @@ def hive_type(kind: str) -> str:
     if full.startswith("timestamp"):
         return "timestamp"
     return _HIVE_NAMES.get(full, full.replace(", ", ","))
-
-
-def duck_type(kind: exp.DataType) -> str:
-    """A type as written in Athena SQL, in DuckDB's words."""
-    return kind.sql("duckdb")

@@ -13,13 +13,14 @@ from local_aws.athena.column_types import refuse_for_hive, refuse_for_iceberg
 from local_aws.athena.engine import Column, Outcome, Session
 from local_aws.athena.errors import QueryError, ScanLimitExceeded, not_supported
 from local_aws.athena.iceberg_tables import TARGET_FILE_BYTES
+from local_aws.athena.literals import text_literal
 from local_aws.athena.trino import values
 from local_aws.athena.trino.archives import Installation
 from local_aws.athena.trino.client import Answer, Client
 from local_aws.athena.trino.configuration import ICEBERG, REGION, UNLOAD
 from local_aws.athena.trino.create import creation, scratch_table
 from local_aws.athena.trino.glue_columns import describe_columns
-from local_aws.athena.trino.properties import hive, quoted
+from local_aws.athena.trino.properties import hive
 from local_aws.athena.trino.server import TrinoServer
 from local_aws.athena.trino.words import Carried, Words
 from local_aws.service import CallContext
@@ -162,7 +163,7 @@ class TrinoEngine:
         try:
             return self._run(carried.sent, session, properties)
         except QueryError as error:
-            raise said.told(carried.told(error)) from error
+            raise said.translated(carried.translated(error)) from error
 
     def _run(self, sql: str, session: Session, properties: dict[str, str] | None = None) -> Answer:
         if session.context.region != REGION:
@@ -200,5 +201,5 @@ def _target(sql: str, session: Session) -> tuple[str, str]:
 
 def _literal(value: Any) -> str:
     if isinstance(value, list):
-        return "ARRAY[" + ", ".join(map(quoted, value)) + "]"
-    return quoted(str(value))
+        return "ARRAY[" + ", ".join(map(text_literal, value)) + "]"
+    return text_literal(str(value))

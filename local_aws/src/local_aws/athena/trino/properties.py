@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.literals import text_literal
 from local_aws.athena.trino.configuration import CATALOG, ICEBERG
 
 _COMPRESSION = ("write_compression", "parquet_compression", "orc_compression", "compression")
@@ -44,9 +45,9 @@ def hive(given: Mapping[str, str], location: str, catalog: str = CATALOG) -> Tab
     Raises:
         QueryError: INVALID_TABLE_PROPERTY or NOT_SUPPORTED, as Athena refuses.
     """
-    made = TableProperties(catalog, location, {"external_location": quoted(location)})
+    made = TableProperties(catalog, location, {"external_location": text_literal(location)})
     form = _format(given, _HIVE_FORMATS)
-    made.with_["format"] = quoted(form)
+    made.with_["format"] = text_literal(form)
     for name, value in given.items():
         if name in ("partitioned_by", "bucketed_by", "bucket_count"):
             made.with_[name] = value
@@ -66,8 +67,8 @@ def iceberg(given: Mapping[str, str], location: str) -> TableProperties:
     Raises:
         QueryError: INVALID_TABLE_PROPERTY or NOT_SUPPORTED, as Athena refuses.
     """
-    made = TableProperties(ICEBERG, location, {"location": quoted(location)})
-    made.with_["format"] = quoted(_format(given, _ICEBERG_FORMATS))
+    made = TableProperties(ICEBERG, location, {"location": text_literal(location)})
+    made.with_["format"] = text_literal(_format(given, _ICEBERG_FORMATS))
     kept = {}
     for name, value in given.items():
         if name == "partitioning":
@@ -75,18 +76,13 @@ def iceberg(given: Mapping[str, str], location: str) -> TableProperties:
         elif name in _COMPRESSION:
             made.session[f"{ICEBERG}.compression_codec"] = _codec(value)
         elif _KEPT_BY_ICEBERG.fullmatch(name):
-            kept[name] = quoted(plain(value))
+            kept[name] = text_literal(plain(value))
         elif name not in _OWN:
             raise _unknown(name)
     if kept:
-        names, values = ", ".join(map(quoted, kept)), ", ".join(kept.values())
+        names, values = ", ".join(map(text_literal, kept)), ", ".join(kept.values())
         made.with_["extra_properties"] = f"MAP(ARRAY[{names}], ARRAY[{values}])"
     return made
-
-
-def quoted(text: str) -> str:
-    """*text* as a SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def plain(value: str) -> str:

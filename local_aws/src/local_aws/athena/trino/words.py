@@ -100,7 +100,7 @@ class Carried:
     sent: str
     sent_start: int
 
-    def told(self, error: QueryError) -> QueryError:
+    def translated(self, error: QueryError) -> QueryError:
         """*error* with its line and column as they are in the statement that was given."""
 
         def origin(offset: int) -> int:

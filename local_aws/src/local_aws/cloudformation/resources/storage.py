@@ -10,12 +10,12 @@ from .base import Existing, Made, ResourceError, ResourceType, Surroundings, inp
 
 
 class Bucket(ResourceType):
-    """An S3 bucket with encryption, ownership, public access block and lifecycle."""
+    """An S3 bucket with encryption, ownership, public access block, lifecycle and notifications to topics."""
 
     identity = ("BucketName",)
     known = frozenset(
         {"BucketName", "BucketEncryption", "OwnershipControls", "PublicAccessBlockConfiguration"}
-        | {"LifecycleConfiguration"}
+        | {"LifecycleConfiguration", "NotificationConfiguration"}
     )
 
     def create(self, properties: Mapping[str, Any], around: Surroundings) -> Made:
@@ -57,7 +57,7 @@ class Bucket(ResourceType):
                 operation = "".join(part.title() for part in put.split("_"))
                 getattr(s3, put)(**input_of(around, "s3", operation, parameters))
             elif key in old and key not in new:
-                getattr(s3, delete)(Bucket=name)
+                getattr(s3, delete)(Bucket=name, **({member: {}} if delete == put else {}))
 
 
 def _encryption(shape: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,6 +79,21 @@ def _lifecycle_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
         translated["ID"] = rule["Id"]
     if "ExpirationInDays" in rule:
         translated["Expiration"] = {"Days": rule["ExpirationInDays"]}
+    return translated
+
+
+def _notifications(shape: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the notifications to topics in the API's words; to queues and functions there are none here."""
+    if others := sorted(set(shape) - {"TopicConfigurations"}):
+        message = f"local_aws does not make the property NotificationConfiguration.{others[0]}"
+        raise ResourceError(message)
+    return {"TopicConfigurations": [_to_topic(item) for item in shape.get("TopicConfigurations", ())]}
+
+
+def _to_topic(item: Mapping[str, Any]) -> dict[str, Any]:
+    translated: dict[str, Any] = {"TopicArn": item["Topic"], "Events": [item["Event"]]}
+    if "Filter" in item:
+        translated["Filter"] = {"Key": {"FilterRules": item["Filter"]["S3Key"]["Rules"]}}
     return translated
 
 
@@ -106,6 +121,12 @@ _CONFIGURATIONS: dict[str, Any] = {
         "put_bucket_lifecycle_configuration",
         "delete_bucket_lifecycle",
         _lifecycle,
+    ),
+    "NotificationConfiguration": (
+        "NotificationConfiguration",
+        "put_bucket_notification_configuration",
+        "put_bucket_notification_configuration",  # S3 has no other way to remove them than to set none
+        _notifications,
     ),
 }
 """Per property: the API's member, the operations that set and remove it, and the translation."""

@@ -8,7 +8,7 @@ from typing import Any
 from .base import Existing, Made, ResourceType, Surroundings, input_of
 
 _DEFAULT_HOURS = 24
-"""Hours for which a stream keeps records unless told (Kinesis API reference)."""
+"""Hours for which a stream keeps records by default (Kinesis API reference)."""
 
 
 class KinesisStream(ResourceType):

@@ -1,4 +1,4 @@
-"""AWS::SNS::Topic, AWS::SNS::TopicPolicy."""
+"""AWS::SNS::Topic, AWS::SNS::TopicPolicy, AWS::SNS::Subscription."""
 
 from __future__ import annotations
 
@@ -79,3 +79,47 @@ class TopicPolicy(ResourceType):
         around.client("sns").set_topic_attributes(
             TopicArn=arn, AttributeName="Policy", AttributeValue=json.dumps(policy)
         )
+
+
+class Subscription(ResourceType):
+    """What a queue or a Firehose stream gets of a topic; its Ref is its ARN."""
+
+    identity = ("TopicArn", "Protocol", "Endpoint")
+    known = frozenset({"TopicArn", "Protocol", "Endpoint", "RawMessageDelivery", "SubscriptionRoleArn"})
+
+    def check(self, properties: Mapping[str, Any]) -> None:
+        """Raise ResourceError for a property that would be ignored, or a way that nothing goes here."""
+        super().check(properties)
+        if properties["Protocol"] not in {"firehose", "sqs"}:
+            message = f"local_aws does not deliver by the protocol {properties['Protocol']}"
+            raise ResourceError(message)
+
+    def create(self, properties: Mapping[str, Any], around: Surroundings) -> Made:
+        """Subscribe the endpoint."""
+        answer = around.client("sns").subscribe(
+            TopicArn=properties["TopicArn"],
+            Protocol=properties["Protocol"],
+            Endpoint=properties["Endpoint"],
+            Attributes=_attributes(properties),
+            ReturnSubscriptionArn=True,
+        )
+        return Made(answer["SubscriptionArn"], {"Arn": answer["SubscriptionArn"]})
+
+    def update(self, old: Existing, new: Mapping[str, Any], around: Surroundings) -> Made:
+        """Change the role and whether messages come raw."""
+        for name, value in _attributes(new).items():
+            around.client("sns").set_subscription_attributes(
+                SubscriptionArn=old.physical_id, AttributeName=name, AttributeValue=value
+            )
+        return old.made
+
+    def delete(self, old: Existing, around: Surroundings) -> None:
+        """End the subscription."""
+        around.client("sns").unsubscribe(SubscriptionArn=old.physical_id)
+
+
+def _attributes(properties: Mapping[str, Any]) -> dict[str, str]:
+    """Return what can be changed of a subscription, as SNS takes it."""
+    is_raw = str(properties.get("RawMessageDelivery")).lower() == "true"
+    role = {key: properties[key] for key in ("SubscriptionRoleArn",) if key in properties}
+    return {"RawMessageDelivery": "true" if is_raw else "false", **role}

@@ -60,8 +60,8 @@ class Encoder(pickle.Pickler):
         if key.size <= _SMALL:
             return {**state, "_value_buffer": key.value}
         if type(key._value_buffer) is not Body:
-            held, key._value_buffer = key._value_buffer, self._store.keep(key.value)
-            held.close()
+            in_memory, key._value_buffer = key._value_buffer, self._store.keep(key.value)
+            in_memory.close()
         return {**state, "_value_buffer": key._value_buffer}
 
 

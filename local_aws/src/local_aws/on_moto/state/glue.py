@@ -21,10 +21,10 @@ def changes(call: Call, tracker: Tracker) -> Iterator[tuple[Name, Any]]:
     yield (*place, "tags", ""), backend.tagger
     if database is None:
         return
-    held = backend.databases.get(database)
-    yield (*place, "database", database), husk(held, "tables") if held else None
+    found = backend.databases.get(database)
+    yield (*place, "database", database), husk(found, "tables") if found else None
     for table in tables or list(_names(tracker, (*place, "table", database))):
-        yield from _table(held, place, database, table, tracker)
+        yield from _table(found, place, database, table, tracker)
 
 
 def put_back(name: Name, kept: Any) -> None:
@@ -70,9 +70,9 @@ def _table(
     yield (*place, "table", owner, name), kept
     for kind in ("version", "partition"):
         group = (*place, kind, owner, name)
-        held: dict[str, Any] = getattr(table, f"{kind}s") if table else {}
-        yield from (((*group, key), None) for key in list(_names(tracker, group)) if key not in held)
+        present: dict[str, Any] = getattr(table, f"{kind}s") if table else {}
+        yield from (((*group, key), None) for key in list(_names(tracker, group)) if key not in present)
         # moto puts a new object in the place of one that changes
         yield from (
-            ((*group, key), thing) for key, thing in held.items() if not tracker.has((*group, key), thing)
+            ((*group, key), thing) for key, thing in present.items() if not tracker.has((*group, key), thing)
         )

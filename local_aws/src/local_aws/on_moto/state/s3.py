@@ -67,8 +67,8 @@ def _bucket(backend: S3Backend, place: Name, name: str, tracker: Tracker) -> Ite
 
 def _key(backend: S3Backend, place: Name, bucket: str, key: str) -> tuple[Name, Any]:
     name = (*place, "key", bucket, key)
-    held = backend.buckets.get(bucket)
-    versions = held.keys.getlist(key) if held else None
+    found = backend.buckets.get(bucket)
+    versions = found.keys.getlist(key) if found else None
     if not versions:
         return name, None
     tags: dict[str, Any] = {}
@@ -83,16 +83,16 @@ def _tags(backend: S3Backend, arn: str) -> dict[str, Any]:
 
 
 def _upload(backend: S3Backend, place: Name, bucket: str, upload: str) -> tuple[Name, Any]:
-    held = backend.buckets.get(bucket)
-    return (*place, "upload", bucket, upload), held.multiparts.get(upload) if held else None
+    found = backend.buckets.get(bucket)
+    return (*place, "upload", bucket, upload), found.multiparts.get(upload) if found else None
 
 
 def _new_uploads(
     backend: S3Backend, place: Name, bucket: str, tracker: Tracker
 ) -> Iterator[tuple[Name, Any]]:
     """Yield the uploads that are not kept yet: moto alone knows the id of the one just begun."""
-    held = backend.buckets.get(bucket)
+    found = backend.buckets.get(bucket)
     kept = tracker.group((*place, "upload", bucket))
-    for upload in held.multiparts if held else ():
+    for upload in found.multiparts if found else ():
         if (*place, "upload", bucket, upload) not in kept:
             yield _upload(backend, place, bucket, upload)

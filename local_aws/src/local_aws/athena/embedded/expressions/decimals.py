@@ -29,8 +29,8 @@ Build = Callable[[Types, list[exp.Expression]], exp.Expression]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What earlier plans told: the DuckDB *types* of operands by place. While *asking*, these ask again, as
-    one's type may hang on another's. Nothing asks where no decimals *occur*.
+    """What earlier plans reported: the DuckDB *types* of operands by place. While *asking*, these ask again,
+    as one's type may hang on another's. Nothing asks where no decimals *occur*.
     """
 
     types: Mapping[int, str] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Known:
         return any(map(_is_decimal, self.types.values()))
 
 
-def told_types(plan: str) -> dict[int, str]:
+def reported_types(plan: str) -> dict[int, str]:
     """The type of each operand that *plan*, or an error, names, by the operand's place."""
     found = {}
     for parts in _TOLD.findall(plan):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from local_aws.athena.catalog import StoredObject, serde, serde_options
 from local_aws.athena.embedded.hive import lazy_simple
+from local_aws.athena.embedded.hive.bodies import decompressed
 from local_aws.athena.errors import not_supported
+from local_aws.athena.literals import text_literal
 
 Columns = list[tuple[str, str]]
 Files = list[tuple[StoredObject, str]]
@@ -20,7 +20,7 @@ Files = list[tuple[StoredObject, str]]
 def relation(table: dict[str, Any], columns: Columns, files: Files) -> str:
     """SQL that reads *columns* of *files*."""
     library, options = serde(table), serde_options(table)
-    listed = "[" + ", ".join(_quote(path) for _, path in files) + "]"
+    listed = "[" + ", ".join(text_literal(path) for _, path in files) + "]"
     if "parquet" in library:
         return _parquet(columns, files, listed)
     if "json" in library:
@@ -53,13 +53,9 @@ def is_text(table: dict[str, Any]) -> bool:
 def decoded(columns: Columns, paths: list[str]) -> str:
     """SQL that reads *columns* of Parquet files that hold text files' columns in their types."""
     parts = [f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns]
-    listed = "[" + ", ".join(map(_quote, paths)) + "]"
+    listed = "[" + ", ".join(map(text_literal, paths)) + "]"
     options = "filename=true, hive_partitioning=false"
     return f"SELECT {', '.join([*parts, 'filename'])} FROM read_parquet({listed}, {options})"
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _parquet(columns: Columns, files: Files, listed: str) -> str:
@@ -84,7 +80,8 @@ def _json(columns: Columns, listed: str, options: dict[str, str], moment: str) -
     wanted = columns or [("t_nothing", "VARCHAR")]
     moments = {name for name, kind in wanted if kind == "TIMESTAMP"}
     kinds = ", ".join(
-        f"{_quote(name)}: {_quote('VARCHAR' if name in moments else kind)}" for name, kind in wanted
+        f"{text_literal(name)}: {text_literal('VARCHAR' if name in moments else kind)}"
+        for name, kind in wanted
     )
     parts = [f'{moment}("{name}") AS "{name}"' if name in moments else f'"{name}"' for name, _ in wanted]
     ignore = str(options.get("ignore.malformed.json", "false").lower() == "true").lower()
@@ -94,16 +91,16 @@ def _json(columns: Columns, listed: str, options: dict[str, str], moment: str) -
 
 
 def _csv(table: dict[str, Any], columns: Columns, paths: list[str], options: dict[str, str]) -> str:
-    listed = "[" + ", ".join(map(_quote, paths)) + "]"
+    listed = "[" + ", ".join(map(text_literal, paths)) + "]"
     every = [column["Name"].lower() for column in table["StorageDescriptor"]["Columns"]]
-    kinds = ", ".join(f"{_quote(name)}: 'VARCHAR'" for name in every)
+    kinds = ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in every)
     skip = int(table.get("Parameters", {}).get("skip.header.line.count", 0))
     delimiter, quote = options.get("separatorChar", ","), options.get("quoteChar", '"')
     escape = _escape(options.get("escapeChar", "\\"), quote, paths)
     arguments = [
         f"columns={{{kinds}}}", "auto_detect=false", "header=false", f"skip={skip}", "filename=true",
-        f"delim={_quote(delimiter)}", f"quote={_quote(quote)}", f"escape={_quote(escape)}",
-        "null_padding=true", "strict_mode=false", f"nullstr={_quote(chr(0))}",
+        f"delim={text_literal(delimiter)}", f"quote={text_literal(quote)}", f"escape={text_literal(escape)}",
+        "null_padding=true", "strict_mode=false", f"nullstr={text_literal(chr(0))}",
     ]  # fmt: skip
     parts = [_csv_value(name, kind) for name, kind in columns]
     return f"SELECT {', '.join([*parts, 'filename'])} FROM read_csv({listed}, {', '.join(arguments)})"
@@ -111,13 +108,8 @@ def _csv(table: dict[str, Any], columns: Columns, paths: list[str], options: dic
 
 def _escape(escape: str, quote: str, paths: list[str]) -> str:
     """OpenCSV knows both its escape character and doubled quotes, DuckDB one: the one that the files use."""
-    used = any(escape.encode() in _plain(path) for path in paths)
+    used = any(escape.encode() in decompressed(path) for path in paths)
     return escape if used else quote
-
-
-def _plain(path: str) -> bytes:
-    body = Path(path).read_bytes()
-    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
 
 
 def _csv_value(name: str, kind: str) -> str:

@@ -6,7 +6,6 @@ takes dots for underscores (`dots.in.keys`). DuckDB matches exact names: other k
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from local_aws.athena.catalog import StoredObject
 from local_aws.athena.embedded.database.json_text import whole_characters
+from local_aws.athena.embedded.hive.bodies import decompressed
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.types import split_fields, split_types
 from local_aws.athena.errors import QueryError
@@ -76,7 +76,7 @@ def matched(
     made = cache.derive(
         [(found[at], found[at]) for at in wanting],
         f"{mark}.json",
-        lambda path, target: Path(target).write_bytes(_rewritten(_plain(path), shape, how)),
+        lambda path, target: Path(target).write_bytes(_rewritten(decompressed(path), shape, how)),
     )
     for at, path in zip(wanting, made, strict=True):
         found[at] = path
@@ -109,15 +109,10 @@ def _all_names(shape: object) -> Iterator[str]:
         yield from _all_names(inner)
 
 
-def _plain(path: str) -> bytes:
-    body = Path(path).read_bytes()
-    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-
-
 @lru_cache(65536)
 def _wants(path: str, how: Matching, names: frozenset[str]) -> bool:
     """Whether some key in a file has another name, or some text half an emoji."""
-    body = _plain(path)
+    body = decompressed(path)
     keys = {key.decode(errors="replace") for key in set(_KEY.findall(body))}
     return any(how.name(key, names) != (key if key in names else None) for key in keys) or _has_half(body)
 

@@ -11,6 +11,7 @@ from typing import Any
 from local_aws.athena.catalog import serde_options
 from local_aws.athena.embedded.types import split_fields, split_types
 from local_aws.athena.errors import not_supported
+from local_aws.athena.literals import text_literal
 
 Columns = list[tuple[str, str]]
 #: A byte that no line holds, so that DuckDB's reader gives lines whole.
@@ -39,10 +40,10 @@ def relation(table: dict[str, Any], columns: Columns, paths: list[str]) -> str:
     form = _form(serde_options(table))
     skip = int(table.get("Parameters", {}).get("skip.header.line.count", 0))
     positions = {column["Name"].lower(): at for at, column in enumerate(descriptor["Columns"], 1)}
-    listed = "[" + ", ".join(map(_quote, paths)) + "]"
+    listed = "[" + ", ".join(map(text_literal, paths)) + "]"
     lines = (
         f"SELECT coalesce(line, '') AS line, filename FROM read_csv({listed}, columns={{'line': 'VARCHAR'}}, "
-        f"delim={_quote(_NO_BYTE)}, quote='', escape='', auto_detect=false, header=false, skip={skip}, "
+        f"delim={text_literal(_NO_BYTE)}, quote='', escape='', auto_detect=false, header=false, skip={skip}, "
         "filename=true, null_padding=true, strict_mode=false, max_line_size=33554432)"
     )
     parts = f"SELECT {_split('line', form.separators[0], form)} AS f, filename FROM ({lines})"
@@ -63,24 +64,20 @@ def _form(options: dict[str, str]) -> _Form:
     return _Form(separators, null, options.get("escape.delim", ""))
 
 
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _split(text: str, separator: str, form: _Form) -> str:
     """SQL of the parts between separators; an escaped one is none."""
     if not form.escape:
-        return f"string_split({text}, {_quote(separator)})"
-    hidden = f"replace({text}, {_quote(form.escape * 2)}, {_quote(_ESCAPE)})"
-    hidden = f"replace({hidden}, {_quote(form.escape + separator)}, {_quote(_ESCAPED)})"
-    back = f"replace(p, {_quote(_ESCAPED)}, {_quote(form.escape + separator)})"
-    back = f"replace({back}, {_quote(_ESCAPE)}, {_quote(form.escape * 2)})"
-    return f"list_transform(string_split({hidden}, {_quote(separator)}), lambda p: {back})"
+        return f"string_split({text}, {text_literal(separator)})"
+    hidden = f"replace({text}, {text_literal(form.escape * 2)}, {text_literal(_ESCAPE)})"
+    hidden = f"replace({hidden}, {text_literal(form.escape + separator)}, {text_literal(_ESCAPED)})"
+    back = f"replace(p, {text_literal(_ESCAPED)}, {text_literal(form.escape + separator)})"
+    back = f"replace({back}, {text_literal(_ESCAPE)}, {text_literal(form.escape * 2)})"
+    return f"list_transform(string_split({hidden}, {text_literal(separator)}), lambda p: {back})"
 
 
 def _value(text: str, kind: str, form: _Form, depth: int) -> str:
     """SQL of one field's value; *depth* counts the separators around it."""
-    null = f"{text} IS NULL OR {text} = {_quote(form.null)}"
+    null = f"{text} IS NULL OR {text} = {text_literal(form.null)}"
     return f"CASE WHEN {null} THEN NULL ELSE {_read(text, kind, form, depth)} END"
 
 
@@ -120,9 +117,9 @@ def _plain(text: str, kind: str, form: _Form) -> str:
 def _unescaped(text: str, form: _Form) -> str:
     if not form.escape:
         return text
-    escape = _quote(form.escape)
-    hidden = f"replace(replace({text}, {_quote(form.escape * 2)}, {_quote(_ESCAPE)}), {escape}, '')"
-    return f"replace({hidden}, {_quote(_ESCAPE)}, {escape})"
+    escape, hidden = text_literal(form.escape), text_literal(_ESCAPE)
+    once = f"replace(replace({text}, {text_literal(form.escape * 2)}, {hidden}), {escape}, '')"
+    return f"replace({once}, {hidden}, {escape})"
 
 
 def _map(text: str, kind: str, form: _Form, depth: int) -> str:

@@ -34,6 +34,7 @@ from local_aws.athena.embedded.planning.plan import Need
 from local_aws.athena.embedded.planning.pruning import column_index
 from local_aws.athena.embedded.statement.sources import Source
 from local_aws.athena.errors import not_supported
+from local_aws.athena.literals import text_literal
 
 _SIMPLE = {
     "string": "VARCHAR", "int": "INTEGER", "long": "BIGINT", "float": "FLOAT", "double": "DOUBLE",
@@ -146,7 +147,7 @@ def _mapping(files: dict[StoredObject, str]) -> Any:
 
 def _parquet_by_id(source: Source, wanted: list[tuple[str, str]], paths: list[str]) -> str:
     """read_parquet by Iceberg's field ids, so that renamed and added columns read right."""
-    listed = "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in paths) + "]"
+    listed = "[" + ", ".join(map(text_literal, paths)) + "]"
     if not wanted:
         options = "filename=true, file_row_number=true"
         return f"SELECT filename, file_row_number FROM read_parquet({listed}, {options})"

@@ -2,7 +2,7 @@
 
 The query tells: an end is open where the query writes its value only as the bound of `<` or `>`, or where it
 writes it nowhere and it is a midnight, which DuckDB made of a condition on the date of a timestamp. Where the
-query computes constants nothing is certain, and an end counts as held: this only reads more.
+query computes constants nothing is certain, and an end counts as closed: this only reads more.
 """
 
 from __future__ import annotations
@@ -72,4 +72,4 @@ def _role(literal: exp.Literal) -> str:
     if isinstance(node.parent, exp.LT | exp.GT):
         right = node is node.parent.expression
         return "upper" if right == isinstance(node.parent, exp.LT) else "lower"
-    return "held"
+    return "other"

@@ -8,7 +8,7 @@ from typing import Protocol
 import duckdb
 from sqlglot import exp
 
-from local_aws.athena.embedded.expressions.decimals import Known, occur, told_types
+from local_aws.athena.embedded.expressions.decimals import Known, occur, reported_types
 from local_aws.athena.embedded.expressions.rules import questions
 from local_aws.athena.embedded.planning.plan import Need, explained, needs
 from local_aws.athena.embedded.statement.scopes import Scopes
@@ -36,8 +36,9 @@ def planned(
 ) -> tuple[str, dict[int, Need], int]:
     """DuckDB's text, each scan's needs, and how many scans need no column, of *tree*, whose text is *sql*.
 
-    *sources* are the tables that it reads, *types* those of decimals that running it told; *stand_in* makes
-    the tables' stand-ins. Where SQL alone does not tell arrays from maps, the other reading is tried too.
+    *sources* are the tables that it reads, *types* those of decimals that running it reported; *stand_in*
+    makes the tables' stand-ins. Where SQL alone does not tell arrays from maps, the other reading is tried
+    too.
 
     Raises:
         QueryError: For a type mistake that planning brought out.
@@ -53,9 +54,9 @@ def planned(
         translator = Translator(sql, maps, pending[0], known)
         translated = translator.translate(tree.copy())
         text = duck_sql(translated)
-        told = known.with_types(_told(connection, text, stand_in)) if questions(translated) else known
-        if known.asking or (told != known and (told.decimal or translator.waiting)):
-            known = told
+        more = known.with_types(_reported(connection, text, stand_in)) if questions(translated) else known
+        if known.asking or (more != known and (more.decimal or translator.waiting)):
+            known = more
             continue
         try:
             return text, *needs(explained(connection, text), tree, shapes)
@@ -66,19 +67,19 @@ def planned(
     raise first
 
 
-def _told(connection: duckdb.DuckDBPyConnection, text: str, stand_in: StandIn) -> dict[int, str]:
+def _reported(connection: duckdb.DuckDBPyConnection, text: str, stand_in: StandIn) -> dict[int, str]:
     """The operand types that the query names in its plan as it is bound, before anything is cut off.
 
     Nothing for what DuckDB does not serialise; then rows bring the types out.
     """
     stand_in(serialisable=True)
-    connection.execute("SET VARIABLE t_telling = true")
+    connection.execute("SET VARIABLE t_reporting = true")
     try:
         ((plan,),) = connection.execute("SELECT json_serialize_plan(?, optimize := false)", [text]).fetchall()
     finally:
-        connection.execute("RESET VARIABLE t_telling")
+        connection.execute("RESET VARIABLE t_reporting")
     stand_in(serialisable=False)
-    return told_types(str(plan))
+    return reported_types(str(plan))
 
 
 def _subsets(doubts: int) -> list[frozenset[int]]:

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from local_aws.athena.catalog import Catalog, is_iceberg
 from local_aws.athena.embedded.database.failures import translated
-from local_aws.athena.embedded.expressions.decimals import DecimalTypesNeeded, told_types
+from local_aws.athena.embedded.expressions.decimals import DecimalTypesNeeded, reported_types
 from local_aws.athena.embedded.hive.partitions import partition_table
 from local_aws.athena.embedded.hive.scan import Relation, hive_relation
 from local_aws.athena.embedded.iceberg import metadata as iceberg_metadata
@@ -162,7 +162,7 @@ class Reading:
         return self._loaded[key]
 
     def _failure(self, error: duckdb.Error) -> Exception:
-        found = told_types(str(error))
+        found = reported_types(str(error))
         if found:
             return DecimalTypesNeeded({(self._prepared, place): kind for place, kind in found.items()})
         return translated(error, self.sql)

@@ -155,7 +155,7 @@ def _sides(node: exp.Expression) -> list[exp.Expression]:
 
 
 def _kind(places: Places, place: int, operand: exp.Expression) -> str | None:
-    """The DuckDB type of an operand, where its form or a plan told it."""
+    """The DuckDB type of an operand, where its form or a plan says it."""
     return decimals.kind_by_form(operand) or places.known.types.get(place)
 
 

@@ -75,8 +75,8 @@ class Translator:
     """Rewrites one parsed statement in place; *sql* is its text, for positions in errors.
 
     *maps* holds the names of map columns and *guesses* the alternative reading of a subscript or UNNEST by
-    its order, where the SQL alone does not tell an array from a map. *known* is what earlier plans told of
-    decimals, by the number of the operand.
+    its order, where the SQL alone does not tell an array from a map. *known* is what earlier plans reported
+    of decimals, by the number of the operand.
     """
 
     def __init__(

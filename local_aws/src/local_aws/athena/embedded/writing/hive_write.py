@@ -13,6 +13,7 @@ from local_aws.athena.embedded.running.reading import Reading
 from local_aws.athena.embedded.writing.bucketing import Buckets
 from local_aws.athena.embedded.writing.copying import LocalFile, copied
 from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.literals import text_literal
 from local_aws.athena.open_partitions import refuse_many_hive
 from local_aws.athena.partitions import NO_VALUE, partition_folder
 from local_aws.process_folder import passing_folder
@@ -155,11 +156,10 @@ def _options(layout: Layout) -> list[str]:
     compression = "gzip" if layout.compression in ("", "gzip") else "none"
     if layout.form == "json":
         return ["FORMAT json", f"COMPRESSION {compression}"]
-    delimiter = layout.delimiter.replace("'", "''")
     return [
         "FORMAT csv",
         f"COMPRESSION {compression}",
-        f"HEADER false, DELIMITER '{delimiter}', QUOTE '', ESCAPE '', NULLSTR '\\N'",
+        f"HEADER false, DELIMITER {text_literal(layout.delimiter)}, QUOTE '', ESCAPE '', NULLSTR '\\N'",
     ]
 
 

@@ -19,7 +19,7 @@ from local_aws.athena.embedded.writing.iceberg_files import data_files
 from local_aws.athena.embedded.writing.rewrites import Rewrite
 from local_aws.athena.engine import Outcome, Session
 from local_aws.athena.errors import not_supported
-from local_aws.athena.iceberg_tables import TARGET_FILE_BYTES
+from local_aws.athena.iceberg_tables import TARGET_FILE_BYTES, whole_property
 
 #: Athena's defaults of the table properties: the sizes of a file that is whole, as parts of the target size,
 #: and how many files make a rewrite worth it
@@ -48,8 +48,8 @@ def optimize(reading: Reading, table: dict[str, Any], where: str, session: Sessi
     for task in tasks:
         groups[task.file.spec_id, task.file.partition].append(task)
     worth = [task for group in groups.values() if len(group) > 1 or _forced(group[0]) for task in group]
-    fewest = _option(change.table, "optimize_rewrite_data_file_threshold", _FILES)
-    with_deletes = _option(change.table, "optimize_rewrite_delete_file_threshold", _DELETES)
+    fewest = whole_property(change.table, "optimize_rewrite_data_file_threshold", _FILES)
+    with_deletes = whole_property(change.table, "optimize_rewrite_delete_file_threshold", _DELETES)
     if len(worth) < fewest and not any(len(task.delete_files) >= with_deletes for task in worth):
         return Outcome(scanned=reading.scanned)
     old: list[DataFile] = [task.file for task in worth]
@@ -60,14 +60,10 @@ def optimize(reading: Reading, table: dict[str, Any], where: str, session: Sessi
     return Outcome(scanned=reading.scanned, written=[file.file_path for file in new])
 
 
-def _option(table: Table, name: str, default: int) -> int:
-    return int(table.properties.get(name, default))
-
-
 def _wants(table: Table, task: FileScanTask) -> bool:
-    whole = _option(table, "write_target_data_file_size_bytes", TARGET_FILE_BYTES)
-    least = _option(table, "optimize_rewrite_min_data_file_size_bytes", int(whole * _LEAST))
-    most = _option(table, "optimize_rewrite_max_data_file_size_bytes", int(whole * _MOST))
+    whole = whole_property(table, "write_target_data_file_size_bytes", TARGET_FILE_BYTES)
+    least = whole_property(table, "optimize_rewrite_min_data_file_size_bytes", int(whole * _LEAST))
+    most = whole_property(table, "optimize_rewrite_max_data_file_size_bytes", int(whole * _MOST))
     return bool(task.delete_files) or not least <= task.file.file_size_in_bytes <= most
 
 

@@ -6,17 +6,17 @@ CREATE MACRO t_are_decimals(a, b) AS
     (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%') AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT');
 -- Decimals have a type that only their operands' types tell: the first plan names the place and the types,
 -- the second has a cast there.
-CREATE MACRO t_tell(n, x) AS n || '=' || typeof(x);
-CREATE MACRO t_decimal_types(n, x) AS t_fail('?TYPES ' || t_tell(n, x) || ' .'),
-    (n, k, a, b) AS t_fail('?TYPES ' || t_tell(n, a) || '|' || t_tell(k, b) || ' .');
+CREATE MACRO t_report(n, x) AS n || '=' || typeof(x);
+CREATE MACRO t_decimal_types(n, x) AS t_fail('?TYPES ' || t_report(n, x) || ' .'),
+    (n, k, a, b) AS t_fail('?TYPES ' || t_report(n, a) || '|' || t_report(k, b) || ' .');
 -- While a plan is asked for types every operand answers: else DuckDB would fold a constant and its question away.
-CREATE MACRO t_told(decimals) AS decimals OR coalesce(getvariable('t_telling'), false);
-CREATE MACRO t_decimal_pair(n, k, a, b) AS CASE WHEN t_told(t_are_decimals(a, b)) THEN [b][t_decimal_types(n, k, a, b)] ELSE b END;
+CREATE MACRO t_reports(decimals) AS decimals OR coalesce(getvariable('t_reporting'), false);
+CREATE MACRO t_decimal_pair(n, k, a, b) AS CASE WHEN t_reports(t_are_decimals(a, b)) THEN [b][t_decimal_types(n, k, a, b)] ELSE b END;
 CREATE MACRO t_whole_div(a, b) AS a // b;
-CREATE MACRO t_decimal_mark(n, x) AS CASE WHEN t_told(typeof(x) LIKE 'DECIMAL%') THEN t_decimal_types(n, x) IS NULL ELSE false END,
-    (n, k, a, b) AS CASE WHEN t_told(t_are_decimals(a, b)) THEN t_decimal_types(n, k, a, b) IS NULL ELSE false END;
+CREATE MACRO t_decimal_mark(n, x) AS CASE WHEN t_reports(typeof(x) LIKE 'DECIMAL%') THEN t_decimal_types(n, x) IS NULL ELSE false END,
+    (n, k, a, b) AS CASE WHEN t_reports(t_are_decimals(a, b)) THEN t_decimal_types(n, k, a, b) IS NULL ELSE false END;
 CREATE MACRO t_decimal_ask(n, x) AS
-    CASE WHEN t_told(typeof(x) LIKE 'DECIMAL%') THEN [x][t_decimal_types(n, x)] ELSE x END;
+    CASE WHEN t_reports(typeof(x) LIKE 'DECIMAL%') THEN [x][t_decimal_types(n, x)] ELSE x END;
 -- Scales are the operands' and how far the quotient is shifted before it is rounded.
 CREATE MACRO t_scaled(x, scale) AS round(CAST(x AS DOUBLE) * pow(10, scale));
 CREATE MACRO t_decimal_div(a, b, left_scale, right_scale, shift) AS

@@ -1,0 +1,1 @@
+"""Services that send and receive messages: what is configured is kept and shown, and no message moves."""

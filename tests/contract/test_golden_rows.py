@@ -1,0 +1,228 @@
+"""Every golden record, read by its base model: each column is what the record says, each type in its view."""
+
+import csv
+import json
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import boto3
+import pytest
+from base_columns import texts_of
+from environments import use_environment
+from landing_files import put_in_landing
+from original_views import VIEWS
+from typed_records import READERS, place, typed
+
+from engagelake import dbt, stages, warehouse
+from engagelake.deploy import deploy
+from engagelake.events import land
+from engagelake.names import FAMILY_OF_STREAM
+from engagelake.quality.event_types import CATALOGUE
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "events"
+PATHS = sorted(GOLDEN.glob("*/*.json"))
+NAMES = [f"{path.parent.name}/{path.stem}" for path in PATHS]
+STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}
+ARRIVED = datetime(2026, 10, 5, tzinfo=UTC)
+
+OF_THE_LANDING = {"event_id", "family", "event_at", "arrived_at", "landed_hour", "dt", "hr"}
+"""Columns that the transform wrote; tests/unit/events/test_golden.py reads them."""
+EMPTY = ("user_attributes", "topic_preferences", "attributes", "metrics", "context")
+"""Maps, which are never null."""
+ACCOUNT = {"aws_account_id", "awsaccountid"}
+SAID_BY_NONE = {
+    "admin_event": {"application_id", "endpoint_id", *ACCOUNT},
+    "email_delivery_delay": {"application_id"},
+    "email_subscription": {"application_id"},
+    "inbound_email": {"application_id", "endpoint_id", *ACCOUNT},
+    "mms_status": {"application_id", *ACCOUNT},
+    "page_view": {"application_id", *ACCOUNT},
+    "rcs_status": {"application_id", *ACCOUNT},
+    "whatsapp_status": {
+        *("application_id", "endpoint_id", "pinpoint_campaign_id", "pinpoint_treatment_id"),
+    },
+}
+"""Columns that no source of a view says."""
+
+AS_JSON = {"destination", "recipients", "unsubscribelinktag", "message_tags"}
+"""Columns of lists and maps, which are asked for as JSON."""
+
+
+def family_of(path):
+    """Return the family of a golden record; `ses_transient` holds a variant of `ses`."""
+    return path.parent.name.split("_")[0]
+
+
+class Golden:
+    """The golden records, landed and modelled; `rows` are those of the base models, by the record's name."""
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.records = {name: json.loads(path.read_bytes()) for name, path in zip(NAMES, PATHS, strict=True)}
+        self.landed = {
+            name: land(path.read_bytes(), family_of(path), ARRIVED).records[0]
+            for name, path in zip(NAMES, PATHS, strict=True)
+        }
+        found = {
+            key: row
+            for family in STREAM_OF_FAMILY
+            for key, row in texts_of(settings, f"base_{family}__events").items()
+        }
+        self.rows = {name: found[record.event_id] for name, record in self.landed.items()}
+
+    def view(self, name, columns="*"):
+        """Return rows of the view *name*."""
+        database = self.settings.names.database("events")
+        return warehouse.query(self.settings, f"select {columns} from {database}.{name}")
+
+
+@pytest.fixture(scope="module")
+def golden(gateway):
+    """One lake with every golden record, its staging layer and its views."""
+    with pytest.MonkeyPatch.context() as patch:
+        settings = use_environment(patch, gateway, "goldenrows")
+        deploy(settings, buffer_seconds=1)
+        records = [(STREAM_OF_FAMILY[family_of(path)], path.read_bytes()) for path in PATHS]
+        put_in_landing(settings, records, ARRIVED)
+        dbt.build(
+            settings, [stages.SEEDS, "path:models/staging/base", "all_events", stages.EVENT_VIEWS], ARRIVED
+        )
+        yield Golden(settings)
+
+
+def same(expected, found):
+    """Return whether a column's text, list or map *found* is the value *expected*."""
+    if expected is None or found is None:
+        return expected is found
+    if isinstance(expected, dict):
+        return expected.keys() == found.keys() and all(same(expected[key], found[key]) for key in expected)
+    if isinstance(expected, bool):
+        found = found == "true"
+    elif isinstance(expected, datetime):
+        found = datetime.fromisoformat(found).replace(tzinfo=UTC)
+        expected = expected.replace(microsecond=expected.microsecond // 1000 * 1000)
+    elif isinstance(expected, int | float):
+        found, expected = float(found), pytest.approx(expected)
+    elif isinstance(expected, str) and expected[:1] in "[{" and found[:1] in "[{":
+        found, expected = json.loads(found), json.loads(expected)  # the order of keys says nothing
+    return found == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_column_is_what_the_record_says(golden, name):
+    """A reading in Python, by the sources' guides, gives the same row: no column is left out of it."""
+    record = golden.landed[name]
+    row = {key: value for key, value in golden.rows[name].items() if key not in OF_THE_LANDING}
+    expected = {key: {} for key in EMPTY} | {"has_endpoint": False}
+    expected |= typed(record.family, record.event_type, golden.records[name])
+    happened = datetime.fromisoformat(record.event_at)
+    for column in ("event_timestamp", "arrival_timestamp"):
+        expected.setdefault(column, happened)
+
+    assert set(expected) <= set(row)
+    assert {
+        column: (expected.get(column), found)
+        for column, found in row.items()
+        if not same(expected.get(column), found)
+    } == {}
+
+
+def test_every_family_is_read():
+    """There is a reading for each family of records."""
+    assert set(READERS) == set(FAMILY_OF_STREAM.values())
+
+
+def test_every_type_of_the_catalogue_has_a_golden_record_in_its_view(golden):
+    """Adding a type is a row, a golden record, and a view where it deserves one."""
+    seen, shown = set(), defaultdict(set)
+    for name, record in golden.landed.items():
+        variant = READERS[record.family](golden.records[name]).get("variant")
+        row = place(record.family, record.event_type, variant)
+        seen.add((row["family"], row["source_type"], row["variant"]))
+        shown[row["view_name"]].add(record.event_id)
+    rows = csv.DictReader(CATALOGUE.read_text(encoding="utf-8").splitlines())
+    types = {(row["family"], row["source_type"], row["variant"]) for row in rows}
+
+    assert {key for key in types - seen if not key[1].endswith("*")} == set()
+    facts = {golden.landed[name].event_id: row["fact_id"] for name, row in golden.rows.items()}
+    missing = {}
+    for view in set(shown) - {""}:
+        in_view = {row["event_id"] for row in golden.view(view, "event_id")}
+        told = {facts[event_id] for event_id in in_view} - {None}
+        if left := {key for key in shown[view] - in_view if facts[key] not in told}:
+            missing[view] = left
+    assert missing == {}
+
+
+def columns_of(golden, view):
+    """Return the columns of *view* that have a value in some golden record, and all of them."""
+    table = boto3.client("glue").get_table(DatabaseName=golden.settings.names.database("events"), Name=view)
+    names = [column["Name"] for column in table["Table"]["StorageDescriptor"]["Columns"]]
+    (row,) = golden.view(view, ", ".join(f'count("{name}") as "{name}"' for name in names))
+    return {name for name in names if row[name]}, set(names)
+
+
+def test_every_column_of_every_view_has_a_value_in_some_golden_record(golden):
+    """A path that is misspelt reads null for ever, and nobody notices."""
+    views = sorted({row["view_name"] for row in csv.DictReader(CATALOGUE.open(encoding="utf-8"))} - {""})
+    empty = {}
+    for view in views:
+        filled, every = columns_of(golden, view)
+        if left := every - filled - SAID_BY_NONE.get(view, set()):
+            empty[view] = left
+
+    assert empty == {}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_has_the_rows_of_the_original(golden, view):
+    """The original's definition over the raw records of Pinpoint gives the same rows, column by column."""
+    kind, rows_of = VIEWS[view]
+    expected = [
+        row
+        for name, record in golden.landed.items()
+        if (record.family, record.event_type) == ("pinpoint", kind)
+        for row in rows_of(golden.records[name])
+    ]
+    columns = [f"cast({name} as json) as {name}" if name in AS_JSON else name for name in expected[0]]
+    database = golden.settings.names.database("events")
+    # Streams of 2017 have another envelope, which the original does not read.
+    newer = f"{database}.{view} where family = 'pinpoint' and application_id not like 'AppKey%'"
+    found = warehouse.query(golden.settings, f"select {', '.join(columns)} from {newer}")
+
+    assert sorted(map(as_json, found)) == sorted(map(as_json, expected))
+
+
+def as_json(row):
+    """Return a row as text that can be compared."""
+    return json.dumps(row, default=str, sort_keys=True, ensure_ascii=False)
+
+
+def test_saved_queries_on_the_original_table_run(golden):
+    """Nested columns, maps, milliseconds and the columns of the day, as people wrote them down."""
+    found = golden.view(
+        "all_events where event_type = '_email.hardbounce' and family = 'pinpoint' "
+        "and year = '2026' and month = '10' and ingest_timestamp >= timestamp '2026-10-05 00:00:00'",
+        "application.app_id, client.client_id, attributes['campaign_id'] as campaign, "
+        "from_unixtime(arrival_timestamp / 1000) as arrived, "
+        "facets.email_channel.mail_event.mail.common_headers.subject as subject, "
+        "facets.email_channel.mail_event.bounce.bounced_recipients[1].email_address as bounced",
+    )
+    record = golden.records["pinpoint/_email.hardbounce"]
+    event = record["facets"]["email_channel"]["mail_event"]
+    (row,) = (row for row in found if row["campaign"])
+
+    assert row["app_id"] == record["application"]["app_id"]
+    assert row["client_id"] == record["client"]["client_id"]
+    assert row["subject"] == event["mail"]["common_headers"]["subject"]
+    assert row["bounced"] == event["bounce"]["bounced_recipients"][0]["email_address"]
+
+
+def test_every_family_is_in_the_original_table(golden):
+    """Saved queries find what the successors of Pinpoint tell, under the words that they ask for."""
+    rows = golden.view("all_events", "family, event_type, facets is not null as has_facets")
+    mail = {row["family"] for row in rows if row["has_facets"] and row["event_type"] == "_email.send"}
+
+    assert {row["family"] for row in rows} == set(FAMILY_OF_STREAM.values())
+    assert mail == {"pinpoint", "ses"}
