@@ -19,7 +19,7 @@ from push_process import __file__ as PROCESS
 
 from engagelake.activation.outgoing import part_of
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(4 * 3600)]
 
 PUSHED = [int(count) for count in os.environ.get("PUSHED", "100000,10000000").split(",")]
 FILE_ROWS = 500_000
