@@ -13,7 +13,7 @@ from fuzzed_records import record as fuzzed
 from landing_files import put_in_landing
 from project_builds import EVERYTHING
 
-from engagelake import dbt, warehouse
+from engagelake import dbt, stages, warehouse
 from engagelake.deploy import deploy
 from engagelake.events import UnreadableRecord, land
 from engagelake.names import FAMILY_OF_STREAM
