@@ -178,7 +178,7 @@ def test_a_new_destination_is_pushed_without_another_line(toy, monkeypatch):
 
     class S3:
         def put_object(self, Key, Body, **_):  # noqa: N803 - boto3's names
-            landed[Key] = Body.read()
+            landed[Key] = Body if isinstance(Body, bytes) else Body.read()
 
         def get_paginator(self, _):
             class Pages:
