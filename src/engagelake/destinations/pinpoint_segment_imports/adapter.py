@@ -12,9 +12,9 @@ from engagelake.activation.changes import Batch, Change
 from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
 from engagelake.activation.workload import Workload
-from engagelake.errors import PermanentError
+from engagelake.errors import ActivationError, PermanentError
 
-from ..base import Estimate, VerifyReport
+from ..base import Estimate, PerhapsDone, VerifyReport
 from ..caller import Caller, cause
 from ..pinpoint.names import segment_name
 from ..pinpoint.service import preflight
@@ -86,8 +86,13 @@ class PinpointSegmentImports:
         if job is None:
             self._files.write(prefix, (change.payload for change in batch))
             job = self._create(prefix, first)
-        ended = self._wait(job)
-        return answers_of(batch, ended, self._imported_by(ended) if ended["JobStatus"] == COMPLETED else "")
+        try:
+            ended = self._wait(job)
+            segment = self._imported_by(ended) if ended["JobStatus"] == COMPLETED else ""
+        except ActivationError as trouble:
+            msg = f"job {job['Id']} was made, and what became of it is not known: {trouble}"
+            raise PerhapsDone(msg) from trouble.__cause__ or trouble
+        return answers_of(batch, ended, segment)
 
     def verify(self, outcomes: Iterable[Outcome], sample: int) -> VerifyReport:
         """Compare the size of at most *sample* imported segments with what was accepted for them."""
