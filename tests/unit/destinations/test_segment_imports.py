@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engagelake.activation.changes import Change
+from engagelake.activation.outcomes import UNDER_WAY, Answer, iso, outcome_of
 from engagelake.destinations.pinpoint_segment_imports.adapter import PinpointSegmentImports
 from engagelake.destinations.pinpoint_segment_imports.files import ImportFiles
 from engagelake.settings import Settings
@@ -48,7 +49,8 @@ class Service:
         self.segments[definition["SegmentId"]] = {
             "Id": definition["SegmentId"],
             "Name": definition["SegmentName"],
-            "members": [json.loads(line)["Id"] for text in texts for line in text.splitlines()],
+            "members": (members := [json.loads(line)["Id"] for text in texts for line in text.splitlines()]),
+            "ImportDefinition": {"Size": len(members)},
         }
 
     def get_import_job(self, ApplicationId, JobId):  # noqa: N803
@@ -70,20 +72,39 @@ class Service:
         return {segment["Name"]: segment["members"] for segment in self.segments.values()}
 
 
-def tried(service, token, members, run_id="run-1"):
-    """Import *members* as a try of *run_id* does, or delete the segment of none; return the statuses."""
+def destination_of(service, run_id="run-1"):
+    """Return the destination of one try of *run_id*."""
     settings = Settings(env="dev", account="123456789012", region="us-east-1")
     files = ImportFiles(service, settings, "pinpoint_segment_imports", run_id)
-    destination = PinpointSegmentImports(
+    return PinpointSegmentImports(
         service, files, "app", "arn:aws:iam::1:role/r", job_timeout=1, sleep=lambda _: None
     )
+
+
+def answered(service, token, members):
+    """Import *members* as a try of the run does, or delete the segment of none; return the answers."""
     name = f"engagelake_{token}"
     batch = tuple(
         Change(f"{name}/{member}", "changed", " ".join(members), json.dumps({"Id": member}), token)
         for member in members
     )
     removal = Change(f"{name}/", "removed", None, json.dumps({"SegmentName": name}), token)
-    return Counter(answer.status for answer in destination.apply(batch or (removal,)))
+    return list(destination_of(service).apply(batch or (removal,)))
+
+
+def tried(service, token, members):
+    """Do the same and return how many answers have which status."""
+    return Counter(answer.status for answer in answered(service, token, members))
+
+
+def landed(second, answers):
+    """Return the outcomes of a try that was begun and answered in one second of the run."""
+    before = [Answer(answer.change, "unknown", True, UNDER_WAY) for answer in answers]
+    at = iso(AT + timedelta(seconds=second))
+    return [
+        outcome_of(one, destination="d", run_id="run-1", attempted_at=at, begun_at=at)
+        for one in [*before, *answers]
+    ]
 
 
 F1, F2 = ("e1", "e2"), ("e2", "e3", "e4")
@@ -147,3 +168,51 @@ def test_tokens_that_one_key_would_name_are_two_segments(one, other):
         assert tried(service, token, F1) == {"accepted": 2}
 
     assert service.members() == {f"engagelake_{one}": [*F1], f"engagelake_{other}": [*F1]}
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["in order", "the last try first"])
+@pytest.mark.parametrize(
+    ("tries", "checked"),
+    [
+        ([F1], 1),
+        ([F1, F2], 1),
+        ([F2, F1], 1),
+        ([F1, F2, F1], 1),
+        ([F1, F1], 1),
+        ([F1, (), F2], 1),
+        ([F1, ()], 0),
+    ],
+    ids=["once", "grown", "shrunk", "there and back", "again", "empty in between", "emptied"],
+)
+def test_a_segment_is_held_to_its_last_try(tries, checked, order):
+    """It has the members of that one; what an earlier try imported is replaced."""
+    service = Service()
+    outcomes = [landed(second, answered(service, "vip", members)) for second, members in enumerate(tries)]
+    read = [one for together in outcomes[::order] for one in together[::order]]
+
+    report = destination_of(service).verify(iter(read), 20)
+
+    assert (report.checked, report.differing) == (checked, [])
+
+
+def test_a_segment_of_which_nobody_knows_the_last_try_is_not_compared():
+    """The second try's job did not end in time: the segment may have either size."""
+    service = Service()
+    first = landed(0, answered(service, "vip", F1))
+    service.status = "PROCESSING"
+    second = landed(1, answered(service, "vip", F2))
+
+    assert destination_of(service).verify([*first, *second], 20).checked == 0
+
+
+def test_a_segment_that_lost_a_member_differs():
+    """Each of two is compared by itself, and refused members are not expected."""
+    service = Service()
+    outcomes = [one for token in ("vip", "new") for one in landed(0, answered(service, token, F2))]
+    refused = [Answer(Change("engagelake_new/$", "added", "f", "{}"), "rejected")]
+    (vip, _) = service.segments
+    service.segments[vip]["ImportDefinition"]["Size"] -= 1
+
+    report = destination_of(service).verify([*outcomes, *landed(1, refused)[1:]], 20)
+
+    assert (report.checked, report.differing) == (2, [vip])

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from engagelake.activation.changes import Batch, Change
+from engagelake.activation.latest import is_word, recency
 from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
 from engagelake.activation.workload import Workload
@@ -96,13 +97,9 @@ class PinpointSegmentImports:
         return answers_of(batch, ended, segment)
 
     def verify(self, outcomes: Iterable[Outcome], sample: int) -> VerifyReport:
-        """Compare the size of at most *sample* imported segments with what was accepted for them."""
+        """Compare the size of at most *sample* imported segments with what was last accepted for them."""
         before = Counter(self.calls)
-        expected = Counter(
-            outcome.destination_ref
-            for outcome in outcomes
-            if outcome.status == "accepted" and outcome.operation != "removed"
-        )
+        expected = _last_imported(outcomes)
         report = VerifyReport()
         if not expected:
             return report
@@ -185,7 +182,7 @@ class PinpointSegmentImports:
         last: dict[str, dict[str, Any]] = {}
         for job in self._pages("GetImportJobs", "ImportJobsResponse"):
             name = job["Definition"].get("SegmentName", "")
-            if name not in last or _recency(job, url) > _recency(last[name], url):
+            if name not in last or _job_order(job, url) > _job_order(last[name], url):
                 last[name] = job
         for name, job in last.items():
             if job["Definition"]["S3Url"] != url or job["JobStatus"] in ("FAILING", FAILED):
@@ -209,7 +206,26 @@ class PinpointSegmentImports:
             token = {"Token": answer["NextToken"]}
 
 
-def _recency(job: Mapping[str, Any], url: str) -> tuple[datetime, bool]:
+def _last_imported(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    """Return {segment id: members} of the segments whose last try was an import that was accepted.
+
+    The outcomes of one try of a segment land together. No segment's name holds a slash.
+    """
+    last: dict[str, Outcome] = {}
+    members: Counter[str] = Counter()
+    for outcome in filter(is_word, outcomes):
+        name = outcome.record_id.partition("/")[0]
+        if name not in last or recency(outcome) > recency(last[name]):
+            last[name], members[name] = outcome, 0
+        members[name] += recency(outcome) == recency(last[name])
+    return {
+        outcome.destination_ref: members[name]
+        for name, outcome in last.items()
+        if outcome.status == "accepted" and outcome.operation != "removed"
+    }
+
+
+def _job_order(job: Mapping[str, Any], url: str) -> tuple[datetime, bool]:
     """Return what orders jobs; of those made in one millisecond, one that reads *url* is not the last."""
     return datetime.fromisoformat(job["CreationDate"]), job["Definition"]["S3Url"] != url
 
