@@ -83,8 +83,9 @@ segment_fingerprints as (
 
 
 {# The day (ISO text) from which on outcomes are read: `margin` days before the newest that was read, for what was
-   dated and not yet there; none: all of them. An outcome lands under the day on which it is written, by S3's clock. #}
-{% macro first_day_of_new_outcomes(margin=1) -%}
+   dated and not yet there; none: all of them. An outcome lands under the day on which it is written, by S3's clock; a
+   machine that slept over a long weekend goes on for a moment under Friday's date. #}
+{% macro first_day_of_new_outcomes(margin=7) -%}
     {%- if not execute or not is_incremental() -%}
         {{ return(none) }}
     {%- endif -%}

@@ -34,7 +34,7 @@
         case
             when {{ says_opted_out() }} then 'OPTED_OUT'
             -- What the service itself does: a text that begins with a word of its list opts out.
-            when {{ is_text_from_a_number() }} then regexp_extract(element_at(attributes, 'body'), '{{ word_pattern() }}')
+            when {{ is_text_from_a_number() }} then {{ first_word("element_at(attributes, 'body')") }}
             when event_type = '_email.complaint' then {{ text_value('complaint_sub_type') }}
             when event_type = '_email.subscription' and unsubscribe_all then 'UnsubscribeAll'
             -- Who turns down a topic is subscribed too, and has not come back; nor has who is not known to have been away.
@@ -43,7 +43,7 @@
         end as policy_sub_type,
         case
             when not {{ is_text_from_a_number() }} then {{ text_value('complaint_feedback_type') }}
-            when regexp_like(element_at(attributes, 'body'), '{{ nothing_but_a_word_pattern() }}') then 'alone'
+            when regexp_like({{ visible("element_at(attributes, 'body')") }}, '{{ nothing_but_a_word_pattern() }}') then 'alone'
         end as policy_feedback
 {%- endmacro %}
 
@@ -64,9 +64,22 @@
 {%- endmacro %}
 
 
-{# The first word of a text, hyphens inside it included (OPT-OUT); quotes, stops and pictures around it are none of it. #}
+{# The first word of a text in its letters and digits alone: accents that are written apart, blanks and dashes inside it
+   (opt out, OPT-OUT, un-subscribe) are none of it, nor are quotes, stops and pictures around it. #}
+{% macro first_word(text) -%}
+    regexp_replace(regexp_extract({{ visible(text) }}, '{{ word_pattern() }}'), '[^\p{L}\p{N}]', '')
+{%- endmacro %}
+
+
+{# A text without the characters that nobody sees (a zero-width space within STOP). #}
+{% macro visible(text) -%}
+    regexp_replace({{ text }}, '\p{Cf}', '')
+{%- endmacro %}
+
+
+{# A word, or one of the two ways to opt out that people write as two. #}
 {% macro word_pattern() -%}
-    [\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*
+    (?:[oO][pP][tT][\s\p{Pd}]*[oO][uU][tT]|[uU][nN]\p{Pd}?[sS][uU][bB][sS][cC][rR][iI][bB][eE]|[\p{L}\p{N}\p{M}]+)
 {%- endmacro %}
 
 

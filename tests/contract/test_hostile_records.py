@@ -21,7 +21,7 @@ from engagelake_demo.simulate import World
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "events"
 STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}
-HOSTILE = 800
+HOSTILE = 300
 """Deliveries of each family that say what they should not."""
 MOMENT = datetime(2026, 10, 6, tzinfo=UTC)
 ARRIVALS = [datetime(2026, 10, 5, 0, minute, tzinfo=UTC) for minute in (10, 20, 30, 40)]

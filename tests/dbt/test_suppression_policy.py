@@ -16,9 +16,9 @@ NOT_PERMANENT = {
 }
 FEEDBACK = {"abuse", "auth-failure", "fraud", "not-spam", "other", "virus"}
 STOP_WORDS = {
-    *["ARRET", "CANCEL", "END", "OPT-OUT", "OPTOUT", "QUIT", "REMOVE", "STOP", "TD", "UNSUBSCRIBE"],
+    *["ARRET", "CANCEL", "END", "OPTOUT", "QUIT", "REMOVE", "STOP", "TD", "UNSUBSCRIBE"],
 }
-"""End User Messaging SMS user guide, "Required opt-out list keywords"."""
+"""End User Messaging SMS user guide, "Required opt-out list keywords"; OPT-OUT is read as OPTOUT."""
 START_WORDS = {"START", "UNSTOP", "YES"}
 PREFERENCES = {"UnsubscribeAll", "Resubscribe", "TopicOptOut", "TopicOptIn"}
 

@@ -5,6 +5,7 @@
         unique_key='outcome_id',
         delete_condition='src.landed_on is null',
         insert_condition='src.landed_on is not null',
+        on_schema_change='append_new_columns',
         tags=['acknowledged']
     )
 }}

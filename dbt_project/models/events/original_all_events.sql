@@ -42,7 +42,8 @@ events as (
             as row(custom map(varchar, varchar))
         ) as client_context,
         aws_account_id as awsaccountid,
-        {{ original_mail_facets() }} as facets,
+        -- Its type quotes names of fields (from, to), which sqlfluff cannot parse.
+        {{ original_mail_facets() }} as facets,  -- noqa: PRS
         cast(row(price_in_millicents_usd) as row(price_in_millicents_usd double)) as metrics,
         date_trunc('hour', arrived_at) as ingest_timestamp,
         date_format(arrived_at, '%Y') as year,

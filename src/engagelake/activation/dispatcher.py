@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from itertools import count, islice
 
 from engagelake.destinations.base import BatchRefused, Destination, PerhapsDone
 from engagelake.destinations.caller import cause
@@ -44,6 +44,27 @@ class Answered:
 
     begun_at: datetime | None
     answers: Iterable[Answer]
+
+
+@dataclass(slots=True)
+class Tries:
+    """The tries of one batch so far: how many, and whether one of them may have been carried out.
+
+    Whatever is answered afterwards, a refusal included, says nothing of a try whose answer never came.
+    """
+
+    attempt: int = 0
+    perhaps_done: bool = False
+
+    def of_a_part(self) -> Tries:
+        """Return where a part of the batch begins: what may be done to all may be done to the part."""
+        return Tries(self.attempt if self.perhaps_done else 0, self.perhaps_done)
+
+    def failed(self, batch: Batch, code: str, message: str, *, retryable: bool) -> Iterable[Answer]:
+        """Return the answers to *batch* where no try was accepted."""
+        status = "unknown" if self.perhaps_done else "rejected"
+        again, attempt = retryable or self.perhaps_done, self.attempt
+        return (Answer(change, status, again, code, message, attempt=attempt) for change in batch)
 
 
 class Dispatcher:
@@ -102,61 +123,51 @@ class Dispatcher:
 
     def _begun(self, batch: Batch) -> Answered:
         begun_at = None if self.stopped_by else self._begin(batch)
-        return Answered(begun_at, self._deliver(batch))
+        return Answered(begun_at, self._deliver(batch, Tries()))
 
-    def _deliver(self, batch: Batch) -> Iterable[Answer]:
+    def _deliver(self, batch: Batch, tries: Tries) -> Iterable[Answer]:
         if self.stopped_by:
-            return _refused(batch, "NotSent", f"not sent: {self.stopped_by}", retryable=True, attempt=0)
+            return tries.failed(batch, "NotSent", f"not sent: {self.stopped_by}", retryable=True)
         try:
-            return self._tried(batch)
+            return self._tried(batch, tries)
         except BatchRefused as refusal:
             if len(batch) == 1 or self._destination.capabilities.batch_items is None:
-                return _refused(batch, cause(refusal)[0], str(refusal), retryable=False)
-            left, right = halves(batch)
-            return [*self._deliver(left), *self._deliver(right)]
+                return tries.failed(batch, cause(refusal)[0], str(refusal), retryable=False)
+            return [answer for half in halves(batch) for answer in self._deliver(half, tries.of_a_part())]
         except PermanentError as refusal:
             self.stopped_by = str(refusal)
-            return _refused(batch, cause(refusal)[0], str(refusal), retryable=True)
+            return tries.failed(batch, cause(refusal)[0], str(refusal), retryable=True)
 
-    def _tried(self, batch: Batch) -> Iterable[Answer]:
+    def _tried(self, batch: Batch, tries: Tries) -> Iterable[Answer]:
         """Return the answers to *batch*, after as many attempts as patience allows."""
-        perhaps_done = False
-        attempt = 0
-        while True:
-            attempt += 1
+        for attempt in count(1):
+            tries.attempt = attempt
             try:
                 answers = self._destination.apply(batch)
             except TransientError as trouble:
-                perhaps_done = perhaps_done or isinstance(trouble, PerhapsDone)
+                tries.perhaps_done |= isinstance(trouble, PerhapsDone)
                 if attempt >= self._patience.attempts:
-                    return self._give_up(batch, trouble, attempt, perhaps_done)
+                    self._give_up(trouble, attempt)
+                    return tries.failed(batch, cause(trouble)[0], str(trouble), retryable=True)
                 self._sleep(self._wait(attempt))
             else:
-                with self._lock:
-                    self._given_up = 0
-                return _of_attempt(answers, attempt)
+                break
+        with self._lock:
+            self._given_up = 0
+        return _of_attempt(answers, tries.attempt)
 
     def _wait(self, attempt: int) -> float:
         bound = min(self._patience.longest_wait, self._patience.first_wait * 2 ** (attempt - 1))
         return random.uniform(0, bound)  # noqa: S311 - jitter, not a secret
 
-    def _give_up(
-        self, batch: Batch, trouble: ActivationError, attempt: int, perhaps_done: bool
-    ) -> Iterable[Answer]:
+    def _give_up(self, trouble: ActivationError, attempt: int) -> None:
         with self._lock:
             self._given_up += 1
             if self._given_up >= self._patience.batches_given_up:
                 self.stopped_by = (
                     f"{self._given_up} batches in a row failed {attempt} times, at last with {trouble}"
                 )
-        status = "unknown" if perhaps_done else "rejected"
-        code, message = cause(trouble)[0], str(trouble)
-        return (Answer(change, status, True, code, message, attempt=attempt) for change in batch)
 
 
 def _of_attempt(answers: Iterable[Answer], attempt: int) -> Iterable[Answer]:
     return answers if attempt == 1 else (replace(answer, attempt=attempt) for answer in answers)
-
-
-def _refused(batch: Batch, code: str, message: str, *, retryable: bool, attempt: int = 1) -> Iterable[Answer]:
-    return (Answer(change, "rejected", retryable, code, message, attempt=attempt) for change in batch)

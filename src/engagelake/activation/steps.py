@@ -17,6 +17,7 @@ from engagelake import aws, dbt
 from engagelake.destinations.base import Destination, VerifyReport
 from engagelake.destinations.factory import create
 from engagelake.destinations.registry import DESTINATIONS
+from engagelake.errors import DataError
 from engagelake.leases import Clock, lease
 from engagelake.stages import acknowledge as models_of
 
@@ -141,6 +142,22 @@ def gate(run: Run) -> Gated:
     return Gated(moment, figures["changes"], sizes)
 
 
+def gate_still_holds(run: Run, gated: Gated) -> Gated:
+    """Return *gated*, which another process found, if the tables still speak for the same moment.
+
+    Raises:
+        OlderMoment: If the destination knows a later moment than this run's.
+        DataError: If they speak for another one: the gate has not seen it.
+    """
+    moment = moment_to_push(run.settings, run.destination_id, run.as_of)
+    if moment != gated.as_of:
+        raise DataError(
+            f"the gate saw {run.destination_id} as of {gated.as_of}, and its tables speak for {moment} now: "
+            "something rebuilt them meanwhile; nothing was sent, run the activation again"
+        )
+    return gated
+
+
 def preflight(run: Run) -> list[str]:
     """Return warnings.
 
@@ -154,12 +171,17 @@ def plan(run: Run, gated: Gated, warnings: Sequence[str] = (), progress: Progres
     """Count the changes in SQL and say what sending them takes; no call is made, and no record is read.
 
     Raises:
-        DataError: If a change cannot be meant; nothing was sent.
+        DataError: If a change cannot be meant, or there are others than the gate saw; nothing was sent.
     """
     destination = run.destination()
     counted = Workload()
     if gated.changes:
         counted = workload(run.settings, run.destination_id, destination.capabilities.rows)
+    if counted.planned != gated.changes:
+        raise DataError(
+            f"the gate saw {gated.changes:,} changes of {run.destination_id} and there are "
+            f"{counted.planned:,} now: something rebuilt them meanwhile; nothing was sent, run it again"
+        )
     made = make_plan(
         destination,
         counted,

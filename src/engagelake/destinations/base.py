@@ -116,5 +116,8 @@ class Destination(Protocol):
         ...
 
     def verify(self, outcomes: Iterable[Outcome], sample: int) -> VerifyReport:
-        """Read back at most *sample* accepted records and compare; never part of a push's own calls."""
+        """Read back at most *sample* accepted records and compare; never part of a push's own calls.
+
+        *outcomes* are those of all tries of the run, in no order: only the last of a record holds.
+        """
         ...

@@ -81,7 +81,7 @@ def preflight(destination: str, as_of: str, gated: dict[str, Any], dag_run: Any 
 def push(
     destination: str, as_of: str, gated: dict[str, Any], dag_run: Any = None, ti: Any = None
 ) -> dict[str, Any]:
-    """Show the plan, send the changes and land an outcome for each; a second try sends only what is left."""
+    """Show the plan, send the changes and land an outcome for each; a second try gates what is left."""
     from ..activation import steps
 
     run = _run(destination, as_of, dag_run)
@@ -89,8 +89,9 @@ def push(
         if ti.try_number > 1:
             steps.acknowledge(run.settings, run.as_of, [destination])
         with steps.one_at_a_time(run) as clock:
-            steps.moment_to_push(run.settings, destination, run.as_of)
-            report = steps.deliver(run, steps.Gated.from_dict(gated), clock, progress=log.info)
+            again = ti.try_number > 1
+            what = steps.gate(run) if again else steps.gate_still_holds(run, steps.Gated.from_dict(gated))
+            report = steps.deliver(run, what, clock, progress=log.info)
         report.raise_if_stopped()
         return report.to_dict()
 

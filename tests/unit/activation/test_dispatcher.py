@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 import threading
@@ -13,12 +14,13 @@ import pytest
 
 from engagelake.activation.batching import batches
 from engagelake.activation.changes import Change
-from engagelake.activation.dispatcher import WAITING
+from engagelake.activation.dispatcher import WAITING, Dispatcher, Patience
 from engagelake.activation.outcomes import Answer
 from engagelake.activation.outgoing import Outgoing
 from engagelake.activation.push import push
+from engagelake.destinations.base import BatchRefused, PerhapsDone, Throttled
 from engagelake.destinations.pinpoint_endpoint_attributes.limits import capabilities
-from engagelake.errors import DataError
+from engagelake.errors import DataError, PermanentError
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -127,6 +129,35 @@ def test_a_stream_that_breaks_ends_the_push_after_those_under_way_have_landed(pa
         push(Stub(parallel), Outgoing(200, (), broken()), log, run_id="r")
 
     assert len(log.landed) == 100
+
+
+TROUBLES = (None, None, Throttled, PerhapsDone, BatchRefused, PermanentError)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_what_may_have_been_carried_out_is_never_said_to_be_refused(seed):
+    """Whatever the service answers in whatever order: rejected means that nothing was done.
+
+    A lost answer hides that a call was carried out, or that it was not; the model knows which.
+    """
+    rng, carried_out = random.Random(seed), set()  # noqa: S311 - the same histories every time
+
+    def apply(batch):
+        trouble = rng.choice(TROUBLES)
+        if trouble is None or (trouble is PerhapsDone and rng.random() < 0.5):
+            carried_out.update(change.record_id for change in batch)
+        if trouble is not None:
+            raise trouble("said so")
+        return [Answer(change, "accepted") for change in batch]
+
+    dispatcher = Dispatcher(Stub(1, apply), Patience(attempts=3), lambda _: None, lambda _: AT)
+    answered = dispatcher.answered(batches(changes(40), items=10, size=10_000))
+    status = {answer.change.record_id: answer.status for each in answered for answer in each.answers}
+
+    assert len(status) == 40
+    for record_id, said in status.items():
+        assert said != "rejected" or record_id not in carried_out
+        assert said != "accepted" or record_id in carried_out
 
 
 def test_answers_that_are_fewer_than_planned_are_an_error():

@@ -83,7 +83,7 @@ class PinpointService:
         return answer
 
     def control(self, wishes: Mapping[str, Any]) -> dict[str, Any]:
-        """Set faults and quotas, and answer what is held.
+        """Set faults and quotas, and answer what there is.
 
         *wishes*: those of `Faults.tell`; `quotas` {operation or "*": requests a second}; `reset` true ends
         all of them (data stays); `segment_members` a segment id, answered with its endpoint ids.
@@ -99,13 +99,13 @@ class PinpointService:
             self._buckets.set_quotas(wishes.pop("quotas", {}))
             wanted = wishes.pop("segment_members", None)
             self.faults.tell(wishes)
-            return self._held(wanted)
+            return self._answered(wanted)
 
     def close(self) -> None:
         """Stop import jobs that still run."""
         self.stopping.set()
 
-    def _held(self, wanted: str | None) -> dict[str, Any]:
+    def _answered(self, wanted: str | None) -> dict[str, Any]:
         found = [item for region in self._applications.values() for item in region.values()]
         answer: dict[str, Any] = {
             "retired": self.faults.retired,
@@ -143,8 +143,8 @@ class PinpointService:
         return {"ApplicationResponse": self._find(params, context).answer}
 
     def _get_apps(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
-        held = [application.answer for application in self._here(context).values()]
-        return {"ApplicationsResponse": answers.page(held, params)}
+        found = [application.answer for application in self._here(context).values()]
+        return {"ApplicationsResponse": answers.page(found, params)}
 
     def _delete_app(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         application = self._find(params, context)

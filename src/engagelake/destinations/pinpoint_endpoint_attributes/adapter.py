@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import json
 import math
 from collections import Counter
@@ -11,6 +10,7 @@ from typing import Any
 
 from engagelake.activation.batching import most_batches
 from engagelake.activation.changes import Batch, Change
+from engagelake.activation.latest import last_accepted
 from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
 from engagelake.activation.workload import Workload
@@ -73,11 +73,10 @@ class PinpointEndpointAttributes:
         ]
 
     def verify(self, outcomes: Iterable[Outcome], sample: int) -> VerifyReport:
-        """Read back a fixed sample of accepted endpoints: accepted does not say stored."""
-        accepted = (outcome for outcome in outcomes if outcome.status == "accepted")
+        """Read back a fixed sample of endpoints last accepted: accepted does not say stored."""
         report = VerifyReport()
         before = Counter(self.calls)
-        for outcome in heapq.nsmallest(sample, accepted, key=lambda outcome: outcome.outcome_id):
+        for outcome in last_accepted(outcomes, sample):
             try:
                 stored = self._attributes(outcome.record_id)
             except TransientError as trouble:

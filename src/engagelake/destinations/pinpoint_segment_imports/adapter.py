@@ -6,19 +6,21 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from engagelake.activation.changes import Batch, Change
+from engagelake.activation.latest import is_word, recency
 from engagelake.activation.outcomes import Answer, Outcome
 from engagelake.activation.rate import RateLimiter
 from engagelake.activation.workload import Workload
-from engagelake.errors import PermanentError
+from engagelake.errors import ActivationError, PermanentError
 
-from ..base import Estimate, VerifyReport
+from ..base import Estimate, PerhapsDone, VerifyReport
 from ..caller import Caller, cause
 from ..pinpoint.names import segment_name
 from ..pinpoint.service import preflight
-from .answers import COMPLETED, ENDED, answers_of
+from .answers import COMPLETED, ENDED, FAILED, answers_of
 from .files import ImportFiles
 from .limits import ACTIVE_JOBS, SECONDS_PER_JOB, capabilities
 
@@ -27,8 +29,8 @@ class PinpointSegmentImports:
     """Imports the full membership of each changed segment as `engagelake_<token>`.
 
     The job defines a segment and registers no endpoint: members are endpoints that exist. It has no client
-    token, so before a job is made we look for one that reads the same files (their folder is unique to run
-    and content).
+    token, so before a job is made we look for one that reads the same files (their folder is unique to run,
+    segment and content) and whose import still stands.
 
     Attributes:
         poll_seconds: The longest wait between two looks at a job.
@@ -86,17 +88,18 @@ class PinpointSegmentImports:
         if job is None:
             self._files.write(prefix, (change.payload for change in batch))
             job = self._create(prefix, first)
-        ended = self._wait(job)
-        return answers_of(batch, ended, self._imported_by(ended) if ended["JobStatus"] == COMPLETED else "")
+        try:
+            ended = self._wait(job)
+            segment = self._imported_by(ended) if ended["JobStatus"] == COMPLETED else ""
+        except ActivationError as trouble:
+            msg = f"job {job['Id']} was made, and what became of it is not known: {trouble}"
+            raise PerhapsDone(msg) from trouble.__cause__ or trouble
+        return answers_of(batch, ended, segment)
 
     def verify(self, outcomes: Iterable[Outcome], sample: int) -> VerifyReport:
-        """Compare the size of at most *sample* imported segments with what was accepted for them."""
+        """Compare the size of at most *sample* imported segments with what was last accepted for them."""
         before = Counter(self.calls)
-        expected = Counter(
-            outcome.destination_ref
-            for outcome in outcomes
-            if outcome.status == "accepted" and outcome.operation != "removed"
-        )
+        expected = _last_imported(outcomes)
         report = VerifyReport()
         if not expected:
             return report
@@ -111,7 +114,7 @@ class PinpointSegmentImports:
         return report
 
     def _create(self, prefix: str, change: Change) -> dict[str, Any]:
-        request = {
+        request: dict[str, Any] = {
             "Format": "JSON",
             "S3Url": self._files.url(prefix),
             "RoleArn": self._role_arn,
@@ -119,20 +122,19 @@ class PinpointSegmentImports:
             "RegisterEndpoints": False,
             "SegmentName": segment_name(change.group),
         }
-        if segment_id := self._segment_id(change):
+        if segment_id := self._segment_id(request["SegmentName"], change.ref):
             request["SegmentId"] = segment_id
         answer = self._caller.call(
             "CreateImportJob", ApplicationId=self._application_id, ImportJobRequest=request
         )
         return answer["ImportJobResponse"]
 
-    def _segment_id(self, change: Change) -> str | None:
-        """Return the segment to replace: that of the last outcome if it is still there, else by name."""
+    def _segment_id(self, name: str, ref: str | None) -> str | None:
+        """Return the segment that is there: *ref* (of the last outcome, or a job) if it is, else by name."""
         names = {segment["Id"]: segment.get("Name") for segment in self._segments()}
-        if change.ref in names:
-            return change.ref
-        named = [key for key, name in names.items() if name == segment_name(change.group)]
-        return named[0] if named else None
+        if ref in names:
+            return ref
+        return next((key for key, named in names.items() if named == name), None)
 
     def _wait(self, job: dict[str, Any]) -> dict[str, Any]:
         """Return the job when it has ended, or as it is when the time is up."""
@@ -156,7 +158,7 @@ class PinpointSegmentImports:
         return found[0] if found else ""
 
     def _delete(self, batch: Batch, first: Change) -> Iterator[Answer]:
-        segment_id = self._segment_id(first)
+        segment_id = self._segment_id(segment_name(first.group), first.ref)
         message = "it was not there"
         if segment_id:
             message = self._delete_segment(segment_id)
@@ -172,10 +174,22 @@ class PinpointSegmentImports:
         return f"segment {segment_id} is deleted"
 
     def _job_reading(self, url: str) -> dict[str, Any] | None:
-        """Return the job that reads *url*, unless it failed: a run that was killed may have made it."""
-        jobs = self._pages("GetImportJobs", "ImportJobsResponse")
-        found = [job for job in jobs if job.get("Definition", {}).get("S3Url") == url]
-        return next((job for job in found if job["JobStatus"] not in ("FAILING", "FAILED")), None)
+        """Return the job that reads *url*, if its import stands: a run that was killed may have made it.
+
+        Tries of a run share their files, so what an earlier one imported may be undone since: a later job
+        names the same segment, whatever became of that job, or the segment was deleted.
+        """
+        last: dict[str, dict[str, Any]] = {}
+        for job in self._pages("GetImportJobs", "ImportJobsResponse"):
+            name = job["Definition"].get("SegmentName", "")
+            if name not in last or _job_order(job, url) > _job_order(last[name], url):
+                last[name] = job
+        for name, job in last.items():
+            if job["Definition"]["S3Url"] != url or job["JobStatus"] in ("FAILING", FAILED):
+                continue
+            if job["JobStatus"] != COMPLETED or self._segment_id(name, job["Definition"].get("SegmentId")):
+                return job
+        return None
 
     def _segments(self) -> Iterator[dict[str, Any]]:
         return self._pages("GetSegments", "SegmentsResponse")
@@ -190,6 +204,30 @@ class PinpointSegmentImports:
             if not answer.get("NextToken"):
                 return
             token = {"Token": answer["NextToken"]}
+
+
+def _last_imported(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    """Return {segment id: members} of the segments whose last try was an import that was accepted.
+
+    The outcomes of one try of a segment land together. No segment's name holds a slash.
+    """
+    last: dict[str, Outcome] = {}
+    members: Counter[str] = Counter()
+    for outcome in filter(is_word, outcomes):
+        name = outcome.record_id.partition("/")[0]
+        if name not in last or recency(outcome) > recency(last[name]):
+            last[name], members[name] = outcome, 0
+        members[name] += recency(outcome) == recency(last[name])
+    return {
+        outcome.destination_ref: members[name]
+        for name, outcome in last.items()
+        if outcome.status == "accepted" and outcome.operation != "removed"
+    }
+
+
+def _job_order(job: Mapping[str, Any], url: str) -> tuple[datetime, bool]:
+    """Return what orders jobs; of those made in one millisecond, one that reads *url* is not the last."""
+    return datetime.fromisoformat(job["CreationDate"]), job["Definition"]["S3Url"] != url
 
 
 def _change(row: Mapping[str, Any]) -> Change:

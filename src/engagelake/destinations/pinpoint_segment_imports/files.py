@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,7 +19,7 @@ SHARD_BYTES = 900_000_000
 
 
 class ImportFiles:
-    """Writes one run's shards under `activation/<destination>/run_id=…/<token>/<fingerprint>/`."""
+    """Writes one run's shards under `activation/<destination>/run_id=…/<token>/<digest>/`."""
 
     def __init__(
         self, s3: Any, settings: Settings, destination_id: str, run_id: str, shard_bytes: int = SHARD_BYTES
@@ -26,8 +28,12 @@ class ImportFiles:
         self._root = settings.names.activation_run_prefix(destination_id, slug(run_id))
 
     def prefix(self, token: str, fingerprint: str) -> str:
-        """Return the folder of one segment: unique to run and content."""
-        return f"{self._root}{slug(token)}/{slug(fingerprint)[:32]}/"
+        """Return the folder of one segment: unique to run, segment and content.
+
+        Tokens may differ only in what an S3 key does not take, so the digest is of the token too.
+        """
+        digest = hashlib.sha256(json.dumps((token, fingerprint)).encode()).hexdigest()
+        return f"{self._root}{slug(token)}/{digest[:32]}/"
 
     def url(self, prefix: str) -> str:
         """Return *prefix* as an import job names it."""
