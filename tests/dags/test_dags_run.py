@@ -77,7 +77,7 @@ def airflow(manifest, tmp_path_factory):
             cwd=home,
             capture_output=True,
             text=True,
-            timeout=500,
+            timeout=1000,
             check=False,
         )
         results = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
