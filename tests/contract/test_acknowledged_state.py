@@ -128,12 +128,12 @@ def test_night_by_night_ends_in_what_a_full_build_gives(lake, seed):
 
 
 def test_a_night_reads_the_days_of_new_outcomes_only(lake):
-    """A week later what the first night read is not scanned again; of a record's tries one is kept."""
+    """A month later what the first night read is not scanned again; of a record's tries one is kept."""
     payloads = [hashlib.shake_256(b"%d" % number).hexdigest(500) for number in range(1000)]
     long_ago = [
         Answer(Change(f"e{n % 10}", "added", f"f{n}", text), "accepted") for n, text in enumerate(payloads)
     ]
-    land(lake, "first", NOW - timedelta(days=7), long_ago)
+    land(lake, "first", NOW - timedelta(days=30), long_ago)
     at_first = scanned_by_a_night(lake, full_refresh=True)
     for run_id in ("second", "third"):
         land(lake, run_id, NOW, [Answer(Change("new", "added", run_id, "{}"), "accepted")])
