@@ -60,35 +60,11 @@ subjects as (
 
 ways as (
 
-    select
-        kind,
-        contact_point_id,
-        subject_id,
-        subject_ids,
-        user_id,
-        channel,
-        channel_type,
-        address,
-        is_active,
-        is_suppressed
-
-    from contact_points
+    select * from contact_points
 
     union all
 
-    select
-        kind,
-        contact_point_id,
-        subject_id,
-        subject_ids,
-        user_id,
-        channel,
-        channel_type,
-        address,
-        is_active,
-        is_suppressed
-
-    from subjects
+    select * from subjects
 
 ),
 
