@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..activation.reading import change_figures, segment_sizes
 from .checkpoint import validate
-from .checks import Check
+from .checks import Check, at_most
 from .gate import GateReport, conclude
 
 if TYPE_CHECKING:
@@ -43,15 +43,10 @@ def activation_gate(settings: Settings, destination: str) -> GateReport:
     return conclude(settings, gate, [checked], {**changes, "segments": segments})
 
 
-def _none(figure: str, name: str, fix: str) -> Check:
-    arguments = {"column": figure, "max_value": 0}
-    return Check(name, "ExpectColumnValuesToBeBetween", arguments, fix, figure=f"{{{figure}}} found")
-
-
 CHECKS = (
-    _none("null_keys", "no key is null", REBUILD),
-    _none("duplicate_keys", "no key occurs twice", REBUILD),
-    _none("suppressed", "no suppressed address is desired", LEAK),
+    at_most("null_keys", 0, "no key is null", REBUILD, "{null_keys} found"),
+    at_most("duplicate_keys", 0, "no key occurs twice", REBUILD, "{duplicate_keys} found"),
+    at_most("suppressed", 0, "no suppressed address is desired", LEAK, "{suppressed} found"),
     Check(
         "its guards allow the push",
         "ExpectColumnValuesToBeNull",

@@ -31,6 +31,14 @@ class Check:
     figure: str = ""
 
 
+def at_most(
+    column: str, limit: float, name: str, fix: str, figure: str, severity: Literal["fail", "warn"] = "fail"
+) -> Check:
+    """Return the check that no figure in *column* is above *limit*; null is not judged."""
+    arguments = {"column": column, "max_value": limit}
+    return Check(name, "ExpectColumnValuesToBeBetween", arguments, fix, severity, figure)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One check that was made: *figure* says what was seen, in counts."""

@@ -16,7 +16,7 @@ from ..moments import landed_hour
 from ..names import FAMILY_OF_STREAM, STREAMS, landing_table
 from . import passes
 from .checkpoint import validate
-from .checks import Check
+from .checks import Check, at_most
 from .event_types import is_unknown
 from .gate import GateReport, conclude
 from .silence import may_be_silent
@@ -140,17 +140,12 @@ def row_checks(family: str) -> list[Check]:
     ]
 
 
-def _at_most(column: str, limit: float, name: str, fix: str, figure: str, **severity: Any) -> Check:
-    arguments = {"column": column, "max_value": limit}
-    return Check(name, "ExpectColumnValuesToBeBetween", arguments, fix, figure=figure, **severity)
-
-
 ENOUGH_READABLE = f"at most {QUARANTINE_FAIL:.0%} or {QUARANTINE_FAIL_RECORDS - 1} records are quarantined"
 
 STREAM_CHECKS = (
-    _at_most("refused_share", QUARANTINE_FAIL, ENOUGH_READABLE, f"{SOURCE}; {LET_THROUGH}", "{records}"),
-    _at_most("passed_share", QUARANTINE_FAIL, ENOUGH_READABLE, "{given}", "{records}", severity="warn"),
-    _at_most(
+    at_most("refused_share", QUARANTINE_FAIL, ENOUGH_READABLE, f"{SOURCE}; {LET_THROUGH}", "{records}"),
+    at_most("passed_share", QUARANTINE_FAIL, ENOUGH_READABLE, "{given}", "{records}", severity="warn"),
+    at_most(
         "quarantine_share",
         QUARANTINE_WARN,
         f"at most {QUARANTINE_WARN:.0%} are quarantined",
@@ -158,7 +153,7 @@ STREAM_CHECKS = (
         "{records}",
         severity="warn",
     ),
-    _at_most(
+    at_most(
         "silent_hours",
         SILENT_HOURS,
         f"something arrived in the last {SILENT_HOURS} hours",
@@ -166,7 +161,7 @@ STREAM_CHECKS = (
         "nothing for {silent_hours} hours",
         severity="warn",
     ),
-    _at_most(
+    at_most(
         "unknown_type_rows",
         0,
         "every event type is a documented one",
