@@ -70,3 +70,29 @@ def test_a_named_list_of_a_with_query_keeps_its_places():
     sql = "with named (x, y) as (select a, b from t) select x from named"
 
     assert narrowed(sql, "x")[1] == {"named": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "select * from people union all select * from firms",
+        "select * from firms union select * from everybody",
+        "select distinct * from people",
+    ],
+)
+def test_what_a_star_reads_whole_keeps_every_column(rows):
+    """A set operation counts columns and DISTINCT compares them, through as many stars as there are."""
+    sql = f"""
+with people as (select id, name, age from t),
+firms as (select id, max(name) as name, max(age) as age from u where name is not null group by id),
+everybody as (select * from people),
+both as ({rows})
+select id from both
+"""
+    before = columns(parse(sql))[1]
+    read = {"people", "everybody"} if "everybody" in rows else {"people"}
+    read |= {"firms"} if "firms" in rows else set()
+
+    after = narrowed(sql, "id")[1]
+
+    assert {name: after[name] for name in read} == {name: before[name] for name in read}

@@ -32,10 +32,27 @@ def narrow(view: exp.Expression, wanted: set[str]) -> None:
     _keep(view, wanted)
     ctes = with_.expressions if with_ is not None else []
     wanted |= _names_outside(view, ctes)
+    whole = _read_whole(view)
     for cte in reversed(ctes):
-        if not cte.args["alias"].columns:
+        if cte.alias.lower() in whole:
+            whole |= _sources_of_star(cte.this)
+        elif not cte.args["alias"].columns:
             _keep(cte.this, wanted)
         wanted |= mentioned_names(cte.this)
+
+
+def _read_whole(view: exp.Expression) -> set[str]:
+    """The names of what a star reads where every column counts: in a set operation, under DISTINCT."""
+    counting = [*view.find_all(exp.SetOperation), *(node.parent for node in view.find_all(exp.Distinct))]
+    return {name for query in counting for name in _sources_of_star(query)}
+
+
+def _sources_of_star(query: exp.Expression) -> set[str]:
+    """The names of the tables in those selects of *query* that have a star."""
+    starred = (
+        select for select in query.find_all(exp.Select) if any(item.is_star for item in select.expressions)
+    )
+    return {table.name.lower() for select in starred for table in select.find_all(exp.Table)}
 
 
 def _names_outside(view: exp.Select, ctes: Iterable[exp.Expression]) -> set[str]:
