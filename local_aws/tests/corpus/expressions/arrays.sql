@@ -114,6 +114,18 @@ array_join(array['a', 'b'], '')
 --: varchar
 --= ab
 
+array_join(array[if(false, 'a'), 'b', case when true then 'c' else 'd' end, null], ';')
+--: varchar
+--= b;c
+
+array_join(array[if(false, 'a')], ';')
+--: varchar
+--= \""
+
+array_join(array['a', 'b'], ';', '-')
+--: varchar
+--= a;b
+
 array_join(array[], ',')
 --: varchar
 --= \""

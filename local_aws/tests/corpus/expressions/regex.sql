@@ -55,6 +55,22 @@ regexp_extract('abc', 'z')
 --: varchar(3)
 --= NULL
 
+regexp_extract('abc', 'z*')
+--: varchar(3)
+--= \""
+
+regexp_extract('bcd', '[a-z]?b?')
+--: varchar(3)
+--= b
+
+regexp_extract('', '[a-z]?')
+--: varchar(0)
+--= \""
+
+regexp_extract('', '[a-z]')
+--: varchar(0)
+--= NULL
+
 regexp_extract('abc', '(z)?b', 1)
 --: varchar(3)
 --= NULL

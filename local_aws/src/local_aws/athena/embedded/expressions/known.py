@@ -11,7 +11,7 @@ from sqlglot import exp
 _RESULTS = {
     "text": (
         "t_json_scalar lower upper t_varchar t_trim t_ltrim t_rtrim t_substr substring t_regexp_extract "
-        "t_split_part t_upper t_lpad t_rpad t_to_hex t_array_join rpad lpad t_url_part_py"
+        "t_regexp_found t_split_part t_upper t_lpad t_rpad t_to_hex t_array_join rpad lpad t_url_part_py"
     ),
     "instant": (
         "t_utc t_from_iso_utc t_from_iso_any t_now t_from_unixtime t_from_wall t_unshifted "
@@ -50,7 +50,16 @@ def kind_of(node: exp.Expression) -> str | None:
         return "text"
     if isinstance(node, exp.Cast) and not node.to.expressions:
         return _cast_kind(node.to)
-    return None
+    return _choice_kind(node) if isinstance(node, exp.Case | exp.If) else None
+
+
+def _choice_kind(node: exp.Case | exp.If) -> str | None:
+    """The kind that all results have; a result that is absent is NULL, which any kind has."""
+    choices = node.args["ifs"] if isinstance(node, exp.Case) else [node]
+    results = [choice.args["true"] for choice in choices]
+    otherwise = node.args.get("default") or node.args.get("false")
+    kinds = {kind_of(result) for result in [*results, *([otherwise] if otherwise else [])]}
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _literal_kind(node: exp.Literal) -> str | None:

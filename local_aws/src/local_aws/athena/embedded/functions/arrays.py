@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from local_aws.athena.embedded.expressions.known import kind_of
 from local_aws.athena.embedded.expressions.rules import Rule, built, call, null_with_any, number, to
 from local_aws.athena.errors import not_supported
 
@@ -26,6 +27,14 @@ def _sort(args: list[exp.Expression]) -> exp.Expression:
     if len(args) > 1:
         raise not_supported("array_sort with a comparator has no rule in the embedded engine")
     return call("t_array_sort", args[0])
+
+
+def _join(args: list[exp.Expression]) -> exp.Expression:
+    """Texts written out in the query need no rule for the text of each element."""
+    listed = args[0].expressions if isinstance(args[0], exp.Array) and len(args) == 2 else []
+    if listed and all(kind_of(item) == "text" for item in listed):
+        return call("t_texts_join", *args)
+    return call("t_array_join", *args)
 
 
 def _zip(args: list[exp.Expression]) -> exp.Expression:
@@ -71,7 +80,7 @@ RULES: dict[str, Rule] = {
     "none_match": _matches("t_none"),
     "array_distinct": to("t_array_distinct", 1),
     "array_sort": built(_sort, 1, 2),
-    "array_join": to("t_array_join", 2, 3),
+    "array_join": built(_join, 2, 3),
     "array_max": to("t_array_max", 1),
     "array_min": to("t_array_min", 1),
     "array_position": to("t_array_position", 2),

@@ -45,9 +45,21 @@ def _extract(name: str, python: str) -> Rule:
         absent = group.name != "0" and isinstance(pattern, exp.Literal) and _MAYBE_ABSENT.search(pattern.name)
         if absent or _is_beyond(pattern):
             return call(python, args[0], pattern, exp.cast(group, "int"))
+        if name == "t_regexp_extract" and group.name == "0" and _takes_characters(pattern):
+            return call("t_regexp_found", args[0], _re2(pattern))
         return call(name, args[0], _re2(pattern), group)
 
     return built(build, 2, 3)
+
+
+def _takes_characters(pattern: exp.Expression) -> bool:
+    """Whether whatever *pattern* matches has one character at least; False where Python does not read it."""
+    if not isinstance(pattern, exp.Literal):
+        return False
+    try:
+        return re._parser.parse(pattern.name).getwidth()[0] > 0  # type: ignore[attr-defined]
+    except re.error:
+        return False
 
 
 def _check_group(pattern: exp.Expression, group: exp.Expression) -> None:

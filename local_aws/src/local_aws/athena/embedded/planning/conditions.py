@@ -50,17 +50,39 @@ def _readable(tree: exp.Expression, scan: int, names: dict[str, int]) -> bool:
     return True
 
 
-def trusted_names(tree: exp.Expression, columns: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """Positions of the *columns* whose names *tree* gives to nothing else, however it is nested."""
+class QueryNames:
+    """What *tree*, the query over the stand-ins before it was translated, says by its names alone."""
+
+    def __init__(self, tree: exp.Expression) -> None:
+        self._mentioned = None if _has_star(tree) else mentioned_names(tree)
+        self._given = _given_names(tree)
+
+    def trusted(self, columns: Sequence[tuple[str, str]]) -> dict[str, int]:
+        """Positions of the *columns* whose names the query gives to nothing else, however it is nested."""
+        if self._given is None:
+            return {}
+        return {name: at for at, (name, _) in enumerate(columns) if name not in self._given}
+
+    def mentioned(self, columns: Sequence[tuple[str, str]]) -> set[int]:
+        """Positions of the *columns* that the query can mean; a plan may carry along what nothing reads."""
+        if self._mentioned is None:
+            return set(range(len(columns)))
+        return {at for at, (name, _) in enumerate(columns) if name in self._mentioned}
+
+
+def _given_names(tree: exp.Expression) -> set[str] | None:
+    """The names that *tree* gives to what is no column of that name; None where a union makes that unsure."""
     for operation in tree.find_all(exp.SetOperation):
         if _names(operation.left) != _names(operation.right) or "*" in _names(operation.left):
-            return {}
-    given = {node.alias.lower() for node in tree.find_all(exp.Alias) if not _same_name(node)}
-    given |= {
-        name.name.lower() for node in tree.find_all(exp.TableAlias) for name in node.args.get("columns") or ()
-    }
-    given |= {name.name.lower() for node in tree.find_all(exp.Lambda) for name in node.expressions}
-    return {name: at for at, (name, _) in enumerate(columns) if name not in given}
+            return None
+    given: set[str] = set()
+    for node in tree.find_all(exp.Alias, exp.TableAlias, exp.Lambda):
+        if isinstance(node, exp.Alias):
+            given |= set() if _same_name(node) else {node.alias.lower()}
+        else:
+            names = node.expressions if isinstance(node, exp.Lambda) else node.args.get("columns") or ()
+            given |= {name.name.lower() for name in names}
+    return given
 
 
 def _same_name(node: exp.Alias) -> bool:
@@ -72,14 +94,9 @@ def _names(query: exp.Expression) -> list[str]:
     return [name.lower() for name in query.named_selects] if isinstance(query, exp.Query) else ["*"]
 
 
-def mentioned(tree: exp.Expression, columns: Sequence[tuple[str, str]]) -> set[int]:
-    """Positions of the *columns* that *tree* can mean; a plan may carry others along that nothing reads."""
-    every = set(range(len(columns)))
+def _has_star(tree: exp.Expression) -> bool:
     stars: Iterable[exp.Star] = tree.find_all(exp.Star)
-    if any(not isinstance(star.parent, exp.Count) and not _counts(star) for star in stars):
-        return every
-    names = mentioned_names(tree)
-    return {at for at, (name, _) in enumerate(columns) if name in names}
+    return any(not isinstance(star.parent, exp.Count) and not _counts(star) for star in stars)
 
 
 def _counts(star: exp.Star) -> bool:

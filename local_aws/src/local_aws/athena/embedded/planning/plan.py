@@ -17,7 +17,7 @@ import duckdb
 from sqlglot import exp
 
 from local_aws.athena.embedded.database.failures import analysis_failure
-from local_aws.athena.embedded.planning.conditions import conditions, mentioned, trusted_names
+from local_aws.athena.embedded.planning.conditions import QueryNames, conditions
 from local_aws.athena.embedded.planning.ends import Ends
 
 _COLUMN = re.compile(r"\bs(\d+)_(\d+)\b")
@@ -26,8 +26,10 @@ _SCANS = ("PYTHON_ARROW_SCAN", "ARROW_SCAN")
 
 @dataclass(slots=True)
 class Need:
-    """What one scan needs: *columns* by index; *leaves* by index and path (`6.size`), where only a field of
-    a row is read; *readings*, each a list of conditions that hold together.
+    """What one scan needs, which nobody changes once it is found.
+
+    *columns* are by index; *leaves* by index and path (`6.size`), where only a field of a row is read;
+    *readings* are each a list of conditions that hold together.
     """
 
     columns: set[int] = field(default_factory=set)
@@ -73,11 +75,12 @@ def needs(
     if failure is not None:
         raise failure
     found: dict[int, Need] = {}
-    names = [trusted_names(tree, columns) for columns in shapes]
-    read = partial(_read_scan, found=found, names=names, ends=Ends(tree))
+    names = QueryNames(tree)
+    trusted = [names.trusted(columns) for columns in shapes]
+    read = partial(_read_scan, found=found, names=trusted, ends=Ends(tree))
     nameless = sum(_walk(root, [], read) for root in json.loads(plan))
     for scan, need in found.items():
-        need.columns &= mentioned(tree, shapes[scan]) | {at for at in need.columns if at >= len(shapes[scan])}
+        need.columns &= names.mentioned(shapes[scan]) | {at for at in need.columns if at >= len(shapes[scan])}
     return found, nameless
 
 

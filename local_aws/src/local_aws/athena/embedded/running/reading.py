@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Hashable, Mapping
-from copy import deepcopy
 from functools import partial
 from typing import Any
 
@@ -241,7 +240,7 @@ class Reading:
         self._shapes = tuple((source.alias, *source.columns, *self._hidden) for source in sources.found)
         key = (self.sql, tree.sql("trino"), self._shapes, self._prepared, *sorted(known.items()))
         try:
-            return plan() if self.local else deepcopy(self._plans.get(key, plan))
+            return plan() if self.local else self._plans.get(key, plan)
         except duckdb.Error as error:
             raise self._failure(error) from error
 

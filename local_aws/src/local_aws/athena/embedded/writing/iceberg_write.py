@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pyarrow as pa
 from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.manifest import DataFile
-from pyiceberg.table import Table, Transaction
+from pyiceberg.schema import Schema
+from pyiceberg.table import CreateTableTransaction, Table, Transaction
 
 from local_aws.athena.embedded.running.reading import Reading
 from local_aws.athena.embedded.writing.iceberg_files import data_files
 from local_aws.athena.errors import QueryError
-from local_aws.athena.iceberg_tables import begin, commit, iceberg_catalog
+from local_aws.athena.iceberg_tables import commit, iceberg_catalog
+from local_aws.service import CallContext
+
+
+def table_schema(context: CallContext, rows: pa.Schema) -> Schema:
+    """The schema of a new table of such *rows*; every column may be NULL."""
+    return iceberg_catalog(context)._convert_schema_if_needed(pa.schema(map(_optional, rows)))
 
 
 def create_filled(
-    reading: Reading,
-    name: tuple[str, str],
-    sql: str,
-    location: str,
-    partitioning: Iterable[str],
-    properties: dict[str, str],
+    reading: Reading, transaction: CreateTableTransaction, name: tuple[str, str], sql: str
 ) -> list[DataFile]:
-    """A new Iceberg table of the rows of DuckDB's *sql*: files first, then the table with all of them.
+    """Fill a table that was begun with the rows of DuckDB's *sql*: files first, then the table with all.
 
     Raises:
-        QueryError: As `iceberg_tables.create`.
+        QueryError: As `iceberg_tables.commit`, and in Athena's words, for what the query meets on its way.
     """
-    context = reading.session.context
-    shape = pa.schema(map(_optional, reading.arrow(f"SELECT * FROM ({sql}) LIMIT 0").schema))
-    schema = iceberg_catalog(context)._convert_schema_if_needed(shape)
-    transaction = begin(context, name, schema, location, partitioning, properties)
     new = data_files(reading, transaction._table, sql)
     _change(transaction, [], new)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pyarrow as pa
 from sqlglot import exp
 
 from local_aws.athena.embedded.running.reading import Reading
@@ -27,6 +28,19 @@ def storable(reading: Reading, sql: str) -> str:
             f'CAST("{quoted}" AS {target}) AS "{lower}"' if target != kind else f'"{quoted}" AS "{lower}"'
         )
     return f"SELECT {', '.join(parts)} FROM ({sql})"
+
+
+def stored_schema(reading: Reading, sql: str) -> pa.Schema:
+    """The Arrow schema of what `storable` gives prepared *sql*, for which nothing is planned or run again.
+
+    Raises:
+        QueryError: As `storable`.
+    """
+    columns = (
+        f"""CAST(NULL AS {target}) AS "{name.lower().replace('"', '""')}\""""
+        for name, _, target in _stored(reading, sql)
+    )
+    return reading.arrow(f"SELECT {', '.join(columns)} WHERE false").schema
 
 
 def typed_columns(

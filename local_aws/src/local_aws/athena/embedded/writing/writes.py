@@ -15,10 +15,10 @@ from local_aws.athena.embedded.statement.naming import refuse_unnamed
 from local_aws.athena.embedded.statement.sources import Source
 from local_aws.athena.embedded.types import athena_type
 from local_aws.athena.embedded.writing import hive_write, iceberg_write
-from local_aws.athena.embedded.writing.storable import storable, typed_columns
+from local_aws.athena.embedded.writing.storable import storable, stored_schema, typed_columns
 from local_aws.athena.engine import Outcome, Session
 from local_aws.athena.errors import QueryError, not_supported, position
-from local_aws.athena.iceberg_tables import PROPERTIES, iceberg_properties
+from local_aws.athena.iceberg_tables import PROPERTIES, begin, iceberg_properties
 
 _OWN_PROPERTIES = {
     "table_type",
@@ -81,9 +81,10 @@ def create_table_as(reading: Reading, catalog: Catalog, tree: exp.Create, sessio
         properties = iceberg_properties(
             {key: str(value) for key, value in options.items() if key not in _OWN_PROPERTIES}
         )
-        files = iceberg_write.create_filled(
-            reading, (database, name), sql, str(location), options.get("partitioning") or (), properties
-        )
+        schema = iceberg_write.table_schema(session.context, stored_schema(reading, prepared))
+        partitioning = options.get("partitioning") or ()
+        table = begin(session.context, (database, name), schema, str(location), partitioning, properties)
+        files = iceberg_write.create_filled(reading, table, (database, name), sql)
         return _iceberg_outcome(reading, files)
     written = _new_hive(reading, catalog, (database, name), sql, str(location), options)
     return _hive_outcome(reading, written)

@@ -8,8 +8,9 @@ CREATE MACRO t_json_parse(s) AS
 CREATE MACRO t_json_format(x) AS CAST(x AS VARCHAR);
 CREATE MACRO t_json_extract(s, path) AS TRY(json_extract(s, path));
 -- NULL for objects, arrays, JSON null, a missing path and text that is no JSON.
--- DuckDB writes fractions anew (1.50 is 1.5): those are taken from the text.
-CREATE MACRO t_json_scalar(s, path) AS t_json_fraction_py(TRY(json_extract_string(json_value(s, path), '$')), CAST(s AS VARCHAR), path);
+-- DuckDB writes fractions anew (1.50 is 1.5): those are taken from the text, which is handed on for them alone.
+CREATE MACRO t_json_written(found, s, path) AS t_json_fraction_py(found, CASE WHEN contains(found, '.') THEN CAST(s AS VARCHAR) END, path);
+CREATE MACRO t_json_scalar(s, path) AS t_json_written(TRY(json_extract_string(json_value(s, path), '$')), s, path);
 CREATE MACRO t_json_query(s, path) AS CAST(t_json_extract(s, path) AS VARCHAR);
 CREATE MACRO t_json_exists(s, path) AS coalesce(TRY(json_exists(s, path)), false);
 CREATE MACRO t_json_size(s, path) AS
