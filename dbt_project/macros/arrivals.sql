@@ -27,9 +27,7 @@
     {%- endif -%}
     {%- if is_incremental() -%}
         {%- do batch.update({'ranges': due_ranges()}) -%}
-        {%- do batch.update({'days': event_days(
-            'select distinct cast(event_at as date) from (' ~ arrivals(batch, ['event_at']) ~ ') as arrivals where event_at is not null'
-        )}) -%}
+        {%- do batch.update({'days': event_days(landed_days(batch))}) -%}
     {%- endif -%}
     {{ return(batch) }}
 {%- endmacro %}
@@ -117,6 +115,21 @@
         from {{ ref('base_' ~ stream | replace('-', '__')) }}
         where {{ landed_within(none if batch['ranges'] is none else batch['ranges'].get(stream, [])) }}
     {%- endcall -%}
+{%- endmacro %}
+
+
+{# The days on which the records of a batch's hours happened, as rows; the columns beside the record tell, so that no
+   record is read for it. #}
+{% macro landed_days(batch) -%}
+    select distinct cast(event_at as date) as event_date
+    from (
+        {%- call(stream) union_of_streams() -%}
+            select {{ iso_to_timestamp('event_at') }} as event_at
+            from {{ source('landing', stream | replace('-', '_')) }}
+            where {{ landed_within(batch['ranges'].get(stream, [])) }}
+        {%- endcall -%}
+    ) as arrivals
+    where event_at is not null
 {%- endmacro %}
 
 
