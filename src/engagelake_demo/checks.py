@@ -273,7 +273,13 @@ def _imported(
     ]
 
 
-def nothing_was_sent(refresh: Mapping[str, Any]) -> list[Check]:
-    """Hold a refresh with nothing new to its promise: no call to any destination."""
-    calls = sum(refresh["calls"].values())
-    return [check(refresh["label"], "activation calls when nothing changed", calls, 0)]
+def nothing_was_sent(again: Mapping[str, Any]) -> list[Check]:
+    """Hold a second activation for one moment to its promise: nothing is left, and nobody is called."""
+    label, calls = again["label"], sum(again["calls"].values())
+    return [
+        check(label, "activation calls when nothing changed", calls, 0),
+        *(
+            check(label, f"records left for {each['destination']}", each["planned"], 0)
+            for each in again["destinations"]
+        ),
+    ]

@@ -1,4 +1,4 @@
-"""The demo's three days: a month of events, a day more, and a refresh with nothing new."""
+"""The demo: a month of events, a day more, and the activation of that day a second time."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from engagelake.activate import activate
 from engagelake.deploy import deploy
 from engagelake.destinations.pinpoint.settings import APPLICATION_ID
-from engagelake.refresh import refresh
+from engagelake.destinations.registry import DESTINATIONS
+from engagelake.refresh import RefreshReport, refresh
 from engagelake.settings import Settings
 
 from . import checks
@@ -67,15 +69,22 @@ class Demo:
         found["views"] = views.result()
         self.checks += checks.arrived(label, found, self.world.ledger) + read_back.result() + live
 
-    def refresh_with_nothing_new(self, as_of: date) -> None:
-        """Refresh once more: without a call to Pinpoint, what was read back of it before still holds."""
-        found = self._refreshed("nothing new", as_of)
+    def activate_again(self, as_of: date) -> None:
+        """Activate once more for midnight *as_of*: nothing is left to send, so no destination is called."""
+        before = self._calls()
+        reports = [
+            activate(self.settings, destination, as_of=_midnight(as_of), progress=self.progress)
+            for destination in DESTINATIONS
+        ]
+        steps = [{"step": f"activate {report.destination}", "seconds": report.seconds} for report in reports]
+        found = RefreshReport(_midnight(as_of), steps, (), reports).to_dict()
+        found |= {"label": "again", "calls": dict(self._calls() - before)}
         self.checks += checks.nothing_was_sent(found)
+        self.days.append(found)
 
     def _refreshed(self, label: str, as_of: date) -> dict[str, Any]:
         before = self._calls()
-        midnight = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
-        report = refresh(self.settings, as_of=midnight, progress=self.progress)
+        report = refresh(self.settings, as_of=_midnight(as_of), progress=self.progress)
         members = checks.segments(self.settings, self.world, report.segments, as_of)
         found = {
             **report.to_dict(),
@@ -99,13 +108,17 @@ class Demo:
             self.local.control("pinpoint", {"reset": True})
 
 
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
 def run(*, users: int, days: int, seed: int, progress: Progress, athena: str = "embedded") -> dict[str, Any]:
     """Run the demo and return its summary, which `build/demo/summary.json` holds too.
 
     *athena* names the engine that runs its Athena, `embedded` or `trino`.
 
-    The summary has `refreshes` (each with segments, calls, seconds; the first two with records, documents and
-    views as well) and `checks`.
+    The summary has `refreshes` (each with calls and seconds, the first two with records, documents, views and
+    segments as well; the third is the second one's activation again) and `checks`.
     """
     began = time.monotonic()
     with ended_by_signals(), LocalAws(athena=athena, progress=progress) as local:
@@ -125,7 +138,7 @@ def run(*, users: int, days: int, seed: int, progress: Progress, athena: str = "
         demo.refresh(f"day {days}", as_of)
         demo.simulate(days + 1, days + 1)
         demo.refresh(f"day {days + 1}", as_of + timedelta(days=1))
-        demo.refresh_with_nothing_new(as_of + timedelta(days=1))
+        demo.activate_again(as_of + timedelta(days=1))
     summary = {
         "users": users,
         "days": days + 1,

@@ -15,7 +15,7 @@ def show(summary: Mapping[str, Any]) -> None:
     console.show_table("Records: sent = landed + quarantined + dropped", _with_total(last["records"]))
     console.show_table("Documents: landed = events + duplicates removed", _with_total(last["documents"]))
     console.show_table("Rows of each event view", last["views"])
-    for refresh in refreshes:
+    for refresh in (refresh for refresh in refreshes if refresh["segments"]):
         title = f"Segments, {refresh['label']}: added and removed since the moment before"
         console.show_table(title, refresh["segments"])
     for refresh in refreshes:

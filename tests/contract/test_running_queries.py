@@ -63,4 +63,4 @@ def test_a_node_is_known_by_dbts_own_comment(lake, gateway):
     assert EVENTS in nodes
     assert any(node and node.startswith("test.engagelake.") for node in nodes)
     writes = [item["Query"] for item in sent if "create table" in item["Query"].lower()]
-    assert {running_queries.node_of(sql) for sql in writes} == {EVENTS}
+    assert {running_queries.node_of(sql) for sql in writes} == {EVENTS, "seed.engagelake.event_catalogue"}

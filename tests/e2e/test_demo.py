@@ -47,9 +47,12 @@ def test_segments_gain_and_lose_members_in_a_day(summary):
     assert sum(segment["removed"] for segment in second) > 0
 
 
-def test_a_refresh_with_nothing_new_calls_nobody(summary):
-    """The third refresh makes no call to Pinpoint at all."""
-    assert summary["refreshes"][2]["calls"] == {}
+def test_a_second_activation_for_one_moment_calls_nobody(summary):
+    """It finds nothing left to send to either destination, and makes no call to Pinpoint at all."""
+    again = summary["refreshes"][2]
+
+    assert again["calls"] == {}
+    assert [each["status"] for each in again["destinations"]] == ["nothing to send"] * 2
 
 
 def test_a_push_calls_once_per_hundred_endpoints(summary):

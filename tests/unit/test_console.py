@@ -106,7 +106,7 @@ def test_the_demos_tables_read_in_a_hundred_columns(printed):
             "views": [{"view": "email_hardbounce", "rows": 5, "truth": 5}],
             "segments": [segment],
         }
-        for label in ("day 30", "day 31", "nothing new")
+        for label in ("day 30", "day 31", "again")
     ]
     tables.show({"refreshes": refreshes, "checks": [{"holds": True}], "seconds": 170.0})
     lines = printed()
