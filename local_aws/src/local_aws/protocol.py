@@ -34,6 +34,8 @@ _SERVICE_OF_SIGNING_NAME = {
     "monitoring": "cloudwatch",
     "sms-voice": "pinpoint-sms-voice-v2",
 }
+#: Both APIs of SES are signed for under one name; the paths of the newer one begin with this.
+_SES_V2 = "/v2/email/"
 _XML_PROTOCOLS = frozenset({"query", "rest-xml"})
 
 
@@ -61,6 +63,8 @@ def scope(environ: Mapping[str, Any]) -> tuple[str, str]:
     if match is None:
         return "us-east-1", "s3"
     region, signing_name = match.groups()
+    if signing_name == "ses" and environ.get("PATH_INFO", "").startswith(_SES_V2):
+        return region, "sesv2"
     return region, _SERVICE_OF_SIGNING_NAME.get(signing_name, signing_name)
 
 
