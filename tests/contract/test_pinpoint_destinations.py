@@ -119,17 +119,24 @@ def test_everything_at_once_still_gives_each_record_one_outcome(world):
     )
     destination = world.attributes_destination(read_timeout=0.4)
     report, outcomes = send(world, destination, rows, changes=world.offer(destination, rows, "run-1"))
-    rejected = {key: one["code"] for key, one in outcomes.items() if one["status"] == "rejected"}
+    not_accepted = {key: one for key, one in outcomes.items() if one["status"] != "accepted"}
 
-    assert rejected == {
+    assert {key: one["code"] for key, one in not_accepted.items()} == {
         "e0005": "BadRequestException",
         "e0205": "BadRequestException",
         "$x": "InvalidId",
         "Two": "IdClash",
         "two": "IdClash",
     }
+    # Refused after a 500 or a lost answer, which may be of any batch: nobody knows what that try did.
+    of_the_service = {not_accepted.pop(key)["status"] for key in ("e0005", "e0205")}
+    assert of_the_service <= {"rejected", "unknown"}
+    assert {one["status"] for one in not_accepted.values()} == {"rejected"}
     assert (report.accepted, report.sent) == (328, 330)
-    assert {key for key in outcomes if world.tokens(key)} == set(outcomes) - set(rejected)
+    assert {key for key in outcomes if world.tokens(key)} == set(outcomes) - set(not_accepted) - {
+        "e0005",
+        "e0205",
+    }
 
 
 def test_a_refused_caller_stops_the_push_at_once(world):
