@@ -16,13 +16,16 @@ from sqlglot.dialects import Trino
 from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
 
-from local_aws.athena.errors import QueryError, located, refuse_many_elements, unnamed_columns
+from local_aws.athena.errors import QueryError, located, place, refuse_many_elements, unnamed_columns
 from local_aws.athena.numerals import numerals
 
 _WRAPPING = re.compile(r"Unexpected parameters \((.*), <function>\) for function (?:transform|map_filter)\.")
 """What Trino says of an array that is wrapped as a map, a map as an array, and of what is neither."""
 
 _OPEN, _CLOSE = ("(", "["), (")", "]")
+
+_MISSING = frozenset({"BITWISE_XOR_AGG"})
+"""Functions of Trino 476 that are younger than what Athena is built on (this one: Trino 447, May 2024)."""
 
 _OF_LITERALS = frozenset(
     ("ARRAY", "[", "]", ",", "-", "NULL", "TRUE", "FALSE", "DATE", "TIMESTAMP", "DECIMAL")
@@ -50,6 +53,9 @@ class AsTrino:
             tokens = []
         found = [_Edit(start, end - start, new) for start, end, new in numerals(given) if new is not None]
         for at in range(len(tokens)):
+            if _word(tokens, at) in _MISSING and _word(tokens, at + 1) == "(":
+                name, where = tokens[at].text.lower(), place(given, tokens[at].start)
+                raise QueryError("FUNCTION_NOT_FOUND", f"{where}Function '{name}' not registered")
             if _word(tokens, at) == "ARRAY" and _word(tokens, at + 1) == "[":
                 refuse_many_elements(len(_split(tokens, at + 1, _closing(tokens, at + 1) or at)))
         for edits in (_unnests(tokens), _casts(tokens), _subscripts(tokens)):

@@ -41,3 +41,18 @@ def test_literals_need_no_names(array: str) -> None:
 def test_rows_with_a_name_stay_whole() -> None:
     """A row around each row, which is what Trino takes apart."""
     assert "row(unnested)" in AsTrino("select x.a from unnest(rs) as t(x)").sent
+
+
+@pytest.mark.parametrize("call", ["bitwise_xor_agg(x)", "BITWISE_XOR_AGG (distinct x)"])
+def test_a_function_that_only_trino_has_is_not_found(call: str) -> None:
+    """Athena is built on an older Trino; the place is that of the call."""
+    with pytest.raises(
+        QueryError, match="FUNCTION_NOT_FOUND: line 2:8: Function 'bitwise_xor_agg' not registered"
+    ):
+        AsTrino(f"-- sums\nselect {call} from t")
+
+
+def test_a_column_may_have_the_name_of_a_function_that_only_trino_has() -> None:
+    """Only a call is one."""
+    sql = "select bitwise_xor_agg, 'bitwise_xor_agg(x)' from t"
+    assert AsTrino(sql).sent == sql
