@@ -20,6 +20,6 @@ from fct_messages
 where
     channel = 'EMAIL'
     and recipient = lower(trim('example_address@example.com'))
-    and sent_at >= cast(current_timestamp as timestamp(6)) - interval '30' day
+    and sent_at >= cast(current_timestamp at time zone 'UTC' as timestamp(6)) - interval '30' day
 
 order by sent_at desc, message_id asc

@@ -18,7 +18,7 @@ events as (
 
     from email_send
 
-    where event_at >= cast(current_timestamp as timestamp(6)) - interval '30' day
+    where event_at >= cast(current_timestamp at time zone 'UTC' as timestamp(6)) - interval '30' day
 
     union all
 
@@ -29,7 +29,7 @@ events as (
 
     from email_open
 
-    where event_at >= cast(current_timestamp as timestamp(6)) - interval '30' day
+    where event_at >= cast(current_timestamp at time zone 'UTC' as timestamp(6)) - interval '30' day
 
     union all
 
@@ -40,7 +40,7 @@ events as (
 
     from email_click
 
-    where event_at >= cast(current_timestamp as timestamp(6)) - interval '30' day
+    where event_at >= cast(current_timestamp at time zone 'UTC' as timestamp(6)) - interval '30' day
 
     union all
 
@@ -51,7 +51,7 @@ events as (
 
     from email_hardbounce
 
-    where event_at >= cast(current_timestamp as timestamp(6)) - interval '30' day
+    where event_at >= cast(current_timestamp at time zone 'UTC' as timestamp(6)) - interval '30' day
 
     union all
 
@@ -62,7 +62,7 @@ events as (
 
     from email_softbounce
 
-    where event_at >= cast(current_timestamp as timestamp(6)) - interval '30' day
+    where event_at >= cast(current_timestamp at time zone 'UTC' as timestamp(6)) - interval '30' day
 
     union all
 
@@ -73,7 +73,7 @@ events as (
 
     from email_unsubscribe
 
-    where event_at >= cast(current_timestamp as timestamp(6)) - interval '30' day
+    where event_at >= cast(current_timestamp at time zone 'UTC' as timestamp(6)) - interval '30' day
 
 ),
 

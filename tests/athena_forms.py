@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlglot import exp
+from visible_kinds import Kinds
 
 from local_aws.athena.embedded.statement.dialect import parse
 from local_aws.athena.numerals import numerals
 
-#: Functions that give a time in a zone.
-_ZONED = {"from_iso8601_timestamp", "with_timezone", "at_timezone", "from_iso8601_timestamp_nanos"}
-#: Functions of Trino that are younger than what Athena's engine is built on.
-_YOUNG = {"bitwise_xor_agg"}
+#: Functions that Trino's release notes have since 2023: what Athena's engine is built on is older.
+_YOUNG = {
+    *["sinh", "quantile_at_value", "array_histogram", "bitwise_xor_agg", "timezone", "t_pdf", "t_cdf"],
+    *["cosine_distance", "dot_product", "euclidean_distance", "array_first", "array_last"],
+}
 
 
 def forbidden(sql: str) -> list[str]:
@@ -25,35 +27,23 @@ def forbidden(sql: str) -> list[str]:
         for start, end, digits in numerals(sql)
         if digits is not None and "." in sql[start:end]
     ]
-    return found + [said for node in parse(sql).walk() for said in _of_node(node)]
+    tree = parse(sql)
+    kinds = Kinds(tree)
+    return found + [said for node in tree.walk() for said in _of_node(node, kinds)]
 
 
-def _of_node(node: exp.Expression) -> Iterator[str]:
+def _of_node(node: exp.Expression, kinds: Kinds) -> Iterator[str]:
     if isinstance(node, exp.Unnest):
         alias = node.args.get("alias")
-        names = len(alias.columns) if alias else 0
-        if names not in (len(node.expressions), 2 * len(node.expressions)):
-            yield "UNNEST names columns of rows, as only Trino does; unnest their fields beside each other"
-    elif isinstance(node, exp.Bracket) and not _is_place(node.expressions[0]):
+        columns = sum(2 if kinds.is_map(value) else 1 for value in node.expressions)
+        if len(alias.columns if alias else []) != columns:
+            yield (
+                "UNNEST names columns of rows, as only Trino does: unnest their fields beside each other; "
+                "of a map it names two, where it is to be seen that it is one"
+            )
+    elif isinstance(node, exp.Bracket) and not kinds.is_array(node.this):
         yield f"{node.sql('trino')} fails on Trino where the key is missing; use element_at"
-    elif isinstance(node, exp.Cast) and node.to.is_type("timestamp") and _is_zoned(node.this):
+    elif isinstance(node, exp.Cast) and node.to.is_type("timestamp") and kinds.may_be_zoned(node.this):
         yield "a time in a zone is cast to a timestamp: UTC's clock on Athena, the zone's on Trino"
     elif isinstance(node, exp.Anonymous) and node.name.lower() in _YOUNG:
         yield f"{node.name} is not in Athena"
-
-
-def _is_place(key: exp.Expression) -> bool:
-    """Whether a subscript is a number, as an array's is."""
-    return isinstance(key, exp.Literal) and not key.is_string
-
-
-def _is_zoned(value: exp.Expression) -> bool:
-    """Whether a value could be in another zone than UTC."""
-    value = value.unnest()
-    if isinstance(value, exp.AtTimeZone):
-        return value.args["zone"].name != "UTC"
-    if not isinstance(value, exp.Anonymous):
-        return False
-    if value.name.lower() == "at_timezone":
-        return value.expressions[1].name != "UTC"
-    return value.name.lower() in _ZONED

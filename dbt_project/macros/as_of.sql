@@ -3,7 +3,7 @@
 {% macro as_of() -%}
     {%- set moment = var('as_of', none) -%}
     {%- if moment is none -%}
-        cast(date_trunc('day', current_timestamp) as timestamp(6))
+        cast(date_trunc('day', current_timestamp at time zone 'UTC') as timestamp(6))
     {%- elif modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00(:00([.]0+)?)?)?', moment | string) -%}
         timestamp '{{ (moment | string)[:10] }} 00:00:00'
     {%- else -%}

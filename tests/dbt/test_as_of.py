@@ -43,4 +43,4 @@ def test_any_other_time_is_refused(moment):
 
 def test_without_a_moment_it_is_the_last_midnight():
     """What `dbt build` by hand speaks for, as the nightly run does."""
-    assert as_of(None) == "cast(date_trunc('day', current_timestamp) as timestamp(6))"
+    assert as_of(None) == "cast(date_trunc('day', current_timestamp at time zone 'UTC') as timestamp(6))"

@@ -2,7 +2,8 @@
 
 On Athena `1.5` is a double, an array of rows is unnested to one column of rows, a time in a zone that is cast
 to a timestamp is UTC's clock, and a map's key that is missing is NULL. Each is written so that Trino
-answers the same; where only the plan could tell a map from an array (`x[n]`), Trino's meaning stays.
+answers the same; where only the plan could tell a map from an array (`x[n]`), Trino's meaning stays, and
+where only it could tell how many columns there are (UNNEST without names), nothing is sent.
 """
 
 from __future__ import annotations
@@ -15,13 +16,21 @@ from sqlglot.dialects import Trino
 from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
 
-from local_aws.athena.errors import QueryError, located, refuse_many_elements
+from local_aws.athena.errors import QueryError, located, place, refuse_many_elements, unnamed_columns
 from local_aws.athena.numerals import numerals
 
 _WRAPPING = re.compile(r"Unexpected parameters \((.*), <function>\) for function (?:transform|map_filter)\.")
 """What Trino says of an array that is wrapped as a map, a map as an array, and of what is neither."""
 
 _OPEN, _CLOSE = ("(", "["), (")", "]")
+
+_MISSING = frozenset({"BITWISE_XOR_AGG"})
+"""Functions of Trino 476 that are younger than what Athena is built on (this one: Trino 447, May 2024)."""
+
+_OF_LITERALS = frozenset(
+    ("ARRAY", "[", "]", ",", "-", "NULL", "TRUE", "FALSE", "DATE", "TIMESTAMP", "DECIMAL")
+)
+"""What is written in an array of literals beside texts and numbers."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +53,9 @@ class AsTrino:
             tokens = []
         found = [_Edit(start, end - start, new) for start, end, new in numerals(given) if new is not None]
         for at in range(len(tokens)):
+            if _word(tokens, at) in _MISSING and _word(tokens, at + 1) == "(":
+                name, where = tokens[at].text.lower(), place(given, tokens[at].start)
+                raise QueryError("FUNCTION_NOT_FOUND", f"{where}Function '{name}' not registered")
             if _word(tokens, at) == "ARRAY" and _word(tokens, at + 1) == "[":
                 refuse_many_elements(len(_split(tokens, at + 1, _closing(tokens, at + 1) or at)))
         for edits in (_unnests(tokens), _casts(tokens), _subscripts(tokens)):
@@ -125,6 +137,8 @@ def _unnests(tokens: list[Token]) -> Iterator[_Edit]:
             return
         items = _split(tokens, at + 1, closed)
         names = _names(tokens, closed + 1)
+        if names == 0 and not all(_is_of_literals(tokens, *item) for item in items):
+            raise unnamed_columns()
         if names == len(items):
             head, tail = "transform(", ", unnested -> row(unnested))"
         elif names == 2 * len(items):
@@ -134,6 +148,15 @@ def _unnests(tokens: list[Token]) -> Iterator[_Edit]:
         for first, last in items:
             yield _Edit(tokens[first].start, 0, head)
             yield _Edit(tokens[last].end + 1, 0, tail)
+
+
+def _is_of_literals(tokens: list[Token], first: int, last: int) -> bool:
+    """Whether an array is written out in literals: no row, whose fields Trino would make columns of."""
+    words = [_word(tokens, at) for at in range(first, last + 1)]
+    return words[:1] == ["ARRAY"] and all(
+        tokens[at].token_type in (TokenType.STRING, TokenType.NUMBER) or word in _OF_LITERALS
+        for at, word in enumerate(words, first)
+    )
 
 
 def _names(tokens: list[Token], at: int) -> int:

@@ -128,6 +128,11 @@ def not_supported(what: str) -> QueryError:
     return QueryError("NOT_SUPPORTED", what)
 
 
+def unnamed_columns() -> QueryError:
+    """The refusal of an UNNEST without names of columns, where only a plan could tell how many it has."""
+    return not_supported("UNNEST without column names has no rule in local Athena; name them")
+
+
 def position(sql: str, word: str) -> str:
     """`line L:C: ` of the first occurrence of *word* in *sql*, `line 1:1: ` where it is not found."""
     found = re.search(rf"(?i)(?<![\w.]){re.escape(word)}(?!\w)", sql)

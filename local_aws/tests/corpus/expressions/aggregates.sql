@@ -174,9 +174,13 @@ geometric_mean(x) from (values 1, 4) t(x)
 --: double
 --= 2.0
 
-bitwise_and_agg(x), bitwise_or_agg(x), bitwise_xor_agg(x) from (values 6, 3) t(x)
---: bigint | bigint | bigint
---= 2 | 7 | 5
+bitwise_and_agg(x), bitwise_or_agg(x) from (values 6, 3) t(x)
+--: bigint | bigint
+--= 2 | 7
+
+--@ athena Trino's release notes: it came with 447, and what Athena is built on is older
+bitwise_xor_agg(x) from (values 6, 3) t(x)
+--! FUNCTION_NOT_FOUND: line 1:8: Function 'bitwise_xor_agg' not registered
 
 stddev(x) from (values 1, 2, 4) t(x)
 --: double

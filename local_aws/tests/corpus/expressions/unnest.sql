@@ -40,10 +40,9 @@ n, s from unnest(array[row(1, 'x'), row(2, 'y')]) as t(n, s) order by n
 n, s from unnest(array[cast(row(1, 'x') as row(p integer, q varchar))]) as t(n, s)
 --! MISMATCHED_COLUMN_ALIASES: line 1:25: Column alias list does not have as many entries as there are columns available
 
+--@ athena user guide, "Filter arrays using UNNEST": one column of rows, which local Athena wants named
 * from unnest(array[cast(row(1, 'x') as row(p integer, q varchar))])
---: p: integer | q: varchar
---= 1 | x
---~ NOT_SUPPORTED
+--! NOT_SUPPORTED: UNNEST without column names has no rule in local Athena; name them
 
 id, x from (values (1, array['a', 'b']), (2, array[]), (3, null)) t(id, xs) cross join unnest(xs) as u(x) order by id, x
 --: id: integer | x: varchar(1)
@@ -118,10 +117,9 @@ k, v from (values (map(array['a'], array[1]))) t(m) cross join unnest(m) as u(k,
 --: k: varchar(1) | v: integer
 --= a | 1
 
+--@ athena user guide, "Filter arrays using UNNEST": one column of rows, which local Athena wants named
 e.p from (values array[cast(row(1, 'x') as row(p integer, q varchar))]) t(es) cross join unnest(es) as e
---: p: integer
---= 1
---~ NOT_SUPPORTED
+--! NOT_SUPPORTED: UNNEST without column names has no rule in local Athena; name them
 
 t.*, u.x from (values (1, array[5])) t(id, xs) cross join unnest(t.xs) as u(x)
 --: id: integer | xs: array(integer) | x: integer

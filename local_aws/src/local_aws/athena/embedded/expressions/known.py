@@ -29,7 +29,7 @@ _SAME = ("t_millis", "t_seconds")
 
 _AGGREGATE_NAMES = """
 count sum avg min max bool_and bool_or any_value array_agg list arg_max arg_min arg_max_null arg_min_null
-quantile_disc geomean bit_and bit_or bit_xor stddev_samp stddev_pop var_samp var_pop corr covar_pop covar_samp
+quantile_disc geomean bit_and bit_or stddev_samp stddev_pop var_samp var_pop corr covar_pop covar_samp
 regr_slope regr_intercept skewness kurtosis_pop histogram grouping
 """
 #: DuckDB's aggregates that rules are written with.

@@ -79,6 +79,5 @@ RULES: dict[str, Rule] = {
     "regr_slope": to("regr_slope", 2),
     "regr_intercept": to("regr_intercept", 2),
     "kurtosis": to("kurtosis", 1),
-    "bitwise_xor_agg": built(lambda args: call("bit_xor", exp.cast(args[0], "bigint")), 1),
     "grouping": built(lambda args: exp.cast(call("grouping", *args), "int"), 1, 32),
 }

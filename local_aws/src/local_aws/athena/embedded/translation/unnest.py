@@ -10,7 +10,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local_aws.athena.embedded.expressions.rules import call, number
-from local_aws.athena.errors import QueryError, not_supported
+from local_aws.athena.errors import QueryError, unnamed_columns
 
 
 def unnest(node: exp.Unnest, is_map: Callable[[exp.Expression], bool]) -> exp.Expression:
@@ -27,7 +27,7 @@ def unnest(node: exp.Unnest, is_map: Callable[[exp.Expression], bool]) -> exp.Ex
         not isinstance(value, exp.Array) or value.find(exp.Struct, exp.Anonymous)
         for value in node.expressions
     ):
-        raise not_supported("UNNEST without column names has no rule in the embedded engine; name them")
+        raise unnamed_columns()
     offset = node.args.get("offset")
     if isinstance(offset, exp.Expression):
         names.append(exp.to_identifier(offset.name, quoted=True))
