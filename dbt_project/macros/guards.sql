@@ -1,5 +1,5 @@
 {# What the owner of each segment allows at a destination, as rows (token, is_sent, is_retired, then the guards of its
-   meta: min_members, max_members, first_push, small_change, largest_change, largest_turnover; null: no limit). #}
+   meta: min_members, max_members, first_push, small_change, largest_change, largest_turnover, largest_shrink; null: no limit). #}
 {% macro segment_limits(destination) -%}
     {%- set rows = [] -%}
     {%- if execute -%}
@@ -12,9 +12,13 @@
                 'small_change': 'bigint',
                 'largest_change': 'double',
                 'largest_turnover': 'double',
+                'largest_shrink': 'double',
             } -%}
-            {#- A word that nobody knows may be meant for any of them: then none holds, and the segment is refused. -#}
-            {%- set guards = {} if meta['guards'].keys() | reject('in', types) | list else meta['guards'] -%}
+            {#- A word that nobody knows may be meant for any of them, and one that is no number for any figure: then none
+                holds, and the segment is refused. -#}
+            {%- set strange = (meta['guards'].keys() | reject('in', types) | list)
+                + (meta['guards'].values() | reject('number') | list) -%}
+            {%- set guards = {} if strange else meta['guards'] -%}
             {%- for name, type in types.items() -%}
                 {#- As text: a bare 0.5 is a double on Athena and a decimal on Trino. -#}
                 {%- set limit = "'" ~ guards[name] ~ "'" if guards.get(name) is number else 'null' -%}
@@ -27,7 +31,7 @@
             ) -%}
         {%- endfor -%}
     {%- endif -%}
-    values {{ rows | join(', ') if rows else "('', false, false, " ~ (['cast(null as bigint)'] * 4 + ['cast(null as double)'] * 2) | join(', ') ~ ')' }}
+    values {{ rows | join(', ') if rows else "('', false, false, " ~ (['cast(null as bigint)'] * 4 + ['cast(null as double)'] * 3) | join(', ') ~ ')' }}
 {%- endmacro %}
 
 
@@ -45,10 +49,12 @@ limits as (
         first_push,
         small_change,
         largest_change,
-        largest_turnover
+        largest_turnover,
+        largest_shrink
 
     from ({{ segment_limits(destination) }}) as declared (
-        token, is_sent, is_retired, min_members, max_members, first_push, small_change, largest_change, largest_turnover
+        token, is_sent, is_retired, min_members, max_members, first_push, small_change, largest_change, largest_turnover,
+        largest_shrink
     )
 
 ),
@@ -149,6 +155,7 @@ sizes as (
         coalesce(limits.small_change, 0) as small_change,
         limits.largest_change,
         limits.largest_turnover,
+        limits.largest_shrink,
         coalesce(counts.count_desired, 0) as count_desired,
         coalesce(counts.count_acknowledged, 0) as count_acknowledged,
         coalesce(counts.count_entering, 0) as count_entering,
@@ -197,21 +204,39 @@ compared as (
 
 ),
 
+limited as (
+
+    select
+        *,
+        if(count_desired < count_compared, coalesce(largest_shrink, largest_change), largest_change) as change_limit,
+        if(count_desired < count_compared and largest_shrink is not null, 'largest_shrink', 'largest_change') as change_guard
+
+    from compared
+
+),
+
 shares as (
 
     select
         *,
-        -- A first push has nothing to compare with, and of a few members a share says nothing.
+        -- A first push has nothing to compare with, and of a few members a share says nothing; where more than half are lost,
+        -- half as many are few.
         count_acknowledged > 0
-        and greatest(count_moving, abs(count_desired - count_compared)) > small_change as is_comparable,
+        and (
+            greatest(count_moving, abs(count_desired - count_compared)) > small_change
+            or (
+                2 * count_desired < count_compared
+                and 2 * (count_compared - count_desired) > small_change
+            )
+        ) as is_comparable,
         abs(count_desired - count_compared) / cast(count_compared as double) as change_share,
         count_moving / cast(count_before as double) as turnover_share,
         100 * abs(count_desired - count_compared) / count_compared as change_percent,
         100 * count_moving / count_before as turnover_percent,
-        cast(round(1e2 * largest_change) as bigint) as largest_change_percent,
+        cast(round(1e2 * change_limit) as bigint) as change_limit_percent,
         cast(round(1e2 * largest_turnover) as bigint) as largest_turnover_percent
 
-    from compared
+    from limited
 
 ),
 
@@ -253,6 +278,7 @@ guards as (
         shares.small_change,
         shares.largest_change,
         shares.largest_turnover,
+        shares.largest_shrink,
         {{ segment_refusal() }} as refusal
 
     from shares
@@ -312,13 +338,13 @@ case
                     )
                 ),
                 if(
-                    shares.is_comparable and shares.change_share > shares.largest_change,
+                    shares.is_comparable and shares.change_share > shares.change_limit,
                     concat(
                         'it would change by ', cast(shares.change_percent as varchar),
                         ' % (from ', cast(shares.count_compared as varchar),
                         ' to ', cast(shares.count_desired as varchar),
-                        ' members), more than its guard''s largest_change ',
-                        cast(shares.largest_change_percent as varchar), ' %'
+                        ' members), more than its guard''s ', shares.change_guard, ' ',
+                        cast(shares.change_limit_percent as varchar), ' %'
                     )
                 ),
                 if(

@@ -1,9 +1,15 @@
-{# The newest load of all_events that a model has counted (text); none: it has counted nothing yet. #}
-{% macro newest_load() -%}
-    {%- if not execute or not is_incremental() -%}
+{# The newest load of all_events that a relation has counted (text); none: it has counted nothing yet. #}
+{% macro newest_load_of(relation) -%}
+    {%- if not execute -%}
         {{ return(none) }}
     {%- endif -%}
-    {{ return(run_query('select cast(max(loaded_at) as varchar) from ' ~ this).columns[0].values()[0]) }}
+    {{ return(run_query('select cast(max(loaded_at) as varchar) from ' ~ relation).columns[0].values()[0]) }}
+{%- endmacro %}
+
+
+{# The newest load that a model has counted; none: it is built anew. #}
+{% macro newest_load() -%}
+    {{ return(newest_load_of(this) if is_incremental() else none) }}
 {%- endmacro %}
 
 

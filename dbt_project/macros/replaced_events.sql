@@ -6,9 +6,9 @@
 {%- endmacro %}
 
 
-{# Of one fact the first event (event_at, event_id) stands, whenever its twins arrived. CTE: which events tell the
-   facts near a batch's days. #}
-{% macro known_facts(batch, fact_id) -%}
+{# Of one fact the first event (event_at, event_id) stands, whenever its twins arrived. CTE: which events of a relation
+   like all_events tell the facts near a batch's days. #}
+{% macro known_facts(events, batch, fact_id='fact_id') -%}
 ranked_facts as (
 
     select
@@ -20,7 +20,7 @@ ranked_facts as (
             order by event_at, event_id
         ) as precedence
 
-    from {{ this }}
+    from {{ events }}
 
     where
         {{ fact_id }} is not null
@@ -45,9 +45,16 @@ known_facts as (
 {%- endmacro %}
 
 
-{# The newest load (text) that the ledger has looked at. #}
-{% macro newest_noted_load(ledger) -%}
-    {{ return(run_query('select cast(max(loaded_at) as varchar) from ' ~ ledger).columns[0].values()[0]) }}
+{# Whether an event of a relation is of a fact that is not known, or takes the place of the event that stands for it. #}
+{% macro is_first_of_fact(relation) -%}
+    (
+            known_facts.fact_id is null
+            or {{ relation }}.event_at < known_facts.first_event_at
+            or (
+                {{ relation }}.event_at = known_facts.first_event_at
+                and {{ relation }}.event_id < known_facts.first_event_id
+            )
+        )
 {%- endmacro %}
 
 
@@ -60,7 +67,7 @@ known_facts as (
     {%- endif -%}
     {%- set events = relation or this -%}
     {%- set ledger = adapter.get_relation(database=events.database, schema=events.schema, identifier='landed_hours') -%}
-    {%- set noted = newest_noted_load(ledger) if ledger is not none and since_noted else none -%}
+    {%- set noted = newest_load_of(ledger) if ledger is not none and since_noted else none -%}
     {%- set newer = 'true' if noted is none else "loaded_at > timestamp '" ~ noted ~ "'" -%}
     {%- set replacing_days = event_days(
         'select distinct cast(event_at as date) from ' ~ events ~ ' where replaces_event_ids is not null and ' ~ newer

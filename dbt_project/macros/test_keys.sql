@@ -32,7 +32,7 @@ where
 {# Fails for every key of the newest load that occurs more than once. Reads the days of that load only: what stands
    twice from before is for the audit to count and the repair to remove, not for every night to stop at. #}
 {% test is_key_of_newest_load(model, column, day_column) %}
-{%- set newest = run_query('select cast(max(loaded_at) as varchar) from ' ~ model).columns[0].values()[0] if execute else none %}
+{%- set newest = newest_load_of(model) %}
 {%- set days = [] if newest is none else event_days(
     'select distinct cast(' ~ day_column ~ ' as date) from ' ~ model ~ " where loaded_at = timestamp '" ~ newest ~ "'"
 ) %}
@@ -56,7 +56,7 @@ having
 
 {# Fails for every row of the newest load that lacks one of the columns. #}
 {% test never_null_in_newest_load(model, columns) %}
-{%- set newest = run_query('select cast(max(loaded_at) as varchar) from ' ~ model).columns[0].values()[0] if execute else none %}
+{%- set newest = newest_load_of(model) %}
 select {{ columns | join(', ') }}
 
 from {{ model }}

@@ -1,5 +1,6 @@
 """Whatever records say, the whole project builds over them, and nothing that is good comes to harm."""
 
+import csv
 import json
 import random
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from project_builds import EVERYTHING
 
 from engagelake import dbt, stages, warehouse
 from engagelake.deploy import deploy
+from engagelake.errors import DataError
 from engagelake.events import UnreadableRecord, land
 from engagelake.names import FAMILY_OF_STREAM
 from engagelake_demo.simulate import World
@@ -97,6 +99,23 @@ def records_that_meet():
     yield text(3, campaign_id="a/b", treatment_id="c")
     yield text(4, campaign_id="a", treatment_id="b/c")
     yield from opens_of_one_message()
+    yield from events_called_like_others()
+
+
+def events_called_like_others():
+    """Calls of a tracker, of our own systems and of an app, each with the name of another family's event."""
+    catalogue = csv.DictReader((dbt.PROJECT / "seeds" / "event_catalogue.csv").open(encoding="utf-8"))
+    rows = [row for row in catalogue if not row["source_type"].endswith("*")]
+    of_pinpoint = {row["source_type"] for row in rows if row["family"] == "pinpoint"}
+    at = "2026-10-04T10:00:00.000Z"
+    for name in sorted({row[column] for row in rows for column in ("source_type", "event_type")}):
+        said = {"event": name, "messageId": f"called {name}", "timestamp": at}
+        yield "app-events", json.dumps({"type": "track", "anonymousId": "p", **said}).encode()
+        yield "admin-events", json.dumps({"type": "admin", **said}).encode()
+        if name not in of_pinpoint:
+            event = {"event_type": name, "event_timestamp": 1791108000000, "client": {"client_id": "p"}}
+            called = {"message_id": f"called {name}"}
+            yield "pinpoint-events", json.dumps({**event, "attributes": called}).encode()
 
 
 def opens_of_one_message():
@@ -181,6 +200,15 @@ def test_good_records_are_what_they_were(lake, events):
         }
 
 
+def test_who_is_called_like_an_open_opens_nothing(lake, events):
+    """A tracker, our own systems and an app may call an event what they like: it is nobody's message."""
+    called = {row["message_id"] for row in events.values()}
+    assert {"called RCS_READ", "called _whatsapp.read", "called Open"} < called
+    messages = f"select message_id from {lake.settings.names.database('marts')}.fct_messages"
+    opened = {row["message_id"] for row in warehouse.query(lake.settings, messages)}
+    assert {name for name in opened if name.startswith("called ")} == set()
+
+
 def blank_texts(row):
     """Yield the columns of *row* that hold a blank text, alone or in a list; maps are the source's words."""
     for name, value in row.items():
@@ -220,3 +248,11 @@ def test_a_blank_user_attribute_is_a_value(lake, bases):
         if change == "empty" and "UserAttributes" in path:
             attribute = path[path.index("UserAttributes") + 1]
             assert bases[key]["user_attributes"][attribute] == "", name
+
+
+def test_an_open_that_counts_twice_stops_the_night(lake):
+    """Last, for it harms the lake: the test of the marts names itself in the error."""
+    table = f"{lake.settings.names.database('marts')}.fct_messages"
+    warehouse.query(lake.settings, f"update {table} set count_opens = count_opens + 1 where message_id = 'met'")
+    with pytest.raises(DataError, match="assert_messages_count_every_open_once"):
+        dbt.build(lake.settings, "assert_messages_count_every_open_once", MOMENT)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import duckdb
 import pytest
-import sqlglot
+from compiled_sql import relation
 from docs_blocks import files_of
 from project_builds import compile_offline
 
@@ -123,11 +123,7 @@ def changes_of(sql, acknowledged):
     if state:
         lake.execute(f"insert into int_activation_acknowledged_state values {state}")
     for name in ORDER:
-        tree = sqlglot.parse_one(sql[name], read="athena")
-        for table in tree.find_all(sqlglot.exp.Table):
-            table.set("db", None)
-            table.set("catalog", None)
-        lake.execute(f"create table {name} as {tree.sql('duckdb')}")
+        lake.execute(f"create table {name} as {relation(sql[name])}")
     rows = lake.execute("select change_type, contact_point_key, record_id from act_toy__changes").fetchall()
     refusals = lake.execute("select refusal from act_toy__guards where token = 'night_owls'").fetchall()
     return {key: change for change, key, record in rows if record == f"night_owls/{key[6:]}"}, refusals[0][0]

@@ -15,7 +15,10 @@ DESIRED, ATTRIBUTES, IMPORTS = (
     "act_pinpoint_segment_imports__guards",
 )
 METAS = {
-    "red_shoe_buyers": {"retired": True},
+    "red_shoe_buyers": {
+        "retired": True,
+        "guards": {"min": 1, "max": 9, "largest_change": 2, "largest_turnover": 4, "largest_shrink": "half"},
+    },
     "lapsed_email_openers": {"retired": ["pinpoint_segment_imports"]},
     "webinar5_email_openers": {
         "destinations": ["pinpoint_endpoint_attributes"],
@@ -65,5 +68,12 @@ def test_a_guard_that_is_not_declared_is_null(sql):
 
     assert (
         f"('webinar5_email_openers', true, false, cast('7' as bigint), {none}, {none}, {none}, "
-        "cast('0.25' as double), cast(null as double))"
+        "cast('0.25' as double), cast(null as double), cast(null as double))"
     ) in sql[ATTRIBUTES]
+
+
+def test_a_guard_that_is_no_number_leaves_none(sql):
+    """Nobody knows what was meant: all are null, so the segment is refused."""
+    nothing = [*["cast(null as bigint)"] * 4, *["cast(null as double)"] * 3]
+
+    assert f"('red_shoe_buyers', true, true, {', '.join(nothing)})" in sql[ATTRIBUTES]

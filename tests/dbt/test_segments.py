@@ -35,10 +35,11 @@ def test_a_segment_declares_what_it_is_for(project, name):
     assert set(meta["channels"]) <= {"EMAIL", "SMS", "PUSH"}
     assert meta["channels"]
     guards = meta["guards"]
-    assert set(guards) == GUARDS
+    assert set(guards) - {"largest_shrink"} == GUARDS
     assert 0 < guards["min"] <= guards["first_push"] <= guards["max"]
     assert guards["largest_change"] > 0
     assert guards["largest_turnover"] > 0
+    assert 0 < guards.get("largest_shrink", guards["largest_change"]) < 1, "no size shrinks by more than 1"
     assert guards["small_change"] < 90
     assert datetime.date.fromisoformat(str(meta["review_by"]))
 

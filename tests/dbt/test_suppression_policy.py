@@ -66,8 +66,8 @@ def test_every_documented_kind_has_a_row(policy, event_type, sub_types, feedback
         ("_inbound.text", "ignore"),
     ],
 )
-def test_an_unknown_kind_is_read_the_safer_way(policy, event_type, effect):
-    """Every event type of the policy has a row for whatever its subtype and feedback are."""
+def test_an_unknown_kind_has_a_row_for_its_event_type(policy, event_type, effect):
+    """An unknown soft bounce, failed text or word suppresses nobody; of another type, a signal does."""
     assert policy[event_type, "*", "*"]["effect"] == effect
     assert {key[0] for key in policy} == {key[0] for key in policy if key[1:] == ("*", "*")}
 

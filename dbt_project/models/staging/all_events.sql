@@ -74,7 +74,7 @@ known_events as (
 
 ),
 
-{{ known_facts(batch, fact_id) }},
+{{ known_facts(this, batch, fact_id) }},
 
 {% endif %}
 
@@ -103,14 +103,7 @@ new_events as (
 
     where
         known_events.event_id is null
-        and (
-            known_facts.fact_id is null
-            or candidates.event_at < known_facts.first_event_at
-            or (
-                candidates.event_at = known_facts.first_event_at
-                and candidates.event_id < known_facts.first_event_id
-            )
-        )
+        and {{ is_first_of_fact('candidates') }}
 
     {% endif %}
 

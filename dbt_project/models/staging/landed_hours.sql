@@ -27,17 +27,7 @@ known_events as (
 
 ),
 
-known_facts as (
-
-    select distinct fact_id
-
-    from {{ ref('all_events') }}
-
-    where
-        fact_id is not null
-        and {{ on_days_of(batch, margin=var('same_fact_days')) }}
-
-),
+{{ known_facts(ref('all_events'), batch) }},
 
 newest_load as (
 
@@ -53,12 +43,13 @@ hours as (
         records.stream,
         records.landed_hour,
         count(*) as count_records,
-        -- A row without an id or a time is no event: the landing gate looks at it.
+        -- A row without an id or a time is no event: the landing gate looks at it. A twin is in when the first event of its
+        -- fact stands; one that is earlier came after the run had looked, and the next run puts it in its place.
         count_if(
             records.event_id is not null
             and records.event_at is not null
             and known_events.event_id is null
-            and known_facts.fact_id is null
+            and {{ is_first_of_fact('records') }}
         ) as count_missing,
         -- A clock that runs ahead says nothing of how fresh a stream is.
         max(least(records.event_at, records.arrived_at)) as newest_event_at
