@@ -22,7 +22,7 @@ help:  ## this list
 # What runs local Athena: embedded (DuckDB), or trino (a real server, fetched once; needs mvn).
 ENGINE ?= embedded
 
-demo: .venv/.installed  ## the whole daily refresh on one machine, under 4 minutes; ENGINE=trino takes longer
+demo: .venv/.installed  ## the whole daily refresh on one machine, under four minutes on two free cores; ENGINE=trino takes longer
 	$(BIN)/engagelake demo --athena $(ENGINE)
 
 # Each distribution has its own pytest configuration; pytest takes that of the folder it is given.

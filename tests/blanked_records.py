@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from math import ceil
+from random import Random
 from typing import Any
 
 BLANKS = {"empty": "", "spaces": "   ", "null": None}
@@ -19,9 +21,14 @@ _INSIDE = "(JSON)"
 Path = tuple[Any, ...]
 
 
-def blanked(record: dict[str, Any]) -> Iterator[tuple[Path, str, bytes]]:
-    """Yield (path, change, record's bytes) for every text of *record*, in each of BLANKS and as OTHER."""
-    for path in _texts(record):
+def blanked(record: dict[str, Any], one_in: int = 1) -> Iterator[tuple[Path, str, bytes]]:
+    """Yield (path, change, record's bytes) for texts of *record*, in each of BLANKS and as OTHER.
+
+    Of *one_in* texts one is taken, at least one of a record, the same ones every time.
+    """
+    paths = list(_texts(record))
+    chosen = Random(json.dumps(record)).sample(paths, ceil(len(paths) / one_in))  # noqa: S311
+    for path in chosen:
         for change, text in {**BLANKS, OTHER: f"{OTHER} {path[-1]}"}.items():
             yield path, change, json.dumps(_replaced(record, path, text)).encode()
 

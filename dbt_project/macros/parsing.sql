@@ -271,6 +271,12 @@
 {%- endmacro %}
 
 
+{# Whether an event is an order that was placed: a tracker's, or a purchase in an app of Pinpoint's. #}
+{% macro is_order() -%}
+    event_type in ('Order Completed', '_monetization.purchase')
+{%- endmacro %}
+
+
 {# A short, stable name for a value: equal values have equal fingerprints. #}
 {% macro fingerprint(expression) -%}
     lower(to_hex(sha256(to_utf8({{ expression }}))))

@@ -25,6 +25,9 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "events"
 STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}
 HOSTILE = 300
 """Deliveries of each family that say what they should not."""
+ALL = 1
+ONE_IN = 10
+"""Of so many of them, and of so many texts to blank, `make test` takes one; `make bench` takes all."""
 MOMENT = datetime(2026, 10, 6, tzinfo=UTC)
 ARRIVALS = [datetime(2026, 10, 5, 0, minute, tzinfo=UTC) for minute in (10, 20, 30, 40)]
 
@@ -45,8 +48,9 @@ LEAD_TO_MORE = {
 class Lake:
     """What was landed, and what the project made of it."""
 
-    def __init__(self, settings):
+    def __init__(self, settings, one_in):
         self.settings = settings
+        self.one_in = one_in
         self.landed = set()
         self.blanked = {}
         self.good = {}
@@ -74,11 +78,11 @@ def event_ids(data, family):
         return []
 
 
-def hostile_records():
-    """Deliveries of every family, changed in every way; the same ones every time."""
+def hostile_records(count):
+    """*count* deliveries of every family, changed in every way; the same ones every time."""
     for family, stream in STREAM_OF_FAMILY.items():
         rng = random.Random(f"hostile {family}")  # noqa: S311 - the same records every time
-        for _ in range(HOSTILE):
+        for _ in range(count):
             yield stream, fuzzed(family, rng)
 
 
@@ -140,26 +144,29 @@ def blanked_records(lake):
         whole = json.dumps(record).encode()
         yield STREAM_OF_FAMILY[family], whole
         (lake.blanked[name, None, None],) = event_ids(whole, family)
-        for path, change, data in blanked(record):
+        for path, change, data in blanked(record, lake.one_in):
             if found := event_ids(data, family):
                 (lake.blanked[name, path, change],) = found
                 yield STREAM_OF_FAMILY[family], data
 
 
-@pytest.fixture(scope="module")
-def lake(gateway):
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(ONE_IN, id="a tenth"), pytest.param(ALL, id="all", marks=pytest.mark.bench)],
+)
+def lake(gateway, request):
     """Four good days of a small world, then hostile and blanked records among them, built with all tests."""
     with pytest.MonkeyPatch.context() as patch:
-        settings = use_environment(patch, gateway, "hostile")
+        settings = use_environment(patch, gateway, f"hostile{request.param}")
         deploy(settings, buffer_seconds=1)
-        lake = Lake(settings)
+        lake = Lake(settings, request.param)
         world = World(11, 24, date(2026, 10, 1))
         lake.land(
             [(event.stream, event.data) for day in range(1, 5) for event in world.day(day)], ARRIVALS[0]
         )
         dbt.build(settings, [stages.SEEDS, "path:models/staging/base"], MOMENT)
         lake.good = lake.base_rows()
-        lake.land(list(hostile_records()), ARRIVALS[1])
+        lake.land(list(hostile_records(HOSTILE // lake.one_in)), ARRIVALS[1])
         lake.land(list(blanked_records(lake)), ARRIVALS[2])
         lake.land(list(records_that_meet()), ARRIVALS[3])
         dbt.build(settings, EVERYTHING, MOMENT)
@@ -180,7 +187,7 @@ def events(lake):
 
 def test_what_landed_adds_up(lake, bases, events):
     """Each event that landed is there once, or another one of the same fact stands for it."""
-    assert len(lake.landed) > len(lake.good) + 4000
+    assert len(lake.landed) > len(lake.good) + 4000 // lake.one_in
     assert set(bases) == lake.landed
     count = f"select count(*) as n from {lake.settings.names.database('staging')}.all_events"
     assert warehouse.query(lake.settings, count)[0]["n"] == len(events)
@@ -239,20 +246,24 @@ def test_blanking_a_text_touches_its_own_columns_only(lake, bases):
         if more := differing(whole, bases[key]) - allowed:
             touched[name, path, change] = more
     assert touched == {}
-    assert len(lake.blanked) > 3500
+    assert len(lake.blanked) > 3500 // lake.one_in
 
 
 def test_a_blank_user_attribute_is_a_value(lake, bases):
     """What is asked of a person may have the answer nothing; a blank id may not."""
-    for (name, path, change), key in lake.blanked.items():
-        if change == "empty" and "UserAttributes" in path:
-            attribute = path[path.index("UserAttributes") + 1]
-            assert bases[key]["user_attributes"][attribute] == "", name
+    emptied = [
+        (bases[key]["user_attributes"], path[path.index("UserAttributes") + 1])
+        for (_, path, change), key in lake.blanked.items()
+        if change == "empty" and "UserAttributes" in path
+    ]
+    assert emptied
+    assert {attributes[name] for attributes, name in emptied} == {""}
 
 
 def test_an_open_that_counts_twice_stops_the_night(lake):
     """Last, for it harms the lake: the test of the marts names itself in the error."""
     table = f"{lake.settings.names.database('marts')}.fct_messages"
-    warehouse.query(lake.settings, f"update {table} set count_opens = count_opens + 1 where message_id = 'met'")
+    more = f"update {table} set count_opens = count_opens + 1 where message_id = 'met'"
+    warehouse.query(lake.settings, more)
     with pytest.raises(DataError, match="assert_messages_count_every_open_once"):
         dbt.build(lake.settings, "assert_messages_count_every_open_once", MOMENT)

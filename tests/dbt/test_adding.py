@@ -7,16 +7,17 @@ import json
 import shutil
 from datetime import UTC, datetime
 
+import boto3
 import duckdb
 import pytest
+from changes_table import put_changes
 from compiled_sql import relation
 from docs_blocks import files_of
+from environments import use_environment
 from project_builds import compile_offline
 
-from engagelake import dbt, destinations, warehouse
+from engagelake import dbt, destinations
 from engagelake.activation import steps
-from engagelake.activation.outgoing import part_of
-from engagelake.activation.workload import Load, Workload
 from engagelake.destinations import factory, registry
 from engagelake.segments import declared
 from engagelake.settings import Settings
@@ -151,8 +152,8 @@ def test_its_guards_count_addresses_and_who_may_not_be_messaged_leaves_all_the_s
 
 
 @pytest.fixture
-def toy(tmp_path, monkeypatch):
-    """The package of the page, registered by its line."""
+def toy(tmp_path, monkeypatch, gateway):
+    """A lake where the package of the page is registered by its line, and the folder that the toy keeps."""
     package = tmp_path / "packages" / "toy"
     package.mkdir(parents=True)
     for name in ("settings.py", "limits.py", "adapter.py", "factory.py"):
@@ -160,45 +161,28 @@ def toy(tmp_path, monkeypatch):
     (package / "__init__.py").touch()
     monkeypatch.setattr(destinations, "__path__", [*destinations.__path__, str(package.parent)])
     monkeypatch.setattr(registry, "DESTINATIONS", (*registry.DESTINATIONS, "toy"))
-    return tmp_path
+    monkeypatch.setenv("ENGAGELAKE_TOY__FOLDER", str(tmp_path))
+    settings = use_environment(monkeypatch, gateway, "toy")
+    boto3.client("s3").create_bucket(Bucket=settings.names.bucket)
+    return settings, tmp_path
 
 
 def test_a_new_destination_is_pushed_without_another_line(toy, monkeypatch):
-    """Its variable is known, and the same steps gate, send and verify it."""
-    environment = {
-        "AWS_REGION": "us-east-1",
-        "ENGAGELAKE_AWS__ACCOUNT": "123456789012",
-        "ENGAGELAKE_TOY__FOLDER": str(toy),
+    """Its variable is known; the same steps count its changes by its SQL, unload, send and verify them."""
+    settings, folder = toy
+    destination = factory.create("toy", settings, "r")
+    records = ("vip/e1", "vip/e22", "")
+    rows = [{"record_id": one, "change_type": "added", "fingerprint": "f"} for one in records]
+    put_changes(settings, "toy", destination.capabilities.rows, rows)
+    monkeypatch.setattr(steps, "count_suppressed", lambda *_: 0)  # it reads the models of every destination
+
+    report = steps.deliver(steps.Run(settings, "toy", AS_OF, "r"), steps.Gated(AS_OF, 3, ()), lambda: AS_OF)
+
+    assert (report.accepted, report.rejected, report.verified["differing"]) == (2, 1, [])
+    assert report.plan["bytes"] == len("vip/e1") + len("vip/e22")
+    assert [each["code"] for each in report.plan["refusals"]] == ["InvalidId"]
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.glob("vip-*")} == {
+        "vip-e1": "vip/e1",
+        "vip-e22": "vip/e22",
     }
-    settings, landed = Settings.from_environment(environment), {}
-
-    class S3:
-        def put_object(self, Key, Body, **_):  # noqa: N803 - boto3's names
-            landed[Key] = Body if isinstance(Body, bytes) else Body.read()
-
-        def get_paginator(self, _):
-            class Pages:
-                def paginate(self, Prefix, **_):  # noqa: N803
-                    return [{"Contents": [{"Key": key} for key in landed if key.startswith(Prefix)]}]
-
-            return Pages()
-
-        def get_object(self, Key, **_):  # noqa: N803
-            import io
-
-            return {"Body": io.BytesIO(landed[Key])}
-
-    row = {"record_id": "vip/e1", "change_type": "added", "fingerprint": "f"}
-    files = [f"s3://lake/part={part_of('')}/file"]
-    monkeypatch.setattr(steps, "workload", lambda *_: Workload((Load("added", 1, size=6, largest=6),)))
-    monkeypatch.setattr(warehouse, "unload", lambda *_, **__: files)
-    monkeypatch.setattr(warehouse, "rows_of", lambda _settings, read: [row] if read == files else [])
-    monkeypatch.setattr(steps, "count_suppressed", lambda *_: 0)
-    monkeypatch.setattr(steps.aws, "client", lambda *_, **__: S3())
-    run = steps.Run(settings, "toy", AS_OF, "r")
-
-    report = steps.deliver(run, steps.Gated(AS_OF, 1, ()), lambda: AS_OF)
-
-    assert (report.accepted, report.verified["differing"]) == (1, [])
-    assert (toy / "vip-e1").read_text(encoding="utf-8") == "vip/e1"
-    assert factory.create("toy", settings, "r").preflight() == []
+    assert destination.preflight() == []

@@ -1,16 +1,3 @@
-with
-
-statuses as (
-
-    select
-        {{ common_event_columns() }},
-        {{ phone_message_columns() }},
-        {{ event_tail_columns(tags='context') }}
-
-    from {{ ref('all_events') }}
-
-    where channel = 'MMS'
-
-)
-
-select * from statuses
+{% call phone_statuses() %}
+        channel = 'MMS'
+{% endcall %}

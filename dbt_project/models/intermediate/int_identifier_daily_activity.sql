@@ -65,7 +65,7 @@ daily as (
         count_if(event_type = '_email.open') as count_opens,
         count_if(event_type = '_email.click') as count_clicks,
         count_if(event_type = '_session.start') as count_sessions,
-        count_if(event_type in ('Order Completed', '_monetization.purchase')) as count_orders,
+        count_if({{ is_order() }}) as count_orders,
         count_if(event_type = 'Product Viewed') as count_product_views,
         array_sort(
             array_agg(distinct message_id) filter (where event_type = '_email.open' and message_id is not null)
@@ -76,13 +76,13 @@ daily as (
         array_distinct(
             flatten(
                 array_agg(products) filter (
-                    where event_type in ('Order Completed', '_monetization.purchase') and products is not null
+                    where {{ is_order() }} and products is not null
                 )
             )
         ) as ordered_products,
         max(if(event_type = '_email.open', event_at)) as last_open_at,
         max(if(webinar_id is not null, event_at)) as last_registered_at,
-        max(if(event_type in ('Order Completed', '_monetization.purchase'), event_at)) as last_ordered_at,
+        max(if({{ is_order() }}, event_at)) as last_ordered_at,
         max(event_at) as last_event_at,
         max(loaded_at) as loaded_at
 

@@ -70,7 +70,7 @@ known_effects as (
 
 ),
 
-told as (
+effects as (
 
     select
         events.*,
@@ -125,7 +125,7 @@ named_recipients as (
             else array[cast(null as varchar)]
         end as recipients
 
-    from told
+    from effects
 
 ),
 

@@ -9,12 +9,11 @@ events as (
         {{ identity_columns() }},
         -- An order that its app gives no id is one of its own.
         coalesce({{ order_id('attributes') }}, event_id) as order_id,
-        case event_type
-            when 'Order Completed' then 'completed'
-            when '_monetization.purchase' then 'completed'
-            when 'Order Updated' then 'updated'
-            when 'Order Refunded' then 'refunded'
-            when 'Order Cancelled' then 'cancelled'
+        case
+            when {{ is_order() }} then 'completed'
+            when event_type = 'Order Updated' then 'updated'
+            when event_type = 'Order Refunded' then 'refunded'
+            when event_type = 'Order Cancelled' then 'cancelled'
         end as step,
         coalesce({{ map_text('attributes', 'currency') }}, {{ map_text('attributes', '_currency') }}) as currency,
         {{ map_text('attributes', 'coupon') }} as coupon,
@@ -28,7 +27,9 @@ events as (
 
     from {{ ref('all_events') }}
 
-    where event_type in ('Order Completed', '_monetization.purchase', 'Order Updated', 'Order Refunded', 'Order Cancelled')
+    where
+        {{ is_order() }}
+        or event_type in ('Order Updated', 'Order Refunded', 'Order Cancelled')
 
 ),
 

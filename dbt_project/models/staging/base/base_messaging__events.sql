@@ -1,5 +1,5 @@
 {#- By the names that the views know: where End User Messaging says it, and where SNS does, of its own texts. -#}
-{%- set told = {
+{%- set paths = {
     'message_id': ['$.messageId', '$.notification.messageId'],
     'destination_phone_number': ['$.destinationPhoneNumber', '$.delivery.destination'],
     'origination_phone_number': ['$.originationPhoneNumber'],
@@ -21,7 +21,7 @@ landed as (
     select
         {{ landing_columns() }},
         {{ json_to_map("json_extract(raw, '$.context')") }} as message_context,
-        {{ text_value(json_scalar('raw', told['destination_phone_number'])) }} as destination_phone_number,
+        {{ text_value(json_scalar('raw', paths['destination_phone_number'])) }} as destination_phone_number,
         json_extract_scalar(raw, '$.messageRequestTimestamp') as requested_text,
         -- Dollars here, thousandths of a cent in the older family.
         coalesce(
@@ -49,7 +49,7 @@ typed as (
         known_type as event_type,
         event_type as source_event_type,
         known_channel as channel,
-        {{ text_value(json_scalar('raw', told['message_id'])) }} as message_id,
+        {{ text_value(json_scalar('raw', paths['message_id'])) }} as message_id,
         {{ map_text('message_context', 'endpoint_id') }} as client_id,
         lower({{ map_text('message_context', 'endpoint_id') }}) as endpoint_id,
         {{ map_text('message_context', 'user_id') }} as user_id,
@@ -60,17 +60,17 @@ typed as (
 
         ---------- what became of it
         destination_phone_number,
-        {{ text_value(json_scalar('raw', told['origination_phone_number'])) }} as origination_phone_number,
-        {{ text_value(json_scalar('raw', told['record_status'])) }} as record_status,
+        {{ text_value(json_scalar('raw', paths['origination_phone_number'])) }} as origination_phone_number,
+        {{ text_value(json_scalar('raw', paths['record_status'])) }} as record_status,
         price_in_millicents_usd,
 
         ---------- everything else
         map_filter(
             map(
-                array['{{ told | join("', '") }}'],
+                array['{{ paths | join("', '") }}'],
                 array[
-                    {%- for name in told %}
-                    {{ json_scalar('raw', told[name]) }}{{ ',' if not loop.last }}
+                    {%- for name in paths %}
+                    {{ json_scalar('raw', paths[name]) }}{{ ',' if not loop.last }}
                     {%- endfor %}
                 ]
             ),

@@ -64,25 +64,25 @@ class SmsVoiceService:
 
     def _create_destination(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         key = self._key(params["ConfigurationSetName"], context)
-        held = self._sets[key]["EventDestinations"]
-        if params["EventDestinationName"] in {each["EventDestinationName"] for each in held}:
+        destinations = self._sets[key]["EventDestinations"]
+        if params["EventDestinationName"] in {each["EventDestinationName"] for each in destinations}:
             raise ServiceError("ConflictException", "An event destination of this name already exists.")
-        if len(held) == _MOST_DESTINATIONS:
+        if len(destinations) == _MOST_DESTINATIONS:
             raise ServiceError("ServiceQuotaExceededException", f"More than {_MOST_DESTINATIONS}.")
         made = _destination({"Enabled": True, **params}, context)
-        return self._with(key, [*held, made], made)
+        return self._with(key, [*destinations, made], made)
 
     def _update_destination(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         key, before = self._find(params, context)
         unless_told = {} if any(way in params for way in _WAYS) else before
         made = _destination({"Enabled": before["Enabled"], **unless_told, **params}, context)
-        held = self._sets[key]["EventDestinations"]
-        return self._with(key, [made if each is before else each for each in held], made)
+        destinations = self._sets[key]["EventDestinations"]
+        return self._with(key, [made if each is before else each for each in destinations], made)
 
     def _delete_destination(self, params: Mapping[str, Any], context: CallContext) -> dict[str, Any]:
         key, gone = self._find(params, context)
-        held = self._sets[key]["EventDestinations"]
-        return self._with(key, [each for each in held if each is not gone], gone)
+        destinations = self._sets[key]["EventDestinations"]
+        return self._with(key, [each for each in destinations if each is not gone], gone)
 
     def _find(self, params: Mapping[str, Any], context: CallContext) -> tuple[Name, dict[str, Any]]:
         key = self._key(params["ConfigurationSetName"], context)
@@ -97,8 +97,8 @@ class SmsVoiceService:
             raise ServiceError("ResourceNotFoundException", f"There is no configuration set {name}.")
         return key
 
-    def _with(self, key: Name, held: list[Any], about: Mapping[str, Any]) -> dict[str, Any]:
-        self._sets[key] = {**self._sets[key], "EventDestinations": held}
+    def _with(self, key: Name, destinations: list[Any], about: Mapping[str, Any]) -> dict[str, Any]:
+        self._sets[key] = {**self._sets[key], "EventDestinations": destinations}
         named = {name: self._sets[key][name] for name in ("ConfigurationSetArn", "ConfigurationSetName")}
         return {**named, "EventDestination": about}
 

@@ -123,8 +123,8 @@ def _put(
     punctual: bool = False,
 ) -> None:
     record = app.call(kind, day.uuid(), at, sender, fields)
-    told = (fact or Fact(at))._replace(user=sender.user, anonymous=sender.anonymous, act=act)
-    day.put("app-events", record, told, punctual)
+    fact = (fact or Fact(at))._replace(user=sender.user, anonymous=sender.anonymous, act=act)
+    day.put("app-events", record, fact, punctual)
 
 
 def _mobile_visit(day: Day, person: Person, at: int) -> None:

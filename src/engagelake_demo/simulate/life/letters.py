@@ -38,8 +38,8 @@ def text(day: Day, person: Person, at: int, body: str, *, stops: bool = False) -
     record = compact(inbound.text(day.uuid(), number, ORIGIN, body))
     envelope = compact(inbound.in_sns(record, day.uuid(), at))
     person.untextable = person.untextable or stops
-    told = Fact(at, view="inbound_message", address=number, suppresses=(number,) if stops else ())
-    day.put("inbound-events", envelope, told, inner=record)
+    fact = Fact(at, view="inbound_message", address=number, suppresses=(number,) if stops else ())
+    day.put("inbound-events", envelope, fact, inner=record)
 
 
 def mail(day: Day, person: Person, at: int) -> None:

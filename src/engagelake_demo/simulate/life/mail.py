@@ -129,21 +129,23 @@ def tell(
     mail = pinpoint.Mail(
         day.message_id(), sent, endpoint or day.uuid(), SENDER, [person.email], subject, known
     )
-    told = Fact(0, user=person.user if named else None, endpoint=endpoint, address=normalised(person.email))
+    recipient = Fact(
+        0, user=person.user if named else None, endpoint=endpoint, address=normalised(person.email)
+    )
     for step in story(day, person, sent) if steps is None else steps:
         if step.kind not in SES_ONLY:
-            _tell_step(day, mail, told, step, punctual)
+            _tell_step(day, mail, recipient, step, punctual)
 
 
-def _tell_step(day: Day, mail: pinpoint.Mail, told: Fact, step: Step, punctual: bool) -> None:
+def _tell_step(day: Day, mail: pinpoint.Mail, recipient: Fact, step: Step, punctual: bool) -> None:
     kind = "complaint" if step.kind == "not_spam" else step.kind
     detail = _detail(day, step.kind, mail.recipients[0])
     record = pinpoint.email(kind, mail, max(step.at, mail.sent + 5), detail, _FEEDBACK.get(kind))
-    fact = told._replace(
+    fact = recipient._replace(
         at=mail.sent if kind == "send" else record["arrival_timestamp"],
         view=None if kind == "rendering_failure" else f"email_{kind}",
         opened=mail.message_id if kind == "open" else None,
-        suppresses=suppressed(step.kind, (told.address or "",)),
+        suppresses=suppressed(step.kind, (recipient.address or "",)),
     )
     day.put("pinpoint-events", record, fact, punctual)
 

@@ -32,13 +32,13 @@ def announce(
         status = day.rng.choice(_JOURNEY_UNSENT if campaign.journey else _UNSENT)
     treatment = "-1" if status == "HOLDOUT" else day.rng.choice(campaign.treatments)
     attributes = campaign.attributes(treatment)
-    told = _status(day, endpoint, campaign, status)
+    status_attributes = _status(day, endpoint, campaign, status)
     lean = not punctual and person.index % 13 == 7 and day.chance(0.3)
     record = pinpoint.send(
         "_journey.send" if campaign.journey else "_campaign.send",
         at,
         endpoint.id,
-        {**attributes, **told},
+        {**attributes, **status_attributes},
         endpoint_text(person, endpoint, at - moments.DAY, lean=lean),
     )
     fact = Fact(
@@ -58,7 +58,7 @@ def _status(day: Day, endpoint: Endpoint, campaign: Campaign, status: str) -> di
     if campaign.journey:
         kind = endpoint.channel if endpoint.channel in {"EMAIL", "SMS"} else "PUSH"
         return {"journey_send_status": status, "journey_activity_type": kind}
-    told: dict[str, object] = {"campaign_send_status": status, "delivery_type": endpoint.channel}
+    attributes: dict[str, object] = {"campaign_send_status": status, "delivery_type": endpoint.channel}
     if day.chance(0.3):
-        told["campaign_type"] = None
-    return told
+        attributes["campaign_type"] = None
+    return attributes

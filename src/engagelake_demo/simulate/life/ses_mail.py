@@ -36,7 +36,7 @@ _TIMELESS = {"send", "rejected", "rendering_failure"}
 
 class _Message(NamedTuple):
     mail: ses.Mail
-    told: Fact
+    recipient: Fact
     wrapped: bool
     punctual: bool = False
 
@@ -56,18 +56,18 @@ def ses_mail(
     chance = day.rng.random()
     endpoint = person.endpoint("EMAIL")
     tags = {"campaign": "ses_weekly"}
-    told = Fact(0, address=normalised(person.email))
+    recipient = Fact(0, address=normalised(person.email))
     if chance < 0.6 and person.user is not None:
         tags["user_id"] = person.user
-        told = told._replace(user=person.user)
+        recipient = recipient._replace(user=person.user)
     if chance < 0.75 and endpoint is not None:
         tags["endpoint_id"] = endpoint.id
-        told = told._replace(endpoint=endpoint.id)
+        recipient = recipient._replace(endpoint=endpoint.id)
     identity = steps is None and chance > 0.95
     if not subject.isascii() and day.chance(0.2):
         subject = Header(subject, "utf-8").encode(maxlinelen=0)
     mail = ses.Mail(day.message_id(), sent, SENDER, [person.email], subject, None if identity else tags)
-    message = _Message(mail, told, day.chance(0.05), punctual)
+    message = _Message(mail, recipient, day.chance(0.05), punctual)
     for step in story(day, person, sent) if steps is None else steps:
         if not identity or step.kind in _IDENTITY:
             _tell(day, message, step)
@@ -93,7 +93,7 @@ def _tell(day: Day, message: _Message, step: Step, concerned: Sequence[str] = ()
     if step.kind == "softbounce" and len(concerned) == 1 and day.chance(0.1):
         concerned = ()
     timed = step.kind not in _TIMELESS
-    fact = message.told._replace(
+    fact = message.recipient._replace(
         at=step.at if timed else message.mail.sent,
         view=None if step.kind in _VIEWLESS else _view(step.kind),
         rows=max(1, len(concerned)) if step.kind in {"hardbounce", "softbounce"} else 1,

@@ -106,13 +106,13 @@ def eum_text(day: Day, person: Person, at: int) -> None:
     endpoint = person.endpoint("SMS")
     chance = day.rng.random()
     context = {"account": "shop"}
-    told = Fact(0, address=person.phone)
+    recipient = Fact(0, address=person.phone)
     if chance < 0.7 and person.user is not None:
         context["user_id"] = person.user
-        told = told._replace(user=person.user)
+        recipient = recipient._replace(user=person.user)
     if chance < 0.4 and endpoint is not None:
         context["endpoint_id"] = endpoint.id
-        told = told._replace(endpoint=endpoint.id)
+        recipient = recipient._replace(endpoint=endpoint.id)
     sent = context if chance < 0.9 else None
     text = messaging.Text(day.uuid(), at, ORIGIN, person.phone, person.country, 0.00581, sent)
     steps = [(day.rng.choice(("TEXT_QUEUED", "TEXT_PENDING", "TEXT_SENT")), at + 150, "sms_buffered")]
@@ -125,7 +125,7 @@ def eum_text(day: Day, person: Person, at: int) -> None:
         steps.append(("TEXT_DELIVERED", at + 3_000 + slow, "sms_success"))
     for kind, happened, view in steps:
         record = messaging.event(kind, text, happened, "Message is handled by the phone carrier")
-        fact = told._replace(at=happened, view=view)
+        fact = recipient._replace(at=happened, view=view)
         if day.chance(0.05):
             envelope = compact(messaging.in_eventbridge(record, day.uuid(), happened))
             day.put("messaging-events", envelope, fact, inner=compact(record))
