@@ -156,13 +156,18 @@ def journey_send(client_id: str, at: str, activity_type: str, document: Any = No
 
 def text_failure(number: str, at: str, status: str) -> Record:
     """A text that failed, in Pinpoint's shape."""
+    return text_of_old("_SMS.FAILURE", f"sms-{number}-{at}", number, at, status)
+
+
+def text_of_old(event_type: str, message_id: str, number: str, at: str, status: str) -> Record:
+    """One event about a text, in Pinpoint's shape; *status* is what the carrier said."""
     told = {
         "destination_phone_number": number,
         "record_status": status,
-        "message_id": f"sms-{number}-{at}",
+        "message_id": message_id,
         "message_type": "Promotional",
     }
-    return pinpoint("_SMS.FAILURE", f"ep-{number}", at, told)
+    return pinpoint(event_type, f"ep-{number}", at, told)
 
 
 def text_status(

@@ -48,6 +48,11 @@ def golden(name, **changes):
     return record
 
 
+def spelt(name, text, *places):
+    """Return the golden record *name* as text that has the JSON *text*, letter by letter, at *places*."""
+    return json.dumps(golden(name, **dict.fromkeys(places, "@"))).replace('"@"', text)
+
+
 def subscription(preferences):
     """Return a Subscription record that says *preferences* are the new ones."""
     return golden("ses/Subscription", subscription__newTopicPreferences=preferences)
@@ -86,6 +91,26 @@ CALL = {"messageId": "call-1", "properties": {"order_id": "o-1"}}
 TWICE = """{"type": "track", "event": "Dup", "messageId": "d", "timestamp": "2026-10-01T08:15:00Z",
 "properties": {"coupon": "X9", "revenue": 10, "share": "NaN", "revenue": 12}}"""
 
+NUMBERS = ["1.79E12", "1.79e+12", "17900000000.00E2", "1790000000000.0", "1.79E9"]
+"""Spellings of one moment that a writer of JSON would not keep."""
+
+TEXTS_TWICE = '{"k": "first", "x": "X9", "k": "last"}'
+TWICE_IN = {
+    "tags": ("ses/Send", "mail__tags", '{"k": ["first"], "x": ["X9"], "k": ["last"]}', "attributes"),
+    "traits": ("app/identify", "traits", TEXTS_TWICE, "user_attributes"),
+    "traits in the context": ("app_context/identify", "context__traits", TEXTS_TWICE, "user_attributes"),
+    "context": ("messaging/TEXT_DELIVERED", "context", TEXTS_TWICE, "context"),
+    "attributes": ("pinpoint/Order-Completed", "attributes", TEXTS_TWICE, "attributes"),
+    "metrics": ("pinpoint/Order-Completed", "metrics", '{"k": 1, "x": 9, "k": 2}', "metrics"),
+    "customer_context": (
+        "pinpoint/_SMS.SUCCESS",
+        "attributes__customer_context",
+        json.dumps(TEXTS_TWICE),
+        "context",
+    ),
+}
+"""Where maps are read: a golden record, the place, its text with a key that stands twice, and the column."""
+
 RECORDS = {
     "call": golden("app/Order-Completed", **CALL),
     "call again": golden("app/Order-Completed", **CALL, sentAt="2026-10-01T08:19:00.000Z"),
@@ -94,6 +119,12 @@ RECORDS = {
     "call without id": golden("app/Order-Completed", messageId=" "),
     "visitor": golden("app/Order-Completed", userId="", anonymousId="an-1"),
     "key twice": TWICE,
+    **{f"twice in {where}": spelt(name, text, at) for where, (name, at, text, _) in TWICE_IN.items()},
+    **{
+        f"spelt {number}": spelt("pinpoint/_session.start", number, "event_timestamp", "arrival_timestamp")
+        for number in NUMBERS
+    },
+    "tags that are no lists": golden("ses/Send", mail__tags={"a": "x", "b": ["y"], "c": None, "d": []}),
     "half an emoji": golden(
         "ses/Send", mail__commonHeaders__subject="Gr\u00fc\u00dfe \ud83d", mail__messageId="m-half"
     ),
@@ -224,6 +255,16 @@ def test_a_time_is_read_as_at_arrival(rows, time):
     assert (found and datetime.fromisoformat(found).replace(tzinfo=UTC)) == expected
 
 
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_time_is_read_however_its_number_is_spelt(rows, number):
+    """The bytes as they came: with an exponent, with a fraction, in seconds."""
+    found = rows[f"spelt {number}"]
+    times = {found[column] for column in ("event_timestamp", "arrival_timestamp", "event_at")}
+
+    moments = {datetime.fromisoformat(time.removesuffix("Z")).replace(tzinfo=None) for time in times}
+    assert moments == {datetime(2026, 9, 21, 14, 13, 20)}
+
+
 def test_a_subscription_says_what_is_still_wanted(rows):
     """All, or topic by topic; a topic without a name is none, and the last word on one counts."""
     assert rows["topics"]["event_type"] == "_email.subscription"
@@ -289,6 +330,19 @@ def test_a_key_twice_costs_no_other_key(rows):
     """The last of the two counts, as at arrival; a number that is none is null."""
     assert rows["key twice"]["attributes"] == {"coupon": "X9", "revenue": "12", "share": "NaN"}
     assert rows["key twice"]["metrics"] == {"coupon": None, "revenue": 12.0, "share": None}
+
+
+@pytest.mark.parametrize("where", TWICE_IN)
+def test_of_a_key_twice_in_a_map_the_last_counts(rows, where):
+    """Wherever a source lets its customers name things."""
+    found = rows[f"twice in {where}"][TWICE_IN[where][3]]
+
+    assert (found["k"], found["x"]) == ((2.0, 9.0) if where == "metrics" else ("last", "X9"))
+
+
+def test_a_tag_that_is_no_list_is_its_text(rows):
+    """SES writes lists; null and an empty list say nothing."""
+    assert rows["tags that are no lists"]["attributes"] == {"a": "x", "b": "y"}
 
 
 def test_half_an_emoji_costs_itself(rows):

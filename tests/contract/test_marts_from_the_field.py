@@ -1,5 +1,6 @@
 """Stop signals, endpoint documents and messages of the field, as the marts tell them: one lake."""
 
+import functools
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from field_records import (
     subscription,
     text_failure,
     text_in,
+    text_of_old,
     text_status,
     told_of,
 )
@@ -98,6 +100,44 @@ MESSAGES = [
     journey_send("ep-agent", "2026-10-20T09:00", "CONTACT_CENTER"),
     journey_send("ep-app", "2026-10-20T09:00", "PUSH", endpoint("GCM", "token-1", "app")),
 ]
+
+PERSON = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+BEA, CAL, DIA = ["bea@example.org"], ["cal@example.org"], ["dia@example.org"]
+WATCHED = {"campaign_id": "watched"}
+MACHINES = [
+    *[
+        ses(word, f"m-{to[0][:3]}", to, "2026-10-20T09:01", tags=WATCHED)
+        for to in (BEA, CAL)
+        for word in ("Send", "Delivery")
+    ],
+    ses("Open", "m-bea", BEA, "2026-10-20T09:02", tags=WATCHED, userAgent=PERSON, isBotEvent="Likely"),
+    ses("Open", "m-bea", BEA, "2026-10-20T09:03", tags=WATCHED, userAgent="Mozilla/5.0"),
+    ses("Open", "m-bea", BEA, "2026-10-20T09:40", tags=WATCHED, userAgent=PERSON, isBotEvent="Unlikely"),
+    ses("Open", "m-bea", BEA, "2026-10-20T09:50", tags=WATCHED, userAgent=PERSON),
+    ses("Click", "m-bea", BEA, "2026-10-20T09:04", tags=WATCHED, userAgent=PERSON, isBotEvent="likely"),
+    ses("Click", "m-bea", BEA, "2026-10-20T09:41", tags=WATCHED, userAgent=PERSON, isBotEvent="Unlikely"),
+    ses("Open", "m-cal", CAL, "2026-10-20T09:02", tags=WATCHED, userAgent="Mozilla/5.0"),
+]
+"""Two mails that machines opened; one of the two was opened by a person as well."""
+
+LATE_MAIL = [{"emailAddress": "Dia <Dia@example.org>"}]
+DELAYS = [
+    ses("Send", "m-dia", [*DIA, *CAL], "2026-10-20T09:00", tags={"campaign_id": "slow"}),
+    *[
+        ses(
+            "DeliveryDelay",
+            "m-dia",
+            [*DIA, *CAL],
+            at,
+            tags={"campaign_id": "slow"},
+            delayType="MailboxFull",
+            delayedRecipients=LATE_MAIL,
+        )
+        for at in ("2026-10-21T09:20", "2026-10-20T09:20")
+    ],
+]
+"""A mail to two people, put off twice for one of them; what was said first arrives last."""
+
 TEXTS = [
     told_of("t-mms", "MEDIA_DELIVERED", "+12065550121", "2026-10-20T09:01", 0.0195),
     told_of("t-rcs", "RCS_DELIVERED", "+12065550122", "2026-10-20T09:01", 0.007),
@@ -110,6 +150,10 @@ TEXTS = [
     told_of("t-there", "TEXT_SUCCESSFUL", "+12065550126", "2026-10-20T09:01", 0.00645),
     told_of("t-there", "TEXT_DELIVERED", "+12065550126", "2026-10-20T09:02", 0.00645),
     told_of("t-new", "TEXT_TELEPORTED", "+12065550127", "2026-10-20T09:01"),
+    text_of_old("_SMS.SUCCESS", "t-old", "+12065550128", "2026-10-20T09:01", "SUCCESSFUL"),
+    text_of_old("_SMS.FAILURE", "t-old", "+12065550128", "2026-10-21T09:01", "CARRIER_UNREACHABLE"),
+    text_of_old("_SMS.SUCCESS", "t-old-taken", "+12065550129", "2026-10-20T09:01", "SUCCESSFUL"),
+    text_of_old("_SMS.SUCCESS", "t-old-there", "+12065550130", "2026-10-20T09:01", "DELIVERED"),
 ]
 """What carriers say: not every success is an arrival, and not every word is known."""
 
@@ -180,6 +224,11 @@ FIRST = {
     ("t-taken", "+12065550124"): ("handed over", 0, True),
     ("t-lost", "+12065550125"): ("failed", 0, True),
     ("t-there", "+12065550126"): ("delivered", 0, True),
+    ("t-old", "+12065550128"): ("failed", 0, True),
+    ("t-old-taken", "+12065550129"): ("handed over", 0, True),
+    ("t-old-there", "+12065550130"): ("delivered", 0, True),
+    ("m-dia", "dia@example.org"): ("delayed", 0, True),
+    ("m-dia", "cal@example.org"): ("sent", 0, True),
 }
 """Status, opens, and whether the row stands for a message, by message and recipient; the first night."""
 
@@ -224,7 +273,7 @@ def field(gateway):
     with pytest.MonkeyPatch.context() as patch:
         settings = use_environment(patch, gateway, "field")
         deploy(settings, buffer_seconds=1)
-        records = [*STOP_SIGNALS, *ENDPOINTS, *MESSAGES, *TEXTS, *PEOPLE, *ORDERS]
+        records = [*STOP_SIGNALS, *ENDPOINTS, *MESSAGES, *MACHINES, *DELAYS, *TEXTS, *PEOPLE, *ORDERS]
         put_in_landing(settings, records, datetime(2026, 10, 31, 0, 30, tzinfo=UTC))
         lake = Lake(settings)
         lake.build(*stages.TRANSFORM)
@@ -400,7 +449,9 @@ def test_an_order_is_one_whatever_is_told_of_it(lake):
 def test_a_campaign_counts_messages_and_opens_once(lake):
     """Its opens are the events that landed, its messages those with somebody, or with nobody known at all."""
     (campaign,) = lake("select * from {marts}.fct_campaign_performance where campaign_id = 'autumn'")
-    opens = lake("select count(*) as n from {events}.email_open")[0]["n"]
+    opens = lake("select count(*) as n from {events}.email_open where pinpoint_campaign_id = 'autumn'")[0][
+        "n"
+    ]
     messages = lake(
         "select count(*) as n from {marts}.fct_messages where is_message and campaign_id = 'autumn' "
         "and sent_at < timestamp '2026-10-25 00:00:00'"
@@ -409,6 +460,73 @@ def test_a_campaign_counts_messages_and_opens_once(lake):
     assert campaign["count_opens"] == opens == 4
     assert campaign["count_messages"] == messages
     assert campaign["count_complained"] == 1
+
+
+def test_opens_of_machines_are_counted_apart(lake):
+    """A bot's, by SES's word, and the prefetch of Apple's proxy, whatever a person did before or after."""
+    counted = "count_opens, count_machine_opens, count_clicks, count_machine_clicks"
+    rows = lake(
+        f"select message_id, {counted}, first_open_at, first_human_open_at, first_human_click_at "
+        "from {marts}.fct_messages where message_id in ('m-bea', 'm-cal')"
+    )
+
+    at = functools.partial(datetime, 2026, 10, 20, 9)
+    assert {row.pop("message_id"): tuple(row.values()) for row in rows} == {
+        "m-bea": (4, 2, 2, 1, at(2), at(40), at(41)),
+        "m-cal": (1, 1, 0, 0, at(2), None, None),
+    }
+
+
+def test_opens_of_machines_are_seen_in_their_view(lake):
+    """Each open says whether it is a machine's."""
+    rows = lake(
+        "select message_id, is_machine, count(*) as n from {events}.email_open "
+        "where pinpoint_campaign_id = 'watched' group by message_id, is_machine"
+    )
+
+    assert {(row["message_id"], row["is_machine"]): row["n"] for row in rows} == {
+        ("m-bea", True): 2,
+        ("m-bea", False): 2,
+        ("m-cal", True): 1,
+    }
+
+
+def test_a_campaign_tells_machines_from_people(lake):
+    """Its rate is of all who opened, as SES counts; those whom a person opened for stand beside."""
+    (campaign,) = lake("select * from {marts}.fct_campaign_performance where campaign_id = 'watched'")
+
+    figures = ("count_messages", "count_opened", "count_opened_by_people", "open_rate", "count_clicked")
+    assert {name: campaign[name] for name in figures} == {
+        "count_messages": 2,
+        "count_opened": 2,
+        "count_opened_by_people": 1,
+        "open_rate": 1.0,
+        "count_clicked": 1,
+    }
+    assert (campaign["count_opens"], campaign["count_machine_opens"]) == (5, 3)
+
+
+def test_a_delay_is_kept_of_those_whom_it_names(lake):
+    """How often, and when first; not of the other to whom the same mail went."""
+    rows = lake(
+        "select recipient, count_delays, first_delayed_at from {marts}.fct_messages "
+        "where message_id = 'm-dia'"
+    )
+
+    assert {row["recipient"]: (row["count_delays"], row["first_delayed_at"]) for row in rows} == {
+        "dia@example.org": (2, datetime(2026, 10, 20, 9, 20)),
+        "cal@example.org": (0, None),
+    }
+
+
+def test_a_campaign_of_texts_counts_each_message_once(lake):
+    """MMS, RCS, calls and texts are messages, however many words were said of each."""
+    (campaign,) = lake("select * from {marts}.fct_campaign_performance where campaign_id = 'texts'")
+
+    messages = {"t-mms", "t-rcs", "t-call", "t-taken", "t-lost", "t-there"}
+    figures = ("count_messages", "count_delivered", "count_opened", "count_failed")
+    assert [campaign[name] for name in figures] == [len(messages), 3, 1, 2]
+    assert round(campaign["sum_price_in_millicents_usd"]) == 1950 + 700 + 1300 + 3 * 645
 
 
 def test_a_later_night_changes_what_it_must_and_a_repeated_one_nothing(field):

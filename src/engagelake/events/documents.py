@@ -72,9 +72,33 @@ def documents(text: str, expansion: Expansion) -> Iterator[Document]:
         offset += _bytes(document.text)
 
 
+def object_in(text: str, expansion: Expansion) -> dict[str, Any] | None:
+    """Return the JSON object that *text*, part of the record of *expansion*, is; None if it is none.
+
+    Raises:
+        UnreadableRecord: If the record expands too far.
+    """
+    expansion.add(text, _bytes(text))
+    try:
+        document, end = _document(text, _after_blanks(text, 0), 0)
+    except UnreadableRecord:
+        return None
+    return document.value if _after_blanks(text, end) == len(text) else None
+
+
 def member_text(text: str, name: str) -> str:
     """Return the exact text of the member *name* of the JSON object *text*, which must hold it."""
-    found = ""
+    return text[_member(text, name)]
+
+
+def around_member(text: str, name: str) -> tuple[str, str]:
+    """Return what stands before and behind the member *name* of the JSON object *text*, which holds it."""
+    place = _member(text, name)
+    return text[: place.start], text[place.stop :]
+
+
+def _member(text: str, name: str) -> slice:
+    found = slice(0)
     position = text.index("{") + 1
     while True:
         position = _after_blanks(text, position)
@@ -83,7 +107,7 @@ def member_text(text: str, name: str) -> str:
         start = _after_blanks(text, position)
         _, position = _DECODER.raw_decode(text, start)
         if key == name:
-            found = text[start:position]  # no break: the last of two equal names counts, as in the parser
+            found = slice(start, position)  # no break: the last of two equal names counts, as in the parser
         position = _after_blanks(text, position)
         if text[position] == "}":
             return found

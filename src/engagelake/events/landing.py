@@ -37,12 +37,12 @@ class LandingRecord:
     """One event as it lands.
 
     Attributes:
-        event_id: SHA-256, in hex, of the record's exact bytes, so a redelivery has the same id.
+        event_id: SHA-256, in hex, of the bytes of `raw`, so a redelivery has the same id.
         family: One of `FAMILIES`.
         event_type: The source's own word for what happened.
         event_at: When it happened, by the family's rule; ISO 8601 UTC with milliseconds and Z.
         arrived_at: When Firehose took it; the same form.
-        raw: The record's exact JSON text.
+        raw: The record's exact JSON text; of a bundled record, its text with one part of the bundle.
     """
 
     event_id: str
@@ -93,9 +93,13 @@ def land(data: bytes, family: str, arrived_at: datetime, expansion: Expansion | 
 
 
 def _documents(data: bytes, expansion: Expansion) -> Iterator[Document]:
-    """Yield every record of *data*, whatever it is wrapped in."""
+    """Yield every record of *data*, whatever it is wrapped in or bundled with."""
     for outer in documents(text_of(data, expansion), expansion):
-        yield from opened(outer, lambda value: family_of(value) is not None, expansion)
+        for document in opened(outer, lambda value: family_of(value) is not None, expansion):
+            if family_of(document.value) == "inbound":
+                yield from inbound.parts(document, expansion)
+            else:
+                yield document
 
 
 def family_of(value: dict[str, Any]) -> str | None:
