@@ -167,6 +167,22 @@ def test_a_statement_that_dies_before_its_commit_changes_nothing(
     assert front.lines("show tables 'half'") == []
 
 
+@pytest.mark.parametrize("now", ["cast(current_timestamp as timestamp(6))", "cast(now() as timestamp(6))"])
+def test_a_statement_that_asks_for_the_time_has_the_time_of_each_run(front: Front, now: str) -> None:
+    """Rows that were written since it last ran are older than now, too: they are counted, and deleted."""
+    create(front, "moments", "n int, at timestamp")
+    try:
+        for number in (1, 2):
+            front.run(f"insert into moments select {number}, {now}")
+            assert front.lines(f"select count(*) from moments where at <= {now}") == [str(number)]
+        for number in (3, 4):
+            front.run(f"delete from moments where at <= {now}")
+            assert front.lines("select count(*) from moments") == ["0"]
+            front.run(f"insert into moments select {number}, {now}")
+    finally:
+        front.run("drop table moments")
+
+
 def test_optimize_packs_the_files_of_each_partition(front: Front) -> None:
     """Same rows, one file for each partition, one commit."""
     create(front, "small", "n bigint, part string", "part")

@@ -126,6 +126,14 @@ array_join(array['a', 'b'], ';', '-')
 --: varchar
 --= a;b
 
+array_join(array['a', 'b'], cast(null as varchar))
+--: varchar
+--= NULL
+
+array_join(array[1, 2], cast(null as varchar))
+--: varchar
+--= NULL
+
 array_join(array[], ',')
 --: varchar
 --= \""

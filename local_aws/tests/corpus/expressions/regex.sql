@@ -59,6 +59,10 @@ regexp_extract('abc', 'z*')
 --: varchar(3)
 --= \""
 
+regexp_extract('1', '[[:alpha:]]*')
+--: varchar(1)
+--= \""
+
 regexp_extract('bcd', '[a-z]?b?')
 --: varchar(3)
 --= b

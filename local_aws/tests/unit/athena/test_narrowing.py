@@ -72,27 +72,60 @@ def test_a_named_list_of_a_with_query_keeps_its_places():
     assert narrowed(sql, "x")[1] == {"named": ["a", "b"]}
 
 
+PEOPLE = ("id", "name", "age")
+
+
 @pytest.mark.parametrize(
-    "rows",
+    ("rows", "whole"),
     [
-        "select * from people union all select * from firms",
-        "select * from firms union select * from everybody",
-        "select distinct * from people",
+        ("select * from people union all select * from firms", {"people", "firms"}),
+        ("select * from firms union select * from everybody", {"firms", "everybody", "people"}),
+        ("select distinct * from people", {"people"}),
+        ("select id from firms where (id, name, age) in (select * from people)", {"people"}),
+        ("select id from (select * from people) as p (id, x, y)", {"people"}),
+        ("select id from people as p (id, x, y)", {"people"}),
+        (
+            "with i as (select * from people) select id from (select * from i union all select * from u) q",
+            {"people"},
+        ),
     ],
 )
-def test_what_a_star_reads_whole_keeps_every_column(rows):
-    """A set operation counts columns and DISTINCT compares them, through as many stars as there are."""
+def test_what_is_read_whole_keeps_every_column(rows, whole):
+    """Where columns are counted, compared, or named anew, through as many stars as there are."""
     sql = f"""
 with people as (select id, name, age from t),
 firms as (select id, max(name) as name, max(age) as age from u where name is not null group by id),
 everybody as (select * from people),
-both as ({rows})
-select id from both
+found as ({rows})
+select id from found
 """
-    before = columns(parse(sql))[1]
-    read = {"people", "everybody"} if "everybody" in rows else {"people"}
-    read |= {"firms"} if "firms" in rows else set()
-
     after = narrowed(sql, "id")[1]
 
-    assert {name: after[name] for name in read} == {name: before[name] for name in read}
+    assert {name: tuple(after[name]) for name in whole - {"everybody"}} == dict.fromkeys(
+        whole - {"everybody"}, PEOPLE
+    )
+
+
+def test_names_of_a_with_query_for_a_star_keep_what_the_star_reads():
+    """`named (x, y, z) as (select * from people)`."""
+    sql = """
+with people as (select id, name, age from t),
+named (x, y, z) as (select * from people)
+select x from named
+"""
+
+    assert tuple(narrowed(sql, "x")[1]["people"]) == PEOPLE
+
+
+def test_what_rows_are_ordered_by_stays():
+    """Without the alias, ORDER BY would mean the column of the table below."""
+    sql = "select id, -score as score, name from t order by score limit 1"
+
+    assert narrowed(sql, "id") == (["id", "score"], {})
+
+
+def test_a_view_whose_columns_get_new_names_is_asked_for_all():
+    """The statement knows only the new names."""
+    statement = parse("select x from v as p (x, y)")
+
+    assert names_wanted(next(statement.find_all(exp.Table))) is None

@@ -11,6 +11,8 @@ from local_aws.athena.errors import QueryError, not_supported
 
 #: Look-around, back references, possessive quantifiers.
 _BEYOND_RE2 = re.compile(r"\(\?<?[=!]|(?<!\\)\\[1-9]|[*+?}]\+")
+#: Java knows classes in classes, RE2 `[[:alpha:]]`; to Python the inner bracket is a character.
+_CLASS_IN_CLASS = re.compile(r"\[[^\]]*\[")
 _MAYBE_ABSENT = re.compile(r"\)[?*{]|\|")
 _GROUPS = re.compile(r"(?<!\\)\((?!\?)|\(\?P?<(?![=!])")
 
@@ -53,12 +55,12 @@ def _extract(name: str, python: str) -> Rule:
 
 
 def _takes_characters(pattern: exp.Expression) -> bool:
-    """Whether whatever *pattern* matches has one character at least; False where Python does not read it."""
-    if not isinstance(pattern, exp.Literal):
+    """Whether whatever *pattern* matches has a character; False where Python may read it otherwise."""
+    if not isinstance(pattern, exp.Literal) or _CLASS_IN_CLASS.search(pattern.name):
         return False
     try:
         return re._parser.parse(pattern.name).getwidth()[0] > 0  # type: ignore[attr-defined]
-    except re.error:
+    except (re.error, OverflowError, RecursionError):
         return False
 
 

@@ -13,10 +13,21 @@ from hashlib import sha256
 from threading import Lock
 from typing import TypeVar, cast
 
+from sqlglot import exp
+
 Planned = TypeVar("Planned")
 
 #: A daily refresh makes some two thousand; of fewer, each would be gone when it is asked for again.
 _MOST = 4_096
+
+
+_CLOCKS = (exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime, exp.Localtimestamp, exp.Localtime)
+
+
+def tells_time(tree: exp.Expression) -> bool:
+    """Whether *tree* asks for the time, which DuckDB writes into its plan: it holds for this moment alone."""
+    calls = tree.find_all(exp.Anonymous)
+    return tree.find(*_CLOCKS) is not None or any(call.name.lower() == "now" for call in calls)
 
 
 class Plans:

@@ -22,7 +22,7 @@ from local_aws.athena.embedded.iceberg import tables as iceberg_tables
 from local_aws.athena.embedded.iceberg.file_metadata import JSON_COLUMNS
 from local_aws.athena.embedded.objects import ObjectCache
 from local_aws.athena.embedded.planning.plan import Need
-from local_aws.athena.embedded.planning.plans import Plans
+from local_aws.athena.embedded.planning.plans import Plans, tells_time
 from local_aws.athena.embedded.planning.queries import planned
 from local_aws.athena.embedded.running import information_schema
 from local_aws.athena.embedded.statement.sources import Source, Sources, keep_hidden
@@ -240,7 +240,7 @@ class Reading:
         self._shapes = tuple((source.alias, *source.columns, *self._hidden) for source in sources.found)
         key = (self.sql, tree.sql("trino"), self._shapes, self._prepared, *sorted(known.items()))
         try:
-            return plan() if self.local else self._plans.get(key, plan)
+            return plan() if self.local or tells_time(tree) else self._plans.get(key, plan)
         except duckdb.Error as error:
             raise self._failure(error) from error
 

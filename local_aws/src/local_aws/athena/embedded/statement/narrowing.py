@@ -9,6 +9,9 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
+#: Where a query stands for a table, and gives its columns by their names.
+_TABLES = (exp.From, exp.Join, exp.CTE, exp.Lateral)
+
 
 def mentioned_names(tree: exp.Expression) -> set[str]:
     """Every name in *tree*, in lower case: of columns, and of whatever else has one."""
@@ -16,9 +19,15 @@ def mentioned_names(tree: exp.Expression) -> set[str]:
 
 
 def names_wanted(view: exp.Table) -> set[str] | None:
-    """The names that the statement around *view* may ask of it; None where a star asks for all."""
-    select = view.find_ancestor(exp.Select)
-    if select is None or any(item.is_star for item in select.expressions):
+    """The names that the statement around *view* may ask of it; None where a star, or a list of new names,
+    asks for all.
+    """
+    select, alias = view.find_ancestor(exp.Select), view.args.get("alias")
+    if (
+        select is None
+        or (alias is not None and alias.args.get("columns"))
+        or any(item.is_star for item in select.expressions)
+    ):
         return None
     return mentioned_names(view.root())
 
@@ -34,17 +43,27 @@ def narrow(view: exp.Expression, wanted: set[str]) -> None:
     wanted |= _names_outside(view, ctes)
     whole = _read_whole(view)
     for cte in reversed(ctes):
-        if cte.alias.lower() in whole:
-            whole |= _sources_of_star(cte.this)
-        elif not cte.args["alias"].columns:
+        if cte.alias.lower() not in whole and not cte.args["alias"].columns:
             _keep(cte.this, wanted)
         wanted |= mentioned_names(cte.this)
 
 
 def _read_whole(view: exp.Expression) -> set[str]:
-    """The names of what a star reads where every column counts: in a set operation, under DISTINCT."""
-    counting = [*view.find_all(exp.SetOperation), *(node.parent for node in view.find_all(exp.Distinct))]
-    return {name for query in counting for name in _sources_of_star(query)}
+    """The names of what is read where every column counts, through as many stars as there are.
+
+    In a set operation, under DISTINCT, as a value or a list of values, and where columns get new names.
+    """
+    renamed = [alias.parent for alias in view.find_all(exp.TableAlias) if alias.args.get("columns")]
+    values = [query for query in view.find_all(exp.Subquery) if not isinstance(query.parent, _TABLES)]
+    distinct = [node.parent for node in view.find_all(exp.Distinct)]
+    counting = [*view.find_all(exp.SetOperation, exp.In), *distinct, *values, *renamed]
+    whole = {table.name.lower() for table in renamed if isinstance(table, exp.Table)}
+    more = {name for query in counting for name in _sources_of_star(query)}
+    queries = {cte.alias.lower(): cte.this for cte in view.find_all(exp.CTE)}
+    while more - whole:
+        whole |= more
+        more = {name for read in whole & queries.keys() for name in _sources_of_star(queries[read])}
+    return whole
 
 
 def _sources_of_star(query: exp.Expression) -> set[str]:
@@ -64,6 +83,8 @@ def _names_outside(view: exp.Select, ctes: Iterable[exp.Expression]) -> set[str]
 def _keep(query: exp.Expression, wanted: set[str]) -> None:
     if not isinstance(query, exp.Select) or not _may_lose_columns(query):
         return
+    order = query.args.get("order")
+    wanted = wanted | mentioned_names(order) if order else wanted
     kept = [item for item in query.expressions if _is_kept(item, wanted)]
     query.set("expressions", kept or query.expressions[:1])
 

@@ -14,8 +14,8 @@ CREATE MACRO t_first_nulls(l) AS list_position(list_transform(l, lambda e: e IS 
 CREATE MACRO t_array_distinct(l) AS
     list_filter(l, lambda e, i: CASE WHEN e IS NULL THEN i = t_first_nulls(l) ELSE i = list_position(l, e) END);
 CREATE MACRO t_array_sort(l) AS list_sort(l, 'ASC', 'NULLS LAST');
-CREATE MACRO t_texts_join(l, d) AS coalesce(array_to_string(list_filter(l, lambda e: e IS NOT NULL), d), '');
-CREATE MACRO t_array_join(l, d) AS CASE WHEN l IS NULL THEN NULL ELSE coalesce(array_to_string(list_transform(list_filter(l, lambda e: e IS NOT NULL), lambda e: t_varchar(e)), d), '') END,
+CREATE MACRO t_texts_join(l, d) AS CASE WHEN d IS NOT NULL THEN coalesce(array_to_string(list_filter(l, lambda e: e IS NOT NULL), d), '') END;
+CREATE MACRO t_array_join(l, d) AS CASE WHEN l IS NULL OR d IS NULL THEN NULL ELSE coalesce(array_to_string(list_transform(list_filter(l, lambda e: e IS NOT NULL), lambda e: t_varchar(e)), d), '') END,
     (l, d, missing) AS CASE WHEN l IS NULL THEN NULL ELSE coalesce(array_to_string(list_transform(l, lambda e: coalesce(t_varchar(e), missing)), d), '') END;
 CREATE MACRO t_array_max(l) AS CASE WHEN len(l) = list_count(l) THEN list_max(l) END;
 CREATE MACRO t_array_min(l) AS CASE WHEN len(l) = list_count(l) THEN list_min(l) END;
