@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from base_columns import texts_of
 from environments import use_environment
 from landing_files import put_in_landing
+from original_table import COLUMNS, ENVELOPE, MAIL, PARTS, asked, said
 from original_views import VIEWS
 from typed_records import READERS, place, typed
 
@@ -25,6 +26,7 @@ PATHS = sorted(GOLDEN.glob("*/*.json"))
 NAMES = [f"{path.parent.name}/{path.stem}" for path in PATHS]
 STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}
 ARRIVED = datetime(2026, 10, 5, tzinfo=UTC)
+REQUESTED = datetime(2026, 10, 1, 6, 2, 10, 500000)
 
 OF_THE_LANDING = {"event_id", "family", "event_at", "arrived_at", "landed_hour", "dt", "hr"}
 """Columns that the transform wrote; tests/unit/events/test_golden.py reads them."""
@@ -44,6 +46,108 @@ SAID_BY_NONE = {
     },
 }
 """Columns that no source of a view says."""
+
+PHONE = {
+    "origination_phone_number": "+12065550142",
+    "iso_country_code": "US",
+    "number_of_message_parts": "1",
+}
+MESSAGING = {
+    **PHONE,
+    "mcc": "310",
+    "mnc": "05",
+    "message_type": "PROMOTIONAL",
+    "is_final": True,
+    "price_in_millicents_usd": 581.0,
+    "carrier_fee_in_millicents_usd": 302.0,
+    "message_send_timestamp": REQUESTED,
+}
+"""What the golden events of End User Messaging have in common."""
+
+OURS = {
+    ("email_delivery_delay", "ses_tags/DeliveryDelay"): {
+        "message_id": "0100-ses-u-nour",
+        "message_send_timestamp": REQUESTED,
+        "delayed_recipient_email_address": "nour@example.net",
+        "delayed_recipient_status": "4.2.2",
+        "delayed_recipient_diagnostic_code": "smtp; 452 4.2.2",
+        "delay_type": "MailboxFull",
+        "expires_at": datetime(2026, 10, 2, 8, 15, 0, 123000),
+        "pinpoint_campaign_id": "c0ffee",
+        "journey_id": "1011ey",
+    },
+    ("email_subscription", "ses_tags/Subscription"): {
+        "subject": 'Ваши "красные" туфли \\ 50%',
+        "contact_list": "shop",
+        "subscription_source": "UnsubscribeHeader",
+        "unsubscribe_all": True,
+    },
+    ("mms_status", "messaging/MEDIA_DELIVERED"): MESSAGING
+    | {
+        "event_type": "MEDIA_DELIVERED",
+        "endpoint_id": "endpoint-u-amelie",
+        "message_id": "eum-u-amelie",
+        "destination_phone_number": "+33199005501",
+        "record_status": "DELIVERED",
+        "record_status_description": None,
+    },
+    ("rcs_status", "messaging/RCS_READ"): MESSAGING
+    | {
+        "event_type": "RCS_READ",
+        "message_id": "eum-u-nour",
+        "destination_phone_number": "+14255550104",
+        "record_status": "READ",
+    },
+    ("voice_status", "messaging/VOICE_COMPLETED"): MESSAGING
+    | {
+        "event_type": "VOICE_COMPLETED",
+        "message_id": "eum-u-zoe",
+        "destination_phone_number": "+14255550103",
+        "record_status": "COMPLETED",
+        "record_status_description": 'Carrier is "full"',
+        "carrier_name": "Carrier 7",
+        "call_duration_in_seconds": 42.0,
+    },
+    ("voice_status", "pinpoint/_VOICE.SUCCESS"): PHONE
+    | {
+        "event_type": "_VOICE.SUCCESS",
+        "endpoint_id": "endpoint-u-sho",
+        "message_id": "call-u-sho",
+        "destination_phone_number": "+81355500102",
+        "record_status": "ANSWERED",
+        "price_in_millicents_usd": 645.0,
+        "call_duration_in_seconds": None,
+    },
+    ("whatsapp_status", "inbound_whatsapp_failed/whatsAppWebhookEntry"): {
+        "event_type": "_whatsapp.failed",
+        "message_id": "wamid.ours",
+        "origination_phone_number": "12065550142",
+        "destination_phone_number": "14255550103",
+        "record_status": "failed",
+        "record_status_description": "Message undeliverable",
+    },
+    ("whatsapp_status", "inbound_whatsapp_read/whatsAppWebhookEntry"): {
+        "event_type": "_whatsapp.read",
+        "message_id": "wamid.ours",
+        "record_status": "read",
+        "record_status_description": None,
+    },
+    ("page_view", "app/page"): {
+        "view_type": "page",
+        "user_id": "u-zoe",
+        "anonymous_id": "anon-u-zoe",
+        "session_id": "1790842500",
+        "name": "Accueil",
+        "category": "Boutique",
+        "path": "/",
+        "url": "https://shop.example.com/",
+        "title": "Accueil",
+        "search": "?q=rouge",
+        "referrer": "https://example.net/",
+    },
+    ("page_view", "app/screen"): {"view_type": "screen", "user_id": "u-nour", "name": "Home", "url": None},
+}
+"""By view that no predecessor had and golden record, what its row says."""
 
 AS_JSON = {"destination", "recipients", "unsubscribelinktag", "message_tags"}
 """Columns of lists and maps, which are asked for as JSON."""
@@ -155,10 +259,15 @@ def test_every_type_of_the_catalogue_has_a_golden_record_in_its_view(golden):
     assert missing == {}
 
 
+def types_of(golden, view):
+    """Return the columns of *view* and their types, in order."""
+    table = boto3.client("glue").get_table(DatabaseName=golden.settings.names.database("events"), Name=view)
+    return {column["Name"]: column["Type"] for column in table["Table"]["StorageDescriptor"]["Columns"]}
+
+
 def columns_of(golden, view):
     """Return the columns of *view* that have a value in some golden record, and all of them."""
-    table = boto3.client("glue").get_table(DatabaseName=golden.settings.names.database("events"), Name=view)
-    names = [column["Name"] for column in table["Table"]["StorageDescriptor"]["Columns"]]
+    names = list(types_of(golden, view))
     (row,) = golden.view(view, ", ".join(f'count("{name}") as "{name}"' for name in names))
     return {name for name in names if row[name]}, set(names)
 
@@ -194,9 +303,69 @@ def test_a_view_has_the_rows_of_the_original(golden, view):
     assert sorted(map(as_json, found)) == sorted(map(as_json, expected))
 
 
+@pytest.mark.parametrize(("view", "name"), OURS)
+def test_a_view_of_ours_says_what_its_record_says(golden, view, name):
+    """The record's own values, read by eye."""
+    expected = OURS[view, name]
+    (found,) = golden.view(f"{view} where event_id = '{golden.landed[name].event_id}'", ", ".join(expected))
+
+    for column, value in expected.items():
+        assert found[column] == (pytest.approx(value) if isinstance(value, float) else value), column
+
+
 def as_json(row):
     """Return a row as text that can be compared."""
     return json.dumps(row, default=str, sort_keys=True, ensure_ascii=False)
+
+
+def test_the_original_table_has_its_columns_and_types(golden):
+    """In their order, before the partition's and what is ours."""
+    found = types_of(golden, "all_events")
+
+    assert {name: found.get(name) for name in COLUMNS} == COLUMNS
+    assert list(found)[: len(COLUMNS)] == list(COLUMNS)
+    assert list(found)[len(COLUMNS)] == "ingest_timestamp"
+
+
+@pytest.mark.parametrize("name", [name for kind in PARTS for name in NAMES if name == f"pinpoint/{kind}"])
+def test_the_original_table_says_of_a_mail_what_its_record_says(golden, name):
+    """Each path leads to the same value in the record and in the table."""
+    record = golden.records[name]
+    paths = [*ENVELOPE, *MAIL, *PARTS[record["event_type"]]]
+    columns = ", ".join(f"{asked(path)} as c{number}" for number, path in enumerate(paths))
+    (row,) = golden.view(f"all_events where event_id = '{golden.landed[name].event_id}'", columns)
+
+    assert dict(zip(paths, row.values(), strict=True)) == {path: said(record, path) for path in paths}
+
+
+def test_a_saved_query_counts_what_a_campaign_s_mail_did(golden):
+    """By type, in a window of milliseconds, with the campaign as an attribute."""
+    campaign, kinds = "c0ffee00c0ffee00c0ffee00c0ffee00", ("_email.open", "_email.click")
+    expected = Counter(
+        record["event_type"]
+        for record in golden.records.values()
+        if record.get("event_type") in kinds and record["attributes"].get("campaign_id") == campaign
+    )
+    found = golden.view(
+        "all_events where event_type in ('_email.open', '_email.click') "
+        f"and attributes['campaign_id'] = '{campaign}' "
+        "and from_unixtime(arrival_timestamp / 1000) >= timestamp '2026-10-01 00:00:00' group by event_type",
+        "event_type, count(distinct facets.email_channel.mail_event.mail.message_id) as n",
+    )
+
+    assert expected
+    assert {row["event_type"]: row["n"] for row in found} == expected
+
+
+def test_a_saved_query_sums_what_texts_cost(golden):
+    """The one metric that the original keeps, of the texts that arrived."""
+    found = golden.view(
+        "all_events where event_type = '_SMS.SUCCESS' and family = 'pinpoint' "
+        "group by attributes['iso_country_code']",
+        "attributes['iso_country_code'] as country, sum(metrics.price_in_millicents_usd) / 100000 as dollars",
+    )
+
+    assert [(row["country"], round(row["dollars"], 5)) for row in found] == [("US", 0.00645)]
 
 
 def test_saved_queries_on_the_original_table_run(golden):
