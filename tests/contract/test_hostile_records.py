@@ -253,6 +253,8 @@ def test_a_blank_user_attribute_is_a_value(lake, bases):
 def test_an_open_that_counts_twice_stops_the_night(lake):
     """Last, for it harms the lake: the test of the marts names itself in the error."""
     table = f"{lake.settings.names.database('marts')}.fct_messages"
-    warehouse.query(lake.settings, f"update {table} set count_opens = count_opens + 1 where message_id = 'met'")
+    warehouse.query(
+        lake.settings, f"update {table} set count_opens = count_opens + 1 where message_id = 'met'"
+    )
     with pytest.raises(DataError, match="assert_messages_count_every_open_once"):
         dbt.build(lake.settings, "assert_messages_count_every_open_once", MOMENT)
