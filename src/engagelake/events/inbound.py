@@ -1,8 +1,8 @@
 """What people send to us: two-way SMS and RCS, WhatsApp, mail that SES receives.
 
 Anyone can write into it. So nothing that a person wrote is read here: a record is told by the members that
-AWS puts around it, and what is inside waits for the models. Only what Meta bundles, several changes or
-statuses in one entry of WhatsApp, is taken apart.
+AWS puts around it, and what is inside waits for the models. Only what Meta bundles, several changes,
+messages or statuses in one entry of WhatsApp, is taken apart.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from .times import moment
 
 _ENTRY = "whatsAppWebhookEntry"
 """The member that holds Meta's entry, JSON as text (End User Messaging Social guide, "message format")."""
+
+_BUNDLED = ("messages", "statuses")
+"""What one change may hold several of."""
 
 _RCS = "rcs-"
 """What the id of an RCS agent begins with, where a text has a number (user guide, "RCS inbound messages")."""
@@ -60,7 +63,7 @@ def event_at(value: dict[str, Any]) -> datetime | None:
 def parts(document: Document, expansion: Expansion) -> Iterator[Document]:
     """Yield *document*, part of the record of *expansion*, or several that hold one thing of its entry each.
 
-    One thing is one status, the messages of one change, or a change of another kind. A record of one thing,
+    One thing is one message, one status, or a change of another kind. A record of one thing,
     or whose entry cannot be read, stays as it is. The texts of several follow from the record's alone, so
     the same record delivered again has the same.
 
@@ -98,7 +101,7 @@ def _listed(change: Any, name: str) -> list[Any]:
 
 
 def _things(change: Any) -> int:
-    return max(1, len(_listed(change, "statuses")) + bool(_listed(change, "messages")))
+    return max(1, sum(len(_listed(change, name)) for name in _BUNDLED))
 
 
 def _split(change: Any, text: str) -> Iterator[str]:
@@ -107,12 +110,13 @@ def _split(change: Any, text: str) -> Iterator[str]:
         yield text
         return
     value, around_value = member_text(text, "value"), around_member(text, "value")
-    statuses, around_statuses = member_text(value, "statuses"), around_member(value, "statuses")
-    if _listed(change, "messages"):
-        yield "[]".join(around_statuses).join(around_value)
-        around_statuses = around_member("[]".join(around_member(value, "messages")), "statuses")
-    for status in item_texts(statuses):
-        yield f"[{status}]".join(around_statuses).join(around_value)
+    for name, other in (_BUNDLED, _BUNDLED[::-1]):
+        if not _listed(change, name):
+            continue
+        without_other = "[]".join(around_member(value, other)) if _listed(change, other) else value
+        around_items = around_member(without_other, name)
+        for item in item_texts(member_text(value, name)):
+            yield f"[{item}]".join(around_items).join(around_value)
 
 
 def _is_mail(value: dict[str, Any]) -> bool:
