@@ -46,7 +46,7 @@ test-trino: .venv/.installed  ## what needs a Trino server: the corpus asked aga
 	$(PYTEST) -m trino local_aws/tests
 	$(PYTEST) -m trino tests
 	$(PYTEST) -m "not bench and not trino" --athena trino local_aws/tests/contract/test_athena_*.py
-	$(PYTEST) -m "not bench and not trino" --athena trino --timeout 2400 tests/contract/test_athena_forms.py tests/contract/test_queries.py
+	$(PYTEST) -m "not bench and not trino" --athena trino --timeout 2400 tests/contract/test_queries.py
 
 lint: .venv/.installed  ## ruff, mypy, sqlfluff, cfn-lint
 	$(BIN)/ruff check .

@@ -1,12 +1,16 @@
 """The whole dbt project on local Athena, twice, against a ledger that was kept without SQL."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 from project_builds import EVERYTHING
+from run_statements import asking, forbidden_in
 
 from engagelake import dbt
+from engagelake.running_queries import node_of
 from engagelake_demo.simulate import VIEWS
+from local_aws.athena.statements import statement
 
 FIRST_MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 SECOND_MOMENT = datetime(2026, 11, 2, tzinfo=UTC)
@@ -127,3 +131,16 @@ def test_messages_add_up(lake):
     assert row["n"] == row["keys"]
     assert row["clicks"] == lake.world.ledger.view_counts()["email_click"]
     assert row["opens"] == lake.world.ledger.view_counts()["email_open"]
+
+
+def test_what_the_builds_ran_means_the_same_on_athena_and_trino(lake, gateway):
+    """Every model and data test, and every incremental one also as it adds to what is there."""
+    ran = list(asking(gateway, lake))
+    manifest = dbt.folder_of_its_own(dbt.BUILD / lake.settings.env) / "target" / "manifest.json"
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    asked = {node["unique_id"] for node in nodes if node["resource_type"] in ("model", "test")}
+    added = {node["unique_id"] for node in nodes if node["config"].get("materialized") == "incremental"}
+
+    assert asked - {node_of(sql) for sql in ran} == set()
+    assert added - {node_of(sql) for sql in ran if statement(sql).kind == "write"} == set()
+    assert forbidden_in(ran) == {}

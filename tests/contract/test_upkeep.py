@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 from arrival_world import FIRST_NIGHT, History, call, doubled
+from run_statements import asking, forbidden_in
 from staging_lake import lake_of
 from typer.testing import CliRunner
 
@@ -20,10 +21,15 @@ MOMENT = datetime(2026, 12, 1, tzinfo=UTC)
 
 @pytest.fixture
 def lake(gateway, monkeypatch, request):
-    """A lake of its own; what a repair builds is the staging layer and two models that count it."""
+    """A lake of its own; what a repair builds is the staging layer and two models that count it.
+
+    What is run for it, a repair's deletes too, means the same on Athena and on Trino.
+    """
     monkeypatch.setattr(upkeep, "TRANSFORM", NIGHT)
     monkeypatch.setattr(upkeep, "CLOCK_MARGIN", timedelta(0))
-    return lake_of(gateway, monkeypatch, request.param)
+    made = lake_of(gateway, monkeypatch, request.param)
+    yield made
+    assert forbidden_in(asking(gateway, made)) == {}
 
 
 def in_an_environment_of(name):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from athena_forms import forbidden
+
+QUERIES = Path(__file__).parents[2] / "queries"
 
 
 @pytest.mark.parametrize(
@@ -87,3 +91,9 @@ def test_a_form_that_means_something_else_on_athena_is_found(sql: str, said: str
 def test_a_form_that_means_the_same_on_both_passes(sql: str) -> None:
     """What the project is written in."""
     assert forbidden(sql) == []
+
+
+def test_the_queries_for_people_have_no_such_form() -> None:
+    """Those of the predecessors are printed as they were."""
+    found = {path.name: said for path in QUERIES.glob("*.sql") if (said := forbidden(path.read_text()))}
+    assert found == {}
