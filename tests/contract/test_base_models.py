@@ -78,6 +78,16 @@ def forged_mail():
     return golden("inbound/Received", receipt__dmarcVerdict__status="FAIL", mail__messageId="mail-forged")
 
 
+def bundle(*said):
+    """Return an entry of WhatsApp that bundles statuses: (message id, word)."""
+    record = golden("inbound_whatsapp/whatsAppWebhookEntry")
+    entry = json.loads(record["whatsAppWebhookEntry"])
+    value = entry["changes"][0]["value"]
+    (status,) = value["statuses"]
+    value["statuses"] = [status | {"id": message_id, "status": word} for message_id, word in said]
+    return record | {"whatsAppWebhookEntry": json.dumps(entry)}
+
+
 TWO = [{"emailAddress": "Ann <ANN@example.org>"}, {"emailAddress": "bo@example.org"}]
 FEEDBACK = {"bounce__feedbackId": "fb-1", "mail__messageId": "m-1"}
 TOPICS = [
@@ -164,6 +174,7 @@ RECORDS = {
     "text with the id of another's": golden("inbound/TEXT_RECEIVED", originationNumber="+14255550104"),
     "whatsapp": golden("inbound/whatsAppWebhookEntry"),
     "whatsapp status": golden("inbound_whatsapp/whatsAppWebhookEntry"),
+    "whatsapp bundle": bundle(("wamid.b1", "sent"), ("wamid.b1", "read"), ("wamid.b2", "failed")),
     "whatsapp torn": golden("inbound/whatsAppWebhookEntry", whatsAppWebhookEntry='{"changes":['),
     "mail": golden("inbound/Received"),
     "forged mail": forged_mail(),
@@ -380,6 +391,21 @@ def test_an_entry_of_whatsapp_is_messages_or_a_status(rows):
     assert rows["whatsapp"]["address"] == rows["whatsapp status"]["address"] == "+14255550103"
     assert rows["whatsapp"]["fact_id"] == "inbound/whatsapp/wamid.zoe1"
     assert rows["whatsapp status"]["record_status"] == "delivered"
+
+
+def test_every_status_of_a_bundle_is_an_event(rows, settings):
+    """Meta puts several into one entry; none of them hides another."""
+    assert rows["whatsapp bundle"]["event_type"] == "_whatsapp.sent"
+    table = f"{settings.names.database('staging')}.all_events"
+    found = warehouse.query(
+        settings, f"select message_id, event_type, address from {table} where message_id like 'wamid.b%'"
+    )
+
+    assert sorted(tuple(row.values()) for row in found) == [
+        ("wamid.b1", "_whatsapp.read", "+14255550103"),
+        ("wamid.b1", "_whatsapp.sent", "+14255550103"),
+        ("wamid.b2", "_whatsapp.failed", "+14255550103"),
+    ]
 
 
 def test_a_mail_is_nobody_s_unless_its_domain_sent_it(rows):
