@@ -17,7 +17,9 @@
             {#- A word that nobody knows may be meant for any of them, and one that is no number for any figure: then none
                 holds, and the segment is refused. -#}
             {%- set strange = (meta['guards'].keys() | reject('in', types) | list)
-                + (meta['guards'].values() | reject('number') | list) -%}
+                + (meta['guards'].values() | reject('number') | list)
+                + (meta['guards'].values() | select('boolean') | list)
+                + (meta['guards'].values() | map('string') | select('in', ['nan', 'inf', '-inf']) | list) -%}
             {%- set guards = {} if strange else meta['guards'] -%}
             {%- for name, type in types.items() -%}
                 {#- As text: a bare 0.5 is a double on Athena and a decimal on Trino. -#}
