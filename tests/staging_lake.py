@@ -43,7 +43,7 @@ class Lake:
         """Run a load in a process of its own, kill it when *is_time* says so; return whether it was."""
         process = subprocess.Popen([sys.executable, "-c", RUN.format(select=select)])
         while process.poll() is None and not is_time():
-            time.sleep(0.02)
+            time.sleep(0.1)
         process.send_signal(signal.SIGKILL)
         return process.wait() == -signal.SIGKILL
 
