@@ -20,7 +20,6 @@ Planned = TypeVar("Planned")
 #: A daily refresh makes some two thousand; of fewer, each would be gone when it is asked for again.
 _MOST = 4_096
 
-
 _CLOCKS = (exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime, exp.Localtimestamp, exp.Localtime)
 
 

@@ -238,9 +238,11 @@ class Reading:
             return planned(self.connection, self.sql, tree, sources, known, stand_in)
 
         self._shapes = tuple((source.alias, *source.columns, *self._hidden) for source in sources.found)
-        key = (self.sql, tree.sql("trino"), self._shapes, self._prepared, *sorted(known.items()))
         try:
-            return plan() if self.local or tells_time(tree) else self._plans.get(key, plan)
+            if self.local or tells_time(tree):
+                return plan()
+            key = (self.sql, tree.sql("trino"), self._shapes, self._prepared, *sorted(known.items()))
+            return self._plans.get(key, plan)
         except duckdb.Error as error:
             raise self._failure(error) from error
 
