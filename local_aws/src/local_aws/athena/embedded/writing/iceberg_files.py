@@ -28,6 +28,7 @@ from local_aws.athena.embedded.iceberg.tables import duck_from_iceberg
 from local_aws.athena.embedded.running.reading import Reading
 from local_aws.athena.embedded.writing.copying import LocalFile, copied
 from local_aws.athena.embedded.writing.iceberg_partitions import PartitionValues
+from local_aws.athena.embedded.writing.storable import quoted
 from local_aws.athena.errors import not_supported
 from local_aws.athena.open_partitions import refuse_many_iceberg
 from local_aws.process_folder import passing_folder
@@ -49,7 +50,7 @@ def data_files(reading: Reading, table: Table, sql: str, *, limited: bool = True
         passing_folder("athena-write-") as folder,
         PartitionValues(reading, table) as partitions,
     ):
-        names = [_quoted(item.name) for item in table.schema().fields]
+        names = [quoted(item.name) for item in table.schema().fields]
         kinds = [duck_from_iceberg(item.field_type) for item in table.schema().fields]
         casts = [f"CAST({name} AS {kind}) AS {name}" for name, kind in zip(names, kinds, strict=True)]
         rows = f"SELECT {', '.join(casts)} FROM ({sql}) AS t_given({', '.join(names)})"
@@ -62,10 +63,6 @@ def data_files(reading: Reading, table: Table, sql: str, *, limited: bool = True
             return list(pool.map(partial(_registered, table), files, records))
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _options(table: Table) -> list[str]:
     """DuckDB's COPY options: the table's compression, and Iceberg's id of every field."""
     properties = table.metadata.properties
@@ -73,7 +70,7 @@ def _options(table: Table) -> list[str]:
     if codec not in _CODECS:
         raise not_supported(f"compression {codec} of Parquet has no rule in the embedded engine")
     ids = ", ".join(
-        f"{_quoted(item.name)}: {_ids(item.field_id, item.field_type)}" for item in table.schema().fields
+        f"{quoted(item.name)}: {_ids(item.field_id, item.field_type)}" for item in table.schema().fields
     )
     options = ["FORMAT parquet", f"COMPRESSION {_CODECS[codec]}", f"FIELD_IDS {{{ids}}}"]
     if codec == "zstd" and "write.parquet.compression-level" in properties:
@@ -90,7 +87,7 @@ def _ids(field_id: int, kind: IcebergType) -> str:
         inner = f", key: {_ids(kind.key_id, kind.key_type)}, value: {_ids(kind.value_id, kind.value_type)}"
     elif isinstance(kind, StructType):
         inner = "".join(
-            f", {_quoted(item.name)}: {_ids(item.field_id, item.field_type)}" for item in kind.fields
+            f", {quoted(item.name)}: {_ids(item.field_id, item.field_type)}" for item in kind.fields
         )
     return f"{{__duckdb_field_id: {field_id}{inner}}}" if inner else str(field_id)
 

@@ -23,6 +23,7 @@ from pyiceberg.types import IcebergType
 
 from local_aws.athena.embedded.iceberg.tables import duck_from_iceberg
 from local_aws.athena.embedded.running.reading import Reading
+from local_aws.athena.embedded.writing.storable import quoted
 
 _SINCE_1970 = {
     YearTransform: "date_diff('year', TIMESTAMP '1970-01-01', CAST({} AS TIMESTAMP))",
@@ -69,7 +70,7 @@ class PartitionValues:
 
     def _value(self, field: PartitionField, kind: IcebergType) -> str:
         parts = self._table.schema().find_column_name(field.source_id).split(".")
-        column = ".".join('"' + part.replace('"', '""') + '"' for part in parts)
+        column = ".".join(map(quoted, parts))
         if isinstance(field.transform, IdentityTransform):
             return column
         if type(field.transform) in _SINCE_1970:

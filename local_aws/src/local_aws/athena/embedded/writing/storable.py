@@ -14,6 +14,11 @@ from local_aws.athena.engine import Column
 from local_aws.athena.errors import QueryError
 
 
+def quoted(name: str) -> str:
+    """The name of a column as DuckDB's SQL has it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def storable(reading: Reading, sql: str) -> str:
     """Prepared *sql* with the types that files have: HUGEINT sums become bigint.
 
@@ -22,11 +27,8 @@ def storable(reading: Reading, sql: str) -> str:
     """
     parts = []
     for name, kind, target in _stored(reading, sql):
-        lower = name.lower().replace('"', '""')
-        quoted = name.replace('"', '""')
-        parts.append(
-            f'CAST("{quoted}" AS {target}) AS "{lower}"' if target != kind else f'"{quoted}" AS "{lower}"'
-        )
+        column = f"CAST({quoted(name)} AS {target})" if target != kind else quoted(name)
+        parts.append(f"{column} AS {quoted(name.lower())}")
     return f"SELECT {', '.join(parts)} FROM ({sql})"
 
 
@@ -37,8 +39,7 @@ def stored_schema(reading: Reading, sql: str) -> pa.Schema:
         QueryError: As `storable`.
     """
     columns = (
-        f"""CAST(NULL AS {target}) AS "{name.lower().replace('"', '""')}\""""
-        for name, _, target in _stored(reading, sql)
+        f"CAST(NULL AS {target}) AS {quoted(name.lower())}" for name, _, target in _stored(reading, sql)
     )
     return reading.arrow(f"SELECT {', '.join(columns)} WHERE false").schema
 
