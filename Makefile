@@ -7,7 +7,7 @@ export GX_ANALYTICS_ENABLED := false
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit test-engagelake test-local-aws test-trino lint bench fuzz up airflow trino manifest templates lock clean
+.PHONY: help demo test unit test-engagelake test-local-aws test-slow test-trino lint bench fuzz up airflow trino manifest templates lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -27,7 +27,8 @@ demo: .venv/.installed  ## the whole daily refresh on one machine, under four mi
 
 # Each distribution has its own pytest configuration; pytest takes that of the folder it is given.
 PYTEST := $(BIN)/python -m pytest
-PARALLEL := -m "not bench and not trino" -n auto --maxprocesses 4
+WORKERS := -n auto --maxprocesses 4
+PARALLEL := -m "not bench and not slow and not trino" $(WORKERS)
 
 test: .venv/.installed  ## unit, contract, dbt, DAG and end-to-end tests of both distributions
 	$(MAKE) --keep-going test-engagelake test-local-aws
@@ -41,6 +42,9 @@ test-engagelake: .venv/.installed  ## those of Engagelake alone
 
 test-local-aws: .venv/.installed  ## those of local AWS alone
 	$(PYTEST) $(PARALLEL) --dist loadfile local_aws/tests
+
+test-slow: .venv/.installed  ## what takes minutes by itself: the demo, and lakes that live through several nights and kills
+	$(PYTEST) -m "slow and not bench" $(WORKERS) tests
 
 test-trino: .venv/.installed  ## what needs a Trino server: the corpus asked again, both engines compared, Athena's clients
 	$(PYTEST) -m trino local_aws/tests

@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from functools import cache
 
+import boto3
 from environments import use_environment
 from landing_files import put_in_landing
 
 from engagelake import dbt, names, warehouse
 from engagelake.deploy import deploy
+from engagelake.settings import Settings
 
 LOAD = ["all_events", "landed_hours"]
 BASES = ["event_catalogue", *(f"base_{family}__events" for family in names.FAMILY_OF_STREAM.values())]
@@ -35,6 +38,22 @@ class Lake:
         for (stream, arrived_at), records in objects:
             put_in_landing(self.settings, [(stream, record.data) for record in records], arrived_at)
             history.note(arrived_at, records)
+
+    def empty(self):
+        """Take away all that landed and was built, but for the views over what lands and what they read."""
+        bucket, glue = self.settings.names.bucket, boto3.client("glue")
+        boto3.resource("s3").Bucket(bucket).objects.filter(Prefix="landing/").delete()
+        landing = self.settings.names.database("landing")
+        for table in map(names.landing_table, names.STREAMS):
+            for partition in glue.get_partitions(DatabaseName=landing, TableName=table)["Partitions"]:
+                glue.delete_partition(
+                    DatabaseName=landing, TableName=table, PartitionValues=partition["Values"]
+                )
+        for layer in ("staging", "marts"):
+            database = self.settings.names.database(layer)
+            for table in glue.get_tables(DatabaseName=database)["TableList"]:
+                if table["Name"] not in BASES:
+                    glue.delete_table(DatabaseName=database, Name=table["Name"])
 
     def load(self, select=LOAD):
         dbt.build(self.settings, select, MOMENT)
@@ -68,9 +87,19 @@ class Lake:
 
 
 def lake_of(gateway, monkeypatch, env):
-    """Return a lake of the environment *env*, deployed, its base views built."""
-    settings = use_environment(monkeypatch, gateway, env)
-    deploy(settings, buffer_seconds=1)
-    lake = Lake(settings)
+    """Return a lake of the environment *env* with its base views built and nothing in it.
+
+    The first to ask has it deployed; whoever asks later in the same process gets it emptied.
+    """
+    use_environment(monkeypatch, gateway, env)
+    lake = _deployed(gateway.endpoint_url, env)
+    lake.empty()
+    return lake
+
+
+@cache
+def _deployed(_endpoint_url, _env):
+    lake = Lake(Settings.from_environment())
+    deploy(lake.settings, buffer_seconds=1)
     lake.load(BASES)
     return lake

@@ -24,6 +24,8 @@ from engagelake.settings import Settings
 from engagelake.stages import SEGMENT, TRANSFORM
 from engagelake_demo.local import create_pinpoint_application
 
+pytestmark = pytest.mark.slow
+
 ATTRIBUTES, IMPORTS = "pinpoint_endpoint_attributes", "pinpoint_segment_imports"
 FIRST = datetime(2026, 11, 2, tzinfo=UTC)
 SECOND = FIRST + timedelta(days=1)

@@ -11,6 +11,8 @@ from staging_lake import BASES, lake_of
 from engagelake import dbt
 from engagelake.quality import event_types
 
+pytestmark = pytest.mark.slow
+
 ARRIVED = datetime(2026, 11, 20, 8, tzinfo=UTC)
 RECORD = {
     "eventType": "Postponed",

@@ -8,13 +8,11 @@ model in Python.
 import threading
 import time
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import boto3
 import pytest
 from arrival_world import FIRST_NIGHT, History, call, doubled
-from staging_lake import LOAD, MOMENT
-from staging_lake import lake_of as make_lake
+from staging_lake import LOAD, MOMENT, lake_of
 
 from engagelake import dbt
 from engagelake.errors import DataError
@@ -30,9 +28,9 @@ RACED_SECONDS = 6
 
 
 @pytest.fixture
-def lake_of(gateway, monkeypatch):
-    """Return a maker of lakes, each an environment of its own."""
-    return partial(make_lake, gateway, monkeypatch)
+def lake(gateway, monkeypatch):
+    """An empty lake."""
+    return lake_of(gateway, monkeypatch, "histories")
 
 
 def assert_holds(lake, history):
@@ -63,10 +61,9 @@ def begun(lake, count):
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.bench) for seed in range(2, 6))])
-def test_a_random_history_ends_in_what_landed_once_each(lake_of, seed):
+def test_a_random_history_ends_in_what_landed_once_each(lake, seed):
     """Nights of all kinds; after each that ran to its end nothing is missing and nothing stands twice."""
     history = History(seed)
-    lake = lake_of(f"history{seed}")
     for night, kind in enumerate(history.random.sample(["whole", "raced", "half", "killed"], 4)):
         objects = history.night(night)
         if kind == "raced":
@@ -150,13 +147,13 @@ def killed_between_batches(lake, history, arrived_at):
     assert before < len(lake.ids()) < before + len(days)
 
 
-def test_a_load_killed_between_its_batches_loses_nothing(lake_of):
+@pytest.mark.slow
+def test_a_load_killed_between_its_batches_loses_nothing(lake):
     """Over a hundred event days are written in batches, by the first load and by that of a backfill.
 
     The next run makes up for a kill between them.
     """
     history = History(7)
-    lake = lake_of("killedbatches")
     for night in range(2):
         came = FIRST_NIGHT + timedelta(days=night)
         killed_between_batches(lake, history, came)
@@ -167,10 +164,9 @@ def test_a_load_killed_between_its_batches_loses_nothing(lake_of):
 
 
 @pytest.mark.bench
-def test_a_first_load_after_a_full_refresh_that_was_killed_trusts_no_old_note(lake_of):
+def test_a_first_load_after_a_full_refresh_that_was_killed_trusts_no_old_note(lake):
     """The hours that the ledger knew belong to the table that is gone."""
     history = History(8)
-    lake = lake_of("killedrefresh")
     days = [call(FIRST_NIGHT - timedelta(days=day, minutes=1), number=day) for day in range(120)]
     lake.land(history, [(("app-events", FIRST_NIGHT - timedelta(days=3)), days)])
     lake.land(history, [(("app-events", FIRST_NIGHT), [call(FIRST_NIGHT, number=500)])])
@@ -186,10 +182,9 @@ def test_a_first_load_after_a_full_refresh_that_was_killed_trusts_no_old_note(la
     assert_holds(lake, history)
 
 
-def test_a_clock_that_ran_ahead_hides_no_later_load(lake_of):
+def test_a_clock_that_ran_ahead_hides_no_later_load(lake):
     """The mark of a load is later than every mark that is there, in whole milliseconds."""
     history = History(9)
-    lake = lake_of("skewed")
     lake.land(history, [(("app-events", FIRST_NIGHT), [call(FIRST_NIGHT, number=1)])])
     lake.load()
     ahead = datetime.now(UTC).replace(tzinfo=None, microsecond=0) + timedelta(hours=1)

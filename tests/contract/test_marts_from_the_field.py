@@ -542,6 +542,7 @@ def test_a_later_night_changes_what_it_must_and_a_repeated_one_nothing(field):
     assert field.rows(held) == after
 
 
+@pytest.mark.slow
 def test_a_rebuild_of_all_events_alone_ends_in_the_same_rows(field):
     """Every message is put together again, and one that no event speaks of any more goes."""
     held = "select * from {marts}.fct_messages order by message_key"

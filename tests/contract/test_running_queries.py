@@ -1,9 +1,8 @@
 """What a killed dbt run left running in Athena is stopped before the same models are built again."""
 
-from functools import partial
-
 import pytest
-from staging_lake import lake_of as make_lake
+from run_statements import asking
+from staging_lake import lake_of
 
 from engagelake import dbt, running_queries
 from engagelake.aws import client
@@ -18,8 +17,8 @@ EVENTS, HOURS = "model.engagelake.all_events", "model.engagelake.landed_hours"
 
 @pytest.fixture
 def lake(gateway, monkeypatch):
-    """A deployed environment of its own."""
-    return partial(make_lake, gateway, monkeypatch)("leftrunning")
+    """A deployed environment with nothing in it."""
+    return lake_of(gateway, monkeypatch, "leftrunning")
 
 
 def test_statements_of_a_killed_run_are_stopped_for_the_models_that_are_built(lake):
@@ -55,12 +54,10 @@ def test_statements_of_a_killed_run_are_stopped_for_the_models_that_are_built(la
 def test_a_node_is_known_by_dbts_own_comment(lake, gateway):
     """Every statement that dbt sends says which node it is for, tables and tests alike."""
     lake.load(["all_events"])
-    athena = client("athena", lake.settings)
-    ids = athena.list_query_executions(WorkGroup=lake.settings.names.workgroup)["QueryExecutionIds"]
-    sent = athena.batch_get_query_execution(QueryExecutionIds=ids)["QueryExecutions"]
-    nodes = {running_queries.node_of(execution["Query"]) for execution in sent}
+    sent = list(asking(gateway, lake))
+    nodes = {running_queries.node_of(sql) for sql in sent}
 
     assert EVENTS in nodes
     assert any(node and node.startswith("test.engagelake.") for node in nodes)
-    writes = [item["Query"] for item in sent if "create table" in item["Query"].lower()]
+    writes = [sql for sql in sent if "create table" in sql.lower()]
     assert {running_queries.node_of(sql) for sql in writes} == {EVENTS, "seed.engagelake.event_catalogue"}

@@ -20,21 +20,11 @@ MOMENT = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def lake(gateway, monkeypatch, request):
-    """A lake of its own; what a repair builds is the staging layer and two models that count it.
-
-    What is run for it, a repair's deletes too, means the same on Athena and on Trino.
-    """
+def lake(gateway, monkeypatch):
+    """An empty lake; what a repair builds is the staging layer and two models that count it."""
     monkeypatch.setattr(upkeep, "TRANSFORM", NIGHT)
     monkeypatch.setattr(upkeep, "CLOCK_MARGIN", timedelta(0))
-    made = lake_of(gateway, monkeypatch, request.param)
-    yield made
-    assert forbidden_in(asking(gateway, made)) == {}
-
-
-def in_an_environment_of(name):
-    """Name the environment of a test's lake."""
-    return pytest.mark.parametrize("lake", [name], indirect=True)
+    return lake_of(gateway, monkeypatch, "upkeep")
 
 
 def order(at, call_id, number, shopper):
@@ -52,7 +42,6 @@ def orders(lake):
     return {(row["anonymous_id"], row["activity_date"].isoformat()): row["count_orders"] for row in found}
 
 
-@in_an_environment_of("unbuilt")
 def test_a_lake_that_was_never_built_has_nothing_to_repair(lake):
     """The weekly audit of a lake deployed an hour ago does not fail, whatever has landed in it."""
     said = []
@@ -61,7 +50,6 @@ def test_a_lake_that_was_never_built_has_nothing_to_repair(lake):
     assert said == ["no refresh has built this lake yet: there is nothing that could be missing or doubled"]
 
 
-@in_an_environment_of("replaced")
 def test_what_was_counted_of_a_replaced_event_is_counted_no_more(lake):
     """A retry was read first; then its call arrives, of the day before: one order, on that day."""
     history = History(1)
@@ -80,7 +68,6 @@ def test_what_was_counted_of_a_replaced_event_is_counted_no_more(lake):
     assert [row["seen_date"].isoformat() for row in sightings] == ["2026-09-30"]
 
 
-@in_an_environment_of("doubles")
 def test_a_repair_leaves_one_of_each_and_recounts(lake):
     """Doubled events and facts, an hour that no crawl saw and an object that came too late: all put right."""
     history = History(2)
@@ -147,7 +134,6 @@ def land_unseen(lake, history, records, arrived_at):
     )
 
 
-@in_an_environment_of("late")
 def test_an_object_that_lands_in_a_settled_hour_is_found_by_the_audit(lake):
     """A night does not read the hour again; the audit sees that S3 got an object after it was read."""
     history = History(3)
@@ -166,7 +152,6 @@ def test_an_object_that_lands_in_a_settled_hour_is_found_by_the_audit(lake):
     assert set(lake.ids()) == history.arrivals.standing()
 
 
-@in_an_environment_of("evolves")
 def test_an_added_column_needs_no_hand_and_a_rebuild_fills_it(lake, monkeypatch):
     """The night after a column was added passes; `rebuild` gives it values in the old rows too."""
     monkeypatch.setattr(upkeep, "TABLES", NIGHT)
@@ -185,3 +170,10 @@ def test_an_added_column_needs_no_hand_and_a_rebuild_fills_it(lake, monkeypatch)
     assert sorted(row["client_id"] for row in lake.rows("client_id")) == ["an-1", "an-2"]
     counted = lake.query("select count_sessions from {marts}.int_identifier_daily_activity")
     assert [row["count_sessions"] for row in counted] == [0, 0]
+
+
+def test_what_the_repairs_ran_means_the_same_on_athena_and_trino(lake, gateway):
+    """Their deletes too; last, for it reads what all of the tests above have run."""
+    ran = list(asking(gateway, lake))
+    assert any("delete from" in sql.lower() for sql in ran)
+    assert forbidden_in(ran) == {}

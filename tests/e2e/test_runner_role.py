@@ -7,6 +7,8 @@ from iam_policies import Template, allows, as_list, statements_of
 
 from engagelake import names
 
+pytestmark = pytest.mark.slow
+
 NAMES = names.Names(env="dev", account="123456789012")
 REGION = "us-east-1"
 WORKER = "arn:aws:iam::123456789012:role/airflow-workers"

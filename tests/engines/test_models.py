@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import json
+import random
 import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+from fuzzed_records import GOLDEN
+from fuzzed_records import record as fuzzed
 from landing_files import put_in_landing
 from project_builds import EVERYTHING
 
 from engagelake import dbt, warehouse
 from engagelake.deploy import deploy
-from engagelake.names import LAYERS
+from engagelake.names import FAMILY_OF_STREAM, LAYERS
 from engagelake.settings import Settings
 from engagelake_demo import local
 from engagelake_demo.simulate import World
 
-# Each engine builds everything twice, and a Trino server plans slowly on two cores.
+# Each engine builds everything three times, and a Trino server plans slowly on two cores.
 pytestmark = [pytest.mark.trino, pytest.mark.timeout(2400)]
 
 FIRST_DAY = date(2026, 10, 1)
 PEOPLE = 24
 DAYS = 12
+FUZZED = 40
+"""Records of each family that say what they should not."""
 CLOCKS = {"loaded_at", "verified_at"}
 """Columns that hold the moment of the run itself, by the engine's clock."""
 
@@ -36,7 +43,7 @@ Tables = dict[str, list[str]]
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Tables]]:
-    """By engine: what the models held after the first build, and after a day more."""
+    """By engine: what the models held after the first build, after a day more, and after every type came."""
     return {engine: _built(engine, tmp_path_factory.mktemp(engine)) for engine in ("embedded", "trino")}
 
 
@@ -50,15 +57,34 @@ def _built(engine: str, folder: Path) -> list[Tables]:
             settings = Settings.from_environment()
             deploy(settings, buffer_seconds=1)
             world = World(11, PEOPLE, FIRST_DAY)
+            nights = [
+                _emitted(world, range(1, DAYS + 1)),
+                _emitted(world, [DAYS + 1]),
+                list(_of_every_type()),
+            ]
             return [
-                _day(settings, world, range(1, DAYS + 1), datetime(2026, 10, DAYS + 1, tzinfo=UTC)),
-                _day(settings, world, [DAYS + 1], datetime(2026, 10, DAYS + 2, tzinfo=UTC)),
+                _night(settings, records, datetime(2026, 10, DAYS + number, tzinfo=UTC))
+                for number, records in enumerate(nights, 1)
             ]
 
 
-def _day(settings: Settings, world: World, days: Any, moment: datetime) -> Tables:
-    """Land what *days* emit half an hour past *moment*, build all models as of it, and read them."""
-    records = [(event.stream, event.data) for day in days for event in world.day(day)]
+def _emitted(world: World, days: Iterable[int]) -> list[tuple[str, bytes]]:
+    return [(event.stream, event.data) for day in days for event in world.day(day)]
+
+
+def _of_every_type() -> Iterator[tuple[str, bytes]]:
+    """Every golden record, and of each family some that say what they should not; the same ones each time."""
+    stream_of = {family: stream for stream, family in FAMILY_OF_STREAM.items()}
+    for family, record in GOLDEN:
+        yield stream_of[family], json.dumps(record).encode()
+    for family, stream in stream_of.items():
+        rng = random.Random(f"engines {family}")  # noqa: S311 - the same records every time
+        for _ in range(FUZZED):
+            yield stream, fuzzed(family, rng)
+
+
+def _night(settings: Settings, records: list[tuple[str, bytes]], moment: datetime) -> Tables:
+    """Land *records* half an hour past *moment*, build all models as of it, and read them."""
     put_in_landing(settings, records, moment.replace(minute=30))
     dbt.build(settings, EVERYTHING, moment)
     glue = boto3.client("glue")
@@ -82,7 +108,7 @@ def _text(value: Any) -> str:
     return MICROSECONDS.sub(r"\1", value) if isinstance(value, str) else repr(value)
 
 
-@pytest.mark.parametrize("build", [0, 1], ids=["first build", "a day more"])
+@pytest.mark.parametrize("build", [0, 1, 2], ids=["first build", "a day more", "records of every type"])
 def test_both_engines_build_the_same_tables(tables: dict[str, list[Tables]], build: int) -> None:
     """Every model's table and view holds the same rows, whichever engine built it and answers for it."""
     embedded, trino = tables["embedded"][build], tables["trino"][build]
@@ -98,5 +124,5 @@ def test_both_engines_build_the_same_tables(tables: dict[str, list[Tables]], bui
 
 def test_a_day_more_changes_what_was_built(tables: dict[str, list[Tables]]) -> None:
     """The second build adds rows: the comparison saw increments, not a build of nothing."""
-    first, second = (built["engines_engagelake_staging.all_events"] for built in tables["embedded"])
-    assert len(second) > len(first) > 100
+    first, second, third = (built["engines_engagelake_staging.all_events"] for built in tables["embedded"])
+    assert len(third) > len(second) + len(GOLDEN) > len(second) > len(first) > 100
