@@ -181,7 +181,9 @@ def pinpoint(record: Mapping[str, Any]) -> Row:
         "has_endpoint": bool(endpoint),
         "webinar_id": (re.findall(r"^_custom\.registered_for_webinar(\d+)$", kind) or [None])[0],
         "user_attributes": {
-            name: values[0] for name, values in user.get("UserAttributes", {}).items() if values
+            name: values[0] if len(values) == 1 else as_text(values)
+            for name, values in user.get("UserAttributes", {}).items()
+            if values
         },
         **products([{**told, "product_id": product}] if product else None),
         "attributes": texts(told),
@@ -353,7 +355,9 @@ def _without_nulls(holder: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def app(record: Mapping[str, Any]) -> Row:
-    """Read a call of the Segment specification."""
+    """Read a call of the Segment specification, or what Customer Profiles says of a membership."""
+    if "type" not in record:
+        return {"contacts": [], "attributes": texts(record)}
     call, said = record["type"], record.get("properties", {})
     known = record.get("context", {}).get("traits", {})
     traits = record.get("traits", {})

@@ -67,6 +67,7 @@
         'message_send_timestamp': ('timestamp(6)', 'pinpoint ses messaging'),
         'event_at': ('timestamp(6)', 'all'),
         'arrived_at': ('timestamp(6)', 'all'),
+        'ingest_timestamp': ('timestamp(6)', 'all'),
         'landed_hour': ('varchar', 'all'),
         'raw': ('varchar', 'all'),
     }) }}
@@ -107,10 +108,12 @@
 {%- endmacro %}
 
 
-{# When a landed record happened and arrived (UTC), where it lies, and its own words: of every base model. #}
+{# When a landed record happened and arrived (UTC, and by the hour: a column of its own, for a condition on a function of
+   arrived_at opens every file), where it lies, and its own words: of every base model. #}
 {% macro arrival_columns() -%}
     {{ iso_to_timestamp('event_at') }} as event_at,
         {{ iso_to_timestamp('arrived_at') }} as arrived_at,
+        date_trunc('hour', {{ iso_to_timestamp('arrived_at') }}) as ingest_timestamp,
         dt || ' ' || hr as landed_hour,
         dt,
         hr,

@@ -57,12 +57,12 @@
 
 
 {# What every event view ends with: both predecessors' tails, then what makes a row traceable. Arrival is the hour, as it
-   was the predecessors' partition; a condition on it is one on arrived_at. #}
+   was the predecessors' partition. #}
 {% macro event_tail_columns(tags='map_concat(context, attributes)', message_tags=none) -%}
     {{ tags }} as context,
         attributes as attributes_map,
         {{ message_tags or tags }} as message_tags,
-        date_trunc('hour', arrived_at) as ingest_timestamp,
+        ingest_timestamp,
         arrived_at,
         event_at,
         event_id,

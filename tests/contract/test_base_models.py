@@ -88,6 +88,14 @@ def bundle(*said):
     return record | {"whatsAppWebhookEntry": json.dumps(entry)}
 
 
+def account_change(field):
+    """Return an entry of WhatsApp about *field* of the account."""
+    record = golden("inbound_whatsapp_account/whatsAppWebhookEntry.message_template_status_update")
+    entry = json.loads(record["whatsAppWebhookEntry"])
+    entry["changes"][0]["field"] = field
+    return record | {"whatsAppWebhookEntry": json.dumps(entry)}
+
+
 TWO = [{"emailAddress": "Ann <ANN@example.org>"}, {"emailAddress": "bo@example.org"}]
 FEEDBACK = {"bounce__feedbackId": "fb-1", "mail__messageId": "m-1"}
 TOPICS = [
@@ -98,6 +106,10 @@ TOPICS = [
     "monthly",
 ]
 CALL = {"messageId": "call-1", "properties": {"order_id": "o-1"}}
+MANY_VALUES = {
+    **{"Colours": ["red", "blue"], "Size": ["M"], "Answer": [""], "Late": [None, "a"]},
+    **{"None": [], "Null": None, "Nulls": [None], "Text": "x", " ": ["y"]},
+}
 TWICE = """{"type": "track", "event": "Dup", "messageId": "d", "timestamp": "2026-10-01T08:15:00Z",
 "properties": {"coupon": "X9", "revenue": 10, "share": "NaN", "revenue": 12}}"""
 
@@ -165,6 +177,7 @@ RECORDS = {
     "endpoint empty": with_endpoint("{}"),
     "endpoint text": with_endpoint("none"),
     "endpoint object": with_endpoint({"Address": "ann@example.org"}),
+    "user of many values": with_endpoint(json.dumps({"User": {"UserAttributes": MANY_VALUES}})),
     "opened": golden("pinpoint/_campaign.opened_notification", endpoint__ChannelType="5E-324"),
     "purchase": golden("pinpoint/_monetization.purchase", attributes__variant="Red"),
     "announced": golden("admin/Price-Changed"),
@@ -174,6 +187,8 @@ RECORDS = {
     "text with the id of another's": golden("inbound/TEXT_RECEIVED", originationNumber="+14255550104"),
     "whatsapp": golden("inbound/whatsAppWebhookEntry"),
     "whatsapp status": golden("inbound_whatsapp/whatsAppWebhookEntry"),
+    "whatsapp account": account_change("account_alert"),
+    "membership": golden("app_profiles/SEGMENT_MEMBERSHIP_JOINED", OperationType="TELEPORTED"),
     "whatsapp bundle": bundle(("wamid.b1", "sent"), ("wamid.b1", "read"), ("wamid.b2", "failed")),
     "whatsapp torn": golden("inbound/whatsAppWebhookEntry", whatsAppWebhookEntry='{"changes":['),
     "mail": golden("inbound/Received"),
@@ -309,6 +324,17 @@ def test_an_endpoint_as_text_or_object_is_one(rows):
     assert rows["endpoint object"]["endpoint_address"] == "ann@example.org"
 
 
+def test_an_attribute_of_a_user_keeps_all_its_values(rows):
+    """One is its text, several are their list; nothing said is no value."""
+    assert rows["user of many values"]["user_attributes"] == {
+        "Colours": '["red","blue"]',
+        "Size": "M",
+        "Answer": "",
+        "Late": '[null,"a"]',
+        "Text": "x",
+    }
+
+
 def test_a_channel_is_a_channel(rows):
     """What was opened was a push message, whatever its endpoint calls itself; the word stays beside."""
     assert (rows["opened"]["channel"], rows["opened"]["endpoint_channel_type"]) == ("PUSH", "5E-324")
@@ -386,11 +412,21 @@ def test_an_entry_of_whatsapp_is_messages_or_a_status(rows):
     assert [rows[name]["event_type"] for name in ("whatsapp", "whatsapp status", "whatsapp torn")] == [
         "_inbound.whatsapp",
         "_whatsapp.delivered",
-        "whatsAppWebhookEntry",
+        "whatsAppWebhookEntry.unknown",
     ]
     assert rows["whatsapp"]["address"] == rows["whatsapp status"]["address"] == "+14255550103"
     assert rows["whatsapp"]["fact_id"] == "inbound/whatsapp/wamid.zoe1"
     assert rows["whatsapp status"]["record_status"] == "delivered"
+
+
+def test_what_a_service_invents_lands_under_its_own_name(rows):
+    """In the channel of its kind, and all that it says is kept."""
+    account, membership = rows["whatsapp account"], rows["membership"]
+
+    assert (account["event_type"], account["channel"]) == ("whatsAppWebhookEntry.account_alert", "WHATSAPP")
+    assert account["attributes"] == {"field": "account_alert"}
+    assert (membership["event_type"], membership["channel"]) == ("SEGMENT_MEMBERSHIP_TELEPORTED", "APP")
+    assert membership["attributes"]["SegmentDefinitionName"] == "red_shoe_buyers"
 
 
 def test_every_status_of_a_bundle_is_an_event(rows, settings):

@@ -11,6 +11,7 @@ import pytest
 from base_columns import texts_of
 from environments import use_environment
 from landing_files import put_in_landing
+from local_clients import until
 from original_table import COLUMNS, ENVELOPE, MAIL, PARTS, asked, said
 from original_views import VIEWS
 from typed_records import READERS, place, typed
@@ -26,9 +27,13 @@ PATHS = sorted(GOLDEN.glob("*/*.json"))
 NAMES = [f"{path.parent.name}/{path.stem}" for path in PATHS]
 STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}
 ARRIVED = datetime(2026, 10, 5, tzinfo=UTC)
+LATER = datetime(2026, 10, 6, 7, 30, tzinfo=UTC)
+"""When one small call arrives, a day after all golden records."""
 REQUESTED = datetime(2026, 10, 1, 6, 2, 10, 500000)
 
-OF_THE_LANDING = {"event_id", "family", "event_at", "arrived_at", "landed_hour", "dt", "hr"}
+OF_THE_LANDING = {
+    *("event_id", "family", "event_at", "arrived_at", "ingest_timestamp", "landed_hour", "dt", "hr"),
+}
 """Columns that the transform wrote; tests/unit/events/test_golden.py reads them."""
 EMPTY = ("user_attributes", "topic_preferences", "attributes", "metrics", "context")
 """Maps, which are never null."""
@@ -41,6 +46,7 @@ SAID_BY_NONE = {
     "mms_status": {"application_id", *ACCOUNT},
     "page_view": {"application_id", *ACCOUNT},
     "rcs_status": {"application_id", *ACCOUNT},
+    "segment_membership_change": {"application_id", "endpoint_id", *ACCOUNT},
     "whatsapp_status": {
         *("application_id", "endpoint_id", "pinpoint_campaign_id", "pinpoint_treatment_id"),
     },
@@ -132,6 +138,16 @@ OURS = {
         "record_status": "read",
         "record_status_description": None,
     },
+    ("segment_membership_change", "app_profiles/SEGMENT_MEMBERSHIP_LEFT"): {
+        "operation_type": "LEFT",
+        "segment_definition_name": "lapsed_customers",
+        "segment_type": "ENHANCED",
+        "domain_name": "shop",
+        "profile_id": "1f2e3d4c5b6a79889706f5e4d3c2b1a0",
+        "evaluation_type": "SCHEDULE",
+        "previous_membership_changed_at": datetime(2026, 9, 30, 8, 15),
+        "event_at": datetime(2026, 10, 1, 8, 15),
+    },
     ("page_view", "app/page"): {
         "view_type": "page",
         "user_id": "u-zoe",
@@ -189,6 +205,8 @@ def golden(gateway):
         deploy(settings, buffer_seconds=1)
         records = [(STREAM_OF_FAMILY[family_of(path)], path.read_bytes()) for path in PATHS]
         put_in_landing(settings, records, ARRIVED)
+        call = {"type": "page", "userId": "u-zoe", "messageId": "later", "timestamp": LATER.isoformat()}
+        put_in_landing(settings, [("app-events", json.dumps(call).encode())], LATER)
         dbt.build(
             settings, [stages.SEEDS, "path:models/staging/base", "all_events", stages.EVENT_VIEWS], ARRIVED
         )
@@ -253,7 +271,7 @@ def test_every_type_of_the_catalogue_has_a_golden_record_in_its_view(golden):
     missing = {}
     for view in set(shown) - {""}:
         in_view = {row["event_id"] for row in golden.view(view, "event_id")}
-        told = {facts[event_id] for event_id in in_view} - {None}
+        told = {facts.get(event_id) for event_id in in_view} - {None}
         if left := {key for key in shown[view] - in_view if facts[key] not in told}:
             missing[view] = left
     assert missing == {}
@@ -386,6 +404,39 @@ def test_saved_queries_on_the_original_table_run(golden):
     assert row["client_id"] == record["client"]["client_id"]
     assert row["subject"] == event["mail"]["common_headers"]["subject"]
     assert row["bounced"] == event["bounce"]["bounced_recipients"][0]["email_address"]
+
+
+def scanned(golden, view, condition="true"):
+    """Return how many bytes Athena reads to count the rows of *view* that satisfy *condition*."""
+    athena, names = boto3.client("athena"), golden.settings.names
+    sql = f"select count(distinct event_id) from {names.database('events')}.{view} where {condition}"
+    begun = athena.start_query_execution(QueryString=sql, WorkGroup=names.workgroup)["QueryExecutionId"]
+
+    def ended():
+        execution = athena.get_query_execution(QueryExecutionId=begun)["QueryExecution"]
+        return execution if execution["Status"]["State"] == "SUCCEEDED" else None
+
+    return until(ended)["Statistics"]["DataScannedInBytes"]
+
+
+@pytest.mark.parametrize("view", ["all_events", "page_view"])
+def test_a_condition_on_ingest_timestamp_reads_what_arrived_then(golden, view):
+    """By the hour or the moment: the day of all golden records is not opened, nor is the later one for it."""
+    whole = scanned(golden, view)
+    before = scanned(golden, view, "ingest_timestamp < timestamp '2026-10-06 00:00:00'")
+    later = {
+        condition: scanned(golden, view, condition)
+        for condition in (
+            "ingest_timestamp >= timestamp '2026-10-06 07:00:00'",
+            "ingest_timestamp = timestamp '2026-10-06 07:00:00'",
+            "ingest_timestamp > timestamp '2026-10-05 23:30:00'",
+            "ingest_timestamp between timestamp '2026-10-06 00:00:00' and timestamp '2026-10-06 23:00:00'",
+            "arrived_at between timestamp '2026-10-06 07:00:00' and timestamp '2026-10-06 08:00:00'",
+        )
+    }
+
+    assert set(later.values()) == {whole - before}
+    assert 0 < whole - before < before
 
 
 def test_every_family_is_in_the_original_table(golden):

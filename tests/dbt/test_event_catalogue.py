@@ -8,7 +8,7 @@ from engagelake.dbt import PROJECT
 from engagelake.quality.event_types import CATALOGUE, is_unknown
 
 # Read off the services' guides (Pinpoint: "Streaming events"; SES: "Contents of event data"; End User
-# Messaging: "Event types"), not off the project.
+# Messaging: "Event types"; Connect: "Track segment membership changes"), not off the project.
 DOCUMENTED = {
     "pinpoint": {
         *("_session.start", "_session.stop", "_session.pause", "_session.resume"),
@@ -39,7 +39,10 @@ DOCUMENTED = {
         *("VOICE_INITIATED", "VOICE_RINGING", "VOICE_ANSWERED", "VOICE_COMPLETED", "VOICE_BUSY"),
         *("VOICE_NO_ANSWER", "VOICE_FAILED", "VOICE_TTL_EXPIRED", "RCS_DELIVERED", "RCS_READ"),
     },
-    "app": {"identify", "alias", "group", "page", "screen"},
+    "app": {
+        *("identify", "alias", "group", "page", "screen"),
+        *("SEGMENT_MEMBERSHIP_JOINED", "SEGMENT_MEMBERSHIP_LEFT"),
+    },
     "inbound": {"TEXT_RECEIVED", "RCS_RECEIVED", "Received", "whatsAppWebhookEntry"},
 }
 IN_ALL_EVENTS_ALONE = {"pinpoint", "ses", "messaging", "inbound"}

@@ -45,7 +45,7 @@ events as (
         -- Its type quotes names of fields (from, to), which sqlfluff cannot parse.
         {{ original_mail_facets() }} as facets,  -- noqa: PRS
         cast(row(price_in_millicents_usd) as row(price_in_millicents_usd double)) as metrics,
-        date_trunc('hour', arrived_at) as ingest_timestamp,
+        ingest_timestamp,
         date_format(arrived_at, '%Y') as year,
         date_format(arrived_at, '%m') as month,
         date_format(arrived_at, '%d') as day,

@@ -1,7 +1,8 @@
 """The event types that the services document, by the catalogue; another one is news: the gate warns of it.
 
 Names that an app chooses itself (track events, custom Pinpoint events) are free: in Pinpoint's family a
-reserved type begins with an underscore, and `_custom.` is free again.
+reserved type begins with an underscore, and `_custom.` is free again; among a tracker's calls only those of
+Customer Profiles are a service's words.
 """
 
 from __future__ import annotations
@@ -10,24 +11,28 @@ import csv
 from collections import defaultdict
 from functools import cache
 
+from ..events.app import MEMBERSHIP
 from ..settings import repository
 
 CATALOGUE = repository() / "dbt_project" / "seeds" / "event_catalogue.csv"
 """The one place where a type is named; base models join the same rows."""
 
-FREE = frozenset({"app", "admin"})
+FREE = frozenset({"admin"})
 """The families whose types are the senders' own words."""
+
+RESERVED = {"pinpoint": "_", "app": MEMBERSHIP}
+"""What a service's own words begin with, in families whose other types are the senders'."""
 
 
 def is_unknown(family: str, event_type: str) -> bool:
     """Return whether *event_type* is one that the service behind *family* does not document."""
-    if family in FREE or (family == "pinpoint" and not _is_reserved(event_type)):
+    if family in FREE or (family in RESERVED and not _is_reserved(family, event_type)):
         return False
     return event_type not in documented()[family]
 
 
-def _is_reserved(event_type: str) -> bool:
-    return event_type.startswith("_") and not event_type.startswith("_custom.")
+def _is_reserved(family: str, event_type: str) -> bool:
+    return event_type.startswith(RESERVED[family]) and not event_type.startswith("_custom.")
 
 
 @cache

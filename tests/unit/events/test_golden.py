@@ -15,7 +15,7 @@ from engagelake.names import FAMILY_OF_STREAM
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "events"
 RECORDS = sorted(GOLDEN.glob("*/*.json"))
-HAPPENED = "2026-10-01T08:15:00.123Z"
+HAPPENED, HAPPENED_IN_SECONDS = "2026-10-01T08:15:00.123Z", "2026-10-01T08:15:00.000Z"
 ARRIVED = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
 
 
@@ -27,6 +27,16 @@ def of(path):
 def says_no_time(record):
     """Return whether *record* is a two-way text: without an envelope it happened when it arrived."""
     return record.event_type in ("TEXT_RECEIVED", "RCS_RECEIVED")
+
+
+def happened(record):
+    """Return when *record* happened; Meta and Customer Profiles count in seconds."""
+    if says_no_time(record):
+        return record.arrived_at
+    in_seconds = record.event_type.startswith("SEGMENT_MEMBERSHIP_") or (
+        record.event_type == "whatsAppWebhookEntry"
+    )
+    return HAPPENED_IN_SECONDS if in_seconds else HAPPENED
 
 
 def test_every_family_has_golden_records():
@@ -44,7 +54,7 @@ def test_a_golden_record_lands(path):
 
     assert record.family == of(path)
     assert record.event_type.replace(" ", "-") == path.stem
-    assert record.event_at == (record.arrived_at if says_no_time(record) else HAPPENED)
+    assert record.event_at == happened(record)
     assert record.arrived_at == "2026-10-01T09:30:00.000Z"
     assert record.raw.encode() == data.strip()
     assert record.event_id == hashlib.sha256(data.strip()).hexdigest()

@@ -19,6 +19,20 @@ def pinpoint(kind, **more):
     return {"event_type": kind, "client": {}, "event_timestamp": SEND, "arrival_timestamp": HAPPENED, **more}
 
 
+def membership(word, **more):
+    """Return what Connect Customer Profiles says of a profile that joined or left a segment (*word*)."""
+    return {
+        "DomainName": "shop",
+        "SegmentDefinitionName": "autumn",
+        "ProfileId": "0" * 32,
+        "OperationType": word,
+        "MembershipCalculatedAt": 1790842500,
+        "PreviousMembershipChangedAt": 1790834530,
+        "EventType": "LIVE",
+        **more,
+    }
+
+
 def event_at(family, document):
     """Return when *document* lands as having happened."""
     (record,) = land(json.dumps(document).encode(), family, NOW).records
@@ -81,6 +95,17 @@ def test_app_events_are_corrected_for_the_clock_of_the_device(times, expected):
     assert event_at("app", {"type": "page", "messageId": "m", **times}) == expected
 
 
+@pytest.mark.parametrize("word", ["JOINED", "LEFT", "TELEPORTED"])
+def test_a_membership_changes_when_it_is_evaluated(word):
+    """Under a name that no tracker's call has, whatever the service calls it tomorrow."""
+    (record,) = land(json.dumps(membership(word)).encode(), "app", NOW).records
+
+    assert record.event_type == f"SEGMENT_MEMBERSHIP_{word}"
+    assert record.event_at == "2026-10-01T08:15:00.000Z"
+    call = {"type": "track", "event": word, "userId": "u", "timestamp": HAPPENED_ISO}
+    assert land(json.dumps(call).encode(), "app", NOW).records[0].event_type == word
+
+
 @pytest.mark.parametrize(
     ("family", "document", "reason"),
     [
@@ -102,6 +127,10 @@ def test_app_events_are_corrected_for_the_clock_of_the_device(times, expected):
         ("messaging", {"originationNumber": "1", "messageBody": "STOP"}, "an event of family inbound"),
         ("ses", {"notificationType": "Received", "receipt": {}, "mail": {}}, "an event of family inbound"),
         ("app", {"type": "admin", "event": "e", "userId": "u"}, "an event of family admin"),
+        ("app", membership(None), NO_TYPE),
+        ("app", membership(" "), NO_TYPE),
+        ("app", membership("JOINED", MembershipCalculatedAt="soon"), NO_TIME),
+        ("admin", membership("JOINED"), "an event of family app on the stream of admin events"),
         ("admin", {"type": "admin", "event": {}, "attributes": {}}, NO_TYPE),
         ("admin", {"type": "admin", "event": "e", "timestamp": "soon"}, NO_TIME),
         ("inbound", {"whatsAppWebhookEntry": "{}"}, NO_TIME),

@@ -9,15 +9,18 @@ import pytest
 
 from engagelake.events import UnreadableRecord, land
 from engagelake.events.expansion import VALUE_LIMIT
+from engagelake.quality.event_types import is_unknown
 
 NOW = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
 HAPPENED = "2026-10-01T08:15:00.123Z"
+SAID, SAID_AT = "1790842499", "2026-10-01T08:14:59.000Z"
+"""A moment as Meta says it, in seconds since 1970, and as it lands."""
 ZOE, ADA = "14255550103", "14255550104"
 
 
 def status(message_id, word, number=ZOE, **more):
     """Return what Meta says of a message of ours to *number*."""
-    return {"id": message_id, "status": word, "timestamp": "1790842499", "recipient_id": number, **more}
+    return {"id": message_id, "status": word, "timestamp": SAID, "recipient_id": number, **more}
 
 
 def message(message_id, body, number=ZOE):
@@ -84,19 +87,67 @@ BUNDLES = {
 
 @pytest.mark.parametrize("name", BUNDLES)
 def test_each_message_and_status_of_an_entry_lands_alone(name):
-    """Nothing of the entry is lost or doubled, and each keeps the record around it."""
+    """Nothing of the entry is lost or doubled, each keeps the record around it, and a status its moment."""
     changes, expected = BUNDLES[name]
 
     records = landed(entry(*changes))
 
     assert told(records) == expected
-    assert {each.event_at for each in records} == {HAPPENED}
+    assert [each.event_at for each in records] == [SAID_AT if said else HAPPENED for said, _ in expected]
     for each in records:
         outer = json.loads(each.raw)
         inner = json.loads(outer["whatsAppWebhookEntry"])
         assert outer == record(outer["whatsAppWebhookEntry"])
         assert inner["id"] == "509600000000001"
         assert each.event_id == hashlib.sha256(each.raw.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "event_at"),
+    [
+        *[(SAID, SAID_AT), (int(SAID), SAID_AT)],
+        *[(said, HAPPENED) for said in (None, "soon", "0", {}, True)],
+    ],
+)
+@pytest.mark.parametrize("name", ["statuses", "messages"])
+def test_a_message_or_status_happened_when_meta_says(name, timestamp, event_at):
+    """Alone in its entry or beside another; the entry's moment counts where it does not say."""
+    thing, other = {"id": "wamid.1", "timestamp": timestamp}, {"id": "wamid.2", "timestamp": "1790842400"}
+
+    (alone,) = landed(entry(change(**{name: [thing]})))
+    first, second = landed(entry(change(**{name: [thing, other]})))
+
+    assert (alone.event_at, first.event_at) == (event_at, event_at)
+    assert second.event_at == "2026-10-01T08:13:20.000Z"
+
+
+@pytest.mark.parametrize(
+    ("inside", "event_type"),
+    [
+        (entry(change(statuses=[SENT])), "whatsAppWebhookEntry"),
+        (entry(change(messages=[{}])), "whatsAppWebhookEntry"),
+        (entry(ACCOUNT), "whatsAppWebhookEntry.account_update"),
+        (entry(change(errors=[{"code": 1}])), "whatsAppWebhookEntry.messages"),
+        (entry({"value": {}, "field": "Ada <ada@example.com>"}), "whatsAppWebhookEntry.unknown"),
+        (entry({"value": {}, "field": 7}), "whatsAppWebhookEntry.unknown"),
+        (entry("change"), "whatsAppWebhookEntry.unknown"),
+        (entry(), "whatsAppWebhookEntry.unknown"),
+        ('{"changes":[', "whatsAppWebhookEntry.unknown"),
+    ],
+)
+def test_an_entry_of_neither_says_what_it_is_about(inside, event_type):
+    """So that the gate can tell what it does not know; no more than a word of Meta's goes into a name."""
+    (record,) = landed(inside)
+
+    assert record.event_type == event_type
+    assert is_unknown("inbound", event_type) is (event_type != "whatsAppWebhookEntry")
+
+
+def test_each_part_of_a_bundle_has_its_own_type():
+    """An account's change beside a status is told apart."""
+    types = [each.event_type for each in landed(entry(ACCOUNT, change(statuses=[SENT, READ])))]
+
+    assert types == ["whatsAppWebhookEntry.account_update", "whatsAppWebhookEntry", "whatsAppWebhookEntry"]
 
 
 def test_a_bundle_that_is_delivered_again_has_the_same_ids():

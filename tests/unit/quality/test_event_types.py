@@ -20,6 +20,12 @@ from engagelake.quality.event_types import is_unknown
         ("messaging", "MEDIA_FILE_INACCESSIBLE", False),
         ("messaging", "TEXT_TELEPORTED", True),
         ("app", "anything an app says", False),
+        ("app", "SEGMENT_MEMBERSHIP_JOINED", False),
+        ("app", "SEGMENT_MEMBERSHIP_TELEPORTED", True),
+        ("admin", "anything we say", False),
+        ("inbound", "whatsAppWebhookEntry", False),
+        ("inbound", "whatsAppWebhookEntry.message_template_status_update", False),
+        ("inbound", "whatsAppWebhookEntry.account_teleport", True),
     ],
 )
 def test_only_undocumented_types_of_a_service_are_unknown(family, event_type, unknown):

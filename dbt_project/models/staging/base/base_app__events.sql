@@ -5,6 +5,8 @@ landed as (
     select
         {{ landing_columns() }},
         json_extract_scalar(raw, '$.type') as call_type,
+        -- What Customer Profiles says of a segment: no call, and all of it is about the membership.
+        json_extract_scalar(raw, '$.type') is null and starts_with(event_type, 'SEGMENT_MEMBERSHIP_') as is_membership,
         json_extract_scalar(raw, '$.receivedAt') as received_text,
         json_extract(raw, '$.properties') as properties,
         json_extract(raw, '$.traits') as traits,
@@ -18,7 +20,7 @@ documents as (
 
     select
         *,
-        {{ json_to_map('properties') }} as property_map,
+        if(is_membership, {{ json_to_map("json_extract(raw, '$')") }}, {{ json_to_map('properties') }}) as property_map,
         -- The traits of a group call are the group's; those in the context are of the person who makes the call.
         if(
             call_type = 'group',
@@ -53,7 +55,7 @@ typed as (
         ) as fact_id,
         'app' as family,
         known_type as event_type,
-        call_type as source_event_type,
+        if(is_membership, event_type, call_type) as source_event_type,
         known_channel as channel,
         message_id,
         {{ json_text('raw', '$.anonymousId') }} as client_id,

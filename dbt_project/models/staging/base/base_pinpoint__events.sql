@@ -174,7 +174,7 @@ typed as (
         coalesce(cardinality({{ json_members('endpoint') }}) > 0, false) as has_endpoint,
         regexp_extract(event_type, '^_custom\.registered_for_webinar(\d+)$', 1) as webinar_id,
         {{ only_product('attributes', 'product_id') }} as products,
-        {{ json_lists_to_map("json_extract(endpoint, '$.User.UserAttributes')") }} as user_attributes,
+        {{ json_tags_to_map("json_extract(endpoint, '$.User.UserAttributes')") }} as user_attributes,
 
         ---------- everything else
         attributes,
