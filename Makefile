@@ -27,10 +27,10 @@ demo: .venv/.installed  ## the whole daily refresh on one machine, under four mi
 
 # Each distribution has its own pytest configuration; pytest takes that of the folder it is given.
 PYTEST := $(BIN)/python -m pytest
-WORKERS := -n auto --maxprocesses 4
+WORKERS := -n 4
 PARALLEL := -m "not bench and not slow and not trino" $(WORKERS)
 
-test: .venv/.installed  ## unit, contract, dbt, DAG and end-to-end tests of both distributions
+test: .venv/.installed  ## the tests of both distributions, within 15 minutes on two free cores; the long ones are test-slow
 	$(MAKE) --keep-going test-engagelake test-local-aws
 
 unit: .venv/.installed  ## pure logic and the rules of the house, about a minute
@@ -43,7 +43,7 @@ test-engagelake: .venv/.installed  ## those of Engagelake alone
 test-local-aws: .venv/.installed  ## those of local AWS alone
 	$(PYTEST) $(PARALLEL) --dist loadfile local_aws/tests
 
-test-slow: .venv/.installed  ## what takes minutes by itself: the demo, and lakes that live through several nights and kills
+test-slow: .venv/.installed  ## what takes minutes by itself: the demo, a day through Airflow, lakes that live through nights and kills
 	$(PYTEST) -m "slow and not bench" $(WORKERS) tests
 
 test-trino: .venv/.installed  ## what needs a Trino server: the corpus asked again, both engines compared, Athena's clients

@@ -22,6 +22,8 @@ from engagelake_demo.simulate.feed import feed, register_endpoints
 from engagelake_demo.simulate.truth import SEGMENT_CHANNELS
 from engagelake_demo.simulate.world import World
 
+pytestmark = pytest.mark.slow
+
 RUNNER = Path(__file__).with_name("airflow_day.py")
 START, DAYS, USERS = date(2026, 10, 1), 4, 30
 AS_OF = START + timedelta(days=DAYS)
