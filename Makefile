@@ -27,7 +27,8 @@ demo: .venv/.installed  ## the whole daily refresh on one machine, under four mi
 
 # Each distribution has its own pytest configuration; pytest takes that of the folder it is given.
 PYTEST := $(BIN)/python -m pytest
-WORKERS := -n 4
+# In the order of their folders, contract tests first: what is long must not begin last.
+WORKERS := -n 4 --no-loadscope-reorder
 PARALLEL := -m "not bench and not slow and not trino" $(WORKERS)
 
 test: .venv/.installed  ## the tests of both distributions, within 15 minutes on two free cores; the long ones are test-slow

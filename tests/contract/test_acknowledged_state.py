@@ -102,6 +102,7 @@ def rows(settings, table):
     return sorted(tuple(sorted((name, str(value)) for name, value in row.items())) for row in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.bench)])
 def test_night_by_night_ends_in_what_a_full_build_gives(lake, seed):
     """Answers after the night that read their try, nights that run twice, tries without an answer, cases."""

@@ -17,6 +17,8 @@ from staging_lake import LOAD, MOMENT, lake_of
 from engagelake import dbt
 from engagelake.errors import DataError
 
+pytestmark = pytest.mark.slow
+
 STATEMENTS = 20
 """At which of its statements to Athena a load is killed at the latest; a whole load sends 29."""
 
@@ -147,7 +149,6 @@ def killed_between_batches(lake, history, arrived_at):
     assert before < len(lake.ids()) < before + len(days)
 
 
-@pytest.mark.slow
 def test_a_load_killed_between_its_batches_loses_nothing(lake):
     """Over a hundred event days are written in batches, by the first load and by that of a backfill.
 

@@ -265,6 +265,7 @@ def test_desired_state_of_addresses_numbers_and_subjects_is_a_short_query(first_
     }
 
 
+@pytest.mark.slow
 def test_who_is_found_to_be_another_takes_memberships_and_history_along(first_night, merged):
     """By an alias, by signing in, by an address: one member, in since the first night, and nobody twice."""
     in_since = {(who, RENEWALS, 1, None) for who in ("lea", "sue", "tom", "xena", "gus")}
@@ -279,11 +280,13 @@ def test_who_is_found_to_be_another_takes_memberships_and_history_along(first_ni
     assert merged.contact_points()["email/gus@example.org"][0] == "gus"
 
 
+@pytest.mark.slow
 def test_an_old_id_that_is_seen_again_is_who_the_alias_says(merged):
     """What comes in under it afterwards is the new one's too."""
     assert merged.contact_points()["email/gus.new@example.org"][0] == "gus"
 
 
+@pytest.mark.slow
 def test_night_by_night_the_lake_knows_what_was_seen_of_a_crowd(first_night, merged):
     """Late events too."""
     known = merged.crowd.known()
@@ -292,6 +295,7 @@ def test_night_by_night_the_lake_knows_what_was_seen_of_a_crowd(first_night, mer
     assert crowd_of(first_night["points"], known) == first_night["crowd"]
 
 
+@pytest.mark.slow
 def test_a_lake_from_before_there_were_contact_points_learns_of_them_all(merged):
     """Sightings that an older version kept say nothing of families: every day is looked at once more."""
     held = merged.contact_points()

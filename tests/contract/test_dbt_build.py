@@ -23,6 +23,20 @@ def lake(modelled_lake):
     return modelled_lake
 
 
+@pytest.fixture(scope="module")
+def second_night(modelled_lake):
+    """How many loads there were before a day more was built, late and repeated records in it."""
+    before = loads_of(modelled_lake)
+    modelled_lake.live([32], SECOND_ARRIVAL)
+    dbt.build(modelled_lake.settings, EVERYTHING, SECOND_MOMENT)
+    return before
+
+
+def loads_of(lake):
+    """Return how many loads all_events is of."""
+    return lake.value("staging", "select count(distinct loaded_at) from {layer}.all_events")
+
+
 def assert_agrees(lake, moment):
     """Hold events, views, memberships, suppressions, endpoints and tokens to the world's ledger."""
     ledger = lake.world.ledger
@@ -75,18 +89,14 @@ def test_all_changes_are_additions_at_first(lake):
     assert changes == [{"change_type": "added", "n": len(lake.world.ledger.endpoint_tokens(FIRST_MOMENT))}]
 
 
-def test_a_second_build_adds_what_arrived_and_nothing_twice(lake):
+def test_a_second_build_adds_what_arrived_and_nothing_twice(lake, second_night):
     """A day more, late and repeated records in it, ends where one build of everything would have ended."""
-    before = lake.value("staging", "select count(distinct loaded_at) from {layer}.all_events")
-    lake.live([32], SECOND_ARRIVAL)
-
-    dbt.build(lake.settings, EVERYTHING, SECOND_MOMENT)
-
     assert_agrees(lake, SECOND_MOMENT)
-    loads = lake.value("staging", "select count(distinct loaded_at) from {layer}.all_events")
-    assert loads == before + 1
+    assert loads_of(lake) == second_night + 1
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("second_night")
 def test_building_again_changes_nothing(lake):
     """No new events: the same rows, no new load, no change of membership, no event parsed again."""
     tables = {
@@ -104,6 +114,7 @@ def test_building_again_changes_nothing(lake):
     assert_agrees(lake, SECOND_MOMENT)
 
 
+@pytest.mark.usefixtures("second_night")
 def test_history_tells_who_entered_and_who_left(lake):
     """The second moment's changes are those from who was a member as known at the first to who is one now."""
     found = lake.rows(
@@ -119,6 +130,7 @@ def test_history_tells_who_entered_and_who_left(lake):
     }
 
 
+@pytest.mark.usefixtures("second_night")
 def test_messages_add_up(lake):
     """A message has one row per recipient, and its counts are the events' counts."""
     row = lake.rows(
@@ -133,6 +145,7 @@ def test_messages_add_up(lake):
     assert row["opens"] == lake.world.ledger.view_counts()["email_open"]
 
 
+@pytest.mark.usefixtures("second_night")
 def test_what_the_builds_ran_means_the_same_on_athena_and_trino(lake, gateway):
     """Every model and data test, and every incremental one also as it adds to what is there."""
     ran = list(asking(gateway, lake))

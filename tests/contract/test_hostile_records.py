@@ -21,6 +21,8 @@ from engagelake.events import UnreadableRecord, land
 from engagelake.names import FAMILY_OF_STREAM
 from engagelake_demo.simulate import World
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parents[1] / "golden" / "events"
 STREAM_OF_FAMILY = {family: stream for stream, family in FAMILY_OF_STREAM.items()}
 HOSTILE = 300

@@ -529,6 +529,7 @@ def test_a_campaign_of_texts_counts_each_message_once(lake):
     assert round(campaign["sum_price_in_millicents_usd"]) == 1950 + 700 + 1300 + 3 * 645
 
 
+@pytest.mark.slow
 def test_a_later_night_changes_what_it_must_and_a_repeated_one_nothing(field):
     """Events of other days are added to those that are held; a night run again ends in the same rows."""
     put_in_landing(field.settings, LATER, datetime(2026, 10, 31, 12, 30, tzinfo=UTC))

@@ -14,6 +14,8 @@ from engagelake import cli, upkeep
 from engagelake.errors import GateFailed
 from engagelake.upkeep import audit, repair
 
+pytestmark = pytest.mark.slow
+
 DERIVED = ["int_identity_sightings", "int_identifier_daily_activity"]
 NIGHT = ["all_events", "landed_hours", *DERIVED]
 MOMENT = datetime(2026, 12, 1, tzinfo=UTC)
