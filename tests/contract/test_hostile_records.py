@@ -29,7 +29,7 @@ HOSTILE = 300
 """Deliveries of each family that say what they should not."""
 ALL = 1
 ONE_IN = 10
-"""Of so many of them, and of so many texts to blank, `make test` takes one; `make bench` takes all."""
+"""Of so many of them, and of so many texts to blank, `make test-slow` takes one; `make bench` takes all."""
 MOMENT = datetime(2026, 10, 6, tzinfo=UTC)
 ARRIVALS = [datetime(2026, 10, 5, 0, minute, tzinfo=UTC) for minute in (10, 20, 30, 40)]
 
