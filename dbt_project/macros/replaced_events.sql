@@ -60,6 +60,7 @@ known_facts as (
 
 {# After an insert: deletes from all_events the events that a new one took the place of. A kill between insert and
    delete leaves both; loads that landed_hours has not noted yet are looked at again, so the next run deletes.
+   An event whose time became an earlier one takes the place of its own row: what was loaded with it or since stays.
    Returns '' where nothing was replaced. #}
 {% macro delete_replaced_events(relation=none, since_noted=true) -%}
     {%- if not execute -%}
@@ -81,12 +82,16 @@ known_facts as (
     ) -%}
     merge into {{ events }} as existing
     using (
-        select distinct replaced.event_id
+        select
+            replaced.event_id,
+            max(loaded_at) as replaced_at
         from {{ events }}
         cross join unnest(replaces_event_ids) as replaced (event_id)
         where {{ within_days('event_at', replacing_days) }}
+        group by replaced.event_id
     ) as replaced
         on existing.event_id = replaced.event_id
+        and existing.loaded_at < replaced.replaced_at
         and {{ within_days('existing.event_at', replaced_days) }}
     when matched then delete
 {%- endmacro %}

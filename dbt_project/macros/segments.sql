@@ -64,3 +64,10 @@
     {%- endif -%}
     values {{ routes | join(', ') if routes else "('', '', '', '')" }}
 {%- endmacro %}
+
+
+{# Whether an attribute of a subject has a value, alone or among several (their list as JSON text), as Pinpoint's segments
+   match it. Never null. #}
+{% macro has_value(attribute, value) -%}
+    coalesce({{ attribute }} = '{{ value }}' or json_array_contains({{ attribute }}, '{{ value }}'), false)
+{%- endmacro %}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
-from arrival_world import FIRST_NIGHT, History, call, doubled
+from arrival_world import FIRST_NIGHT, History, Record, call, doubled
 from staging_lake import LOAD, MOMENT, lake_of
 
 from engagelake import dbt
@@ -181,6 +181,22 @@ def test_a_first_load_after_a_full_refresh_that_was_killed_trusts_no_old_note(la
     lake.load()
 
     assert_holds(lake, history)
+
+
+def test_an_event_that_turns_out_to_be_older_stays(lake):
+    """It takes the place of its own row of a later day, never of itself, whatever else is replaced."""
+    history, week = History(10), FIRST_NIGHT + timedelta(days=7)
+    # It says no time: it happened as it arrived.
+    data = b'{"type": "admin", "event": "Store Opened", "attributes": {}}'
+    early, late = (Record("admin-events", data, "opened", FIRST_NIGHT + timedelta(hours=n)) for n in (-1, 1))
+    earlier, later = (call(FIRST_NIGHT - timedelta(hours=n), "c-1", number=n) for n in (40, 12))
+    for announced, retry in ((late, later), (early, earlier)):
+        lake.land(history, [(("admin-events", announced.at), [announced]), (("app-events", week), [retry])])
+        lake.load()
+        assert_holds(lake, history)
+
+    (happened,) = {row["event_at"] for row in lake.rows("family, event_at") if row["family"] == "admin"}
+    assert happened.replace(tzinfo=UTC) == early.at
 
 
 def test_a_clock_that_ran_ahead_hides_no_later_load(lake):

@@ -23,8 +23,8 @@ qualified as (
     from subjects
 
     where
-        customer_stage = 'Renewal'
-        and customer_value = 'High'
+        {{ has_value('customer_stage', 'Renewal') }}
+        and {{ has_value('customer_value', 'High') }}
 
 )
 

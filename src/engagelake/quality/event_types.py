@@ -8,6 +8,7 @@ Customer Profiles are a service's words.
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from functools import cache
 
@@ -23,12 +24,23 @@ FREE = frozenset({"admin"})
 RESERVED = {"pinpoint": "_", "app": MEMBERSHIP}
 """What a service's own words begin with, in families whose other types are the senders'."""
 
+_WORD = re.compile(r"[A-Za-z_]+(?:[._ ][A-Za-z_]+)*")
+"""How services spell their types; an app may put a person's address behind their prefix."""
+
+NO_WORD = "(no service's word)"
+
 
 def is_unknown(family: str, event_type: str) -> bool:
     """Return whether *event_type* is one that the service behind *family* does not document."""
     if family in FREE or (family in RESERVED and not _is_reserved(family, event_type)):
         return False
     return event_type not in documented()[family]
+
+
+def reported(event_type: str | None) -> str:
+    """Return what a report may call *event_type*: itself if it is spelt as types are, else `NO_WORD`."""
+    is_word = event_type is not None and len(event_type) <= 100 and _WORD.fullmatch(event_type)
+    return event_type if event_type and is_word else NO_WORD
 
 
 def _is_reserved(family: str, event_type: str) -> bool:

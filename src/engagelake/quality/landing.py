@@ -17,7 +17,7 @@ from ..names import FAMILY_OF_STREAM, STREAMS, landing_table
 from . import passes
 from .checkpoint import validate
 from .checks import Check, at_most
-from .event_types import is_unknown
+from .event_types import is_unknown, reported
 from .gate import GateReport, conclude
 from .silence import may_be_silent
 
@@ -245,9 +245,7 @@ def oldest_new_arrival(settings: Settings, now: datetime) -> datetime | None:
 def _stream_figures(settings: Settings, stream: str, now: datetime, since: datetime) -> dict[str, Any]:
     types = warehouse.query(settings, _types_sql(settings, stream, since))
     family = FAMILY_OF_STREAM[stream]
-    unknown = {
-        row["event_type"]: row["row_count"] for row in types if is_unknown(family, row["event_type"] or "")
-    }
+    unknown = [row for row in types if is_unknown(family, row["event_type"] or "")]
     landed = sum(row["row_count"] for row in types)
     refused = quarantine.count_since(settings, stream, since)
     newest = max((row["newest"] for row in types if row["newest"]), default=None)
@@ -259,8 +257,8 @@ def _stream_figures(settings: Settings, stream: str, now: datetime, since: datet
         "quarantined": refused,
         "quarantine_share": refused / (landed + refused) if landed + refused else 0.0,
         "silent_hours": round(max(silent.total_seconds() / 3600, 0 if newest else SILENT_HOURS + 1), 2),
-        "unknown_type_rows": sum(unknown.values()),
-        "unknown_types": sorted(unknown),
+        "unknown_type_rows": sum(row["row_count"] for row in unknown),
+        "unknown_types": sorted({reported(row["event_type"]) for row in unknown}),
     }
 
 

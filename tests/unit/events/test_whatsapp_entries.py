@@ -3,7 +3,8 @@
 import hashlib
 import json
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -160,6 +161,15 @@ def test_a_bundle_that_is_delivered_again_has_the_same_ids():
     assert len(set(first)) == 2
     assert first == enveloped
     assert both == first * 2
+
+
+@pytest.mark.parametrize("name", BUNDLES)
+def test_a_part_that_is_put_on_the_stream_again_is_the_same_event(name):
+    """On another day and alone: nothing about it follows from what it was bundled with."""
+    for part in landed(entry(*BUNDLES[name][0])):
+        (again,) = land(part.raw.encode(), "inbound", NOW + timedelta(days=3)).records
+
+        assert replace(again, arrived_at=part.arrived_at) == part
 
 
 @pytest.mark.parametrize(

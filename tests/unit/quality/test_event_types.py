@@ -2,7 +2,7 @@
 
 import pytest
 
-from engagelake.quality.event_types import is_unknown
+from engagelake.quality.event_types import NO_WORD, documented, is_unknown, reported
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,23 @@ from engagelake.quality.event_types import is_unknown
 def test_only_undocumented_types_of_a_service_are_unknown(family, event_type, unknown):
     """Names that an app chooses are free; words of a service are not."""
     assert is_unknown(family, event_type) is unknown
+
+
+@pytest.mark.parametrize(
+    "event_type",
+    [
+        *(
+            "SEGMENT_MEMBERSHIP_zoe@example.com",
+            "_email.+14255550103",
+            "_zoe <zoe@example.com>",
+            "Teleported\n",
+        ),
+        *("SEGMENT_MEMBERSHIP_" + "x" * 100, "_渡辺", " ", "", None),
+    ],
+)
+def test_a_report_names_no_type_that_may_be_a_person_s(event_type):
+    """Behind a service's prefix an app can write what it likes; what the services document is named."""
+    assert reported(event_type) == NO_WORD
+    types = {each for of_family in documented().values() for each in of_family}
+    # Trackers name these themselves.
+    assert {each for each in types if reported(each) != each} <= documented()["app"]

@@ -306,6 +306,16 @@ def test_an_undocumented_event_type_warns_and_is_listed(gate):
     assert report.figures["streams"][1]["unknown_types"] == ["Teleported"]
 
 
+def test_a_report_holds_no_address_that_somebody_wrote_into_a_type(gate):
+    """Its rows count, under one name for all that are no word of a service's, one without a type too."""
+    report, _ = gate(
+        [opens(10), opens(1, "zoe@example.com"), opens(1, "ada@example.com"), opens(1, None)], [GOOD]
+    )
+
+    ses = report.figures["streams"][1]
+    assert (ses["unknown_type_rows"], ses["unknown_types"]) == (3, ["(no service's word)"])
+
+
 def test_one_bad_row_in_the_sample_refuses(gate):
     """The gate refuses what dbt could not model."""
     with pytest.raises(GateFailed, match="ses_events: raw is JSON: 1 of 2 rows"):
