@@ -1,8 +1,10 @@
 """What CONTRIBUTING.md says is there, and nothing of the Makefile is left out."""
 
 import re
+import tomllib
 from pathlib import Path
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +28,30 @@ def test_every_place_that_it_names_is_there():
 
     assert len(places) > 20
     assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_every_pick_of_tests_finds_some():
+    """`-k` of a file's tests; nothing that matches would be no test at all."""
+    picks = re.findall(r"-m pytest (\S+) -k (\w+)", PAGE)
+
+    assert picks
+    for path, word in picks:
+        names = re.findall(r"^def (test_\w+)", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+        assert [name for name in names if word in name], word
+
+
+@pytest.mark.parametrize("configuration", ["pyproject.toml", "local_aws/pyproject.toml"])
+def test_every_marker_of_the_makefile_is_declared(configuration):
+    """In both configurations: with one that pytest does not know, its workers end without a word."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    picks = re.findall(r'-m "([^"]+)"|PYTEST\) -m (\w+)', makefile)
+    named = {word for pick in picks for word in " ".join(pick).split()} - {"and", "not"}
+    options = tomllib.loads((ROOT / configuration).read_text(encoding="utf-8"))["tool"]["pytest"][
+        "ini_options"
+    ]
+
+    assert named == {"bench", "slow", "trino"}
+    assert named <= {marker.split(":")[0] for marker in options["markers"]}
 
 
 def test_the_hooks_fetch_nothing():
