@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .activation import steps
 from .activation.steps import Progress, Run
+from .destinations.registry import refuse_unknown
 from .errors import DestinationRetired, GateFailed, OlderMoment, SegmentsRefused
 from .moments import last_midnight, midnight
 from .quality.activation import GUARD
@@ -76,6 +77,7 @@ def activate(
     Raises:
         EngagelakeError: If the models, the gate, or the destination refuse; its text names the fix.
     """
+    refuse_unknown([destination])
     as_of = midnight(as_of) if as_of else last_midnight()
     steps.acknowledge(settings, as_of, [destination])
     return walk(Run(settings, destination, as_of, push_run_id(as_of)), dry_run=dry_run, progress=progress)

@@ -19,7 +19,7 @@ from .activate import ActivationReport, activate_each
 from .activation import steps
 from .activation.steps import Progress
 from .crawl import crawl
-from .destinations.registry import DESTINATIONS
+from .destinations.registry import DESTINATIONS, refuse_unknown
 from .errors import SegmentsRefused
 from .leases import lease
 from .moments import as_text, last_midnight, midnight
@@ -63,10 +63,11 @@ def refresh(
     refuses does not keep the others from going on either; then the refusal is raised.
 
     Raises:
-        SettingsError: If *as_of* is no midnight (UTC).
+        SettingsError: If *as_of* is no midnight (UTC), or one of *destinations* is none.
         SegmentsRefused: If guards refused segments; everything else was done, its `report` says what.
         EngagelakeError: If a step before activation, or a gate, refuses; its text names the fix.
     """
+    refuse_unknown(destinations)
     as_of = midnight(as_of) if as_of else last_midnight()
     say = progress or (lambda _: None)
     timed_steps: list[dict[str, Any]] = []

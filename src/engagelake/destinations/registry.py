@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -34,12 +35,22 @@ def file(destination_id: str, name: str) -> Traversable:
     return files(f"{__package__}.{destination_id}") / name
 
 
+def refuse_unknown(destination_ids: Iterable[str]) -> None:
+    """Pass where all of *destination_ids* are destinations.
+
+    Raises:
+        SettingsError: For the first that is none; names those there are.
+    """
+    for destination_id in destination_ids:
+        if destination_id not in DESTINATIONS:
+            raise SettingsError(f"no destination {destination_id!r}; there are {', '.join(DESTINATIONS)}")
+
+
 def module(destination_id: str, name: str) -> ModuleType:
     """Return the module *name* of a destination's package: `settings`, `limits`, `factory`, `adapter`.
 
     Raises:
         SettingsError: If there is no such destination.
     """
-    if destination_id not in DESTINATIONS:
-        raise SettingsError(f"no destination {destination_id!r}; there are {', '.join(DESTINATIONS)}")
+    refuse_unknown([destination_id])
     return import_module(f"{__package__}.{destination_id}.{name}")

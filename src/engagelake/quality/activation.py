@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 REBUILD = "rebuild the activation models: `engagelake refresh`; if it stays, a key test of theirs is missing"
 LEAK = "nothing may be sent: the desired model lost its join with dim_suppressions; fix it before all else"
-GUARD = "look at the segment's query and its sources; if the figure is right, raise the guard in its meta"
+GUARD = (
+    "look at the segment's query and whether its sources still arrive; "
+    "if the figure is right, raise the guard in its meta"
+)
 
 
 def activation_gate(settings: Settings, destination: str) -> GateReport:

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from engagelake.activate import activate
 from engagelake.destinations.factory import create
 from engagelake.destinations.registry import DESTINATIONS, variables
 from engagelake.errors import SettingsError
+from engagelake.refresh import refresh
 from engagelake.settings import Settings
 
 SET = dict.fromkeys(variables(), "arn:aws:iam::123456789012:role/r")
@@ -54,3 +56,14 @@ def test_what_is_missing_is_named(destination_id, settings, fix):
     """The message names the ids that there are, or the variable to set."""
     with pytest.raises(SettingsError, match=fix):
         create(destination_id, settings, "r")
+
+
+def test_what_is_no_destination_is_said_before_anything_is_done(monkeypatch):
+    """A refresh lands nothing for it, and a push asks no table."""
+    monkeypatch.setattr("engagelake.refresh.land", lambda _: pytest.fail("it landed"))
+    monkeypatch.setattr("engagelake.activation.steps.acknowledge", lambda *_: pytest.fail("it asked"))
+    wanted = "no destination 'nope'; there are pinpoint_endpoint_attributes"
+    with pytest.raises(SettingsError, match=wanted):
+        refresh(SETTINGS, destinations=(DESTINATIONS[0], "nope"))
+    with pytest.raises(SettingsError, match=wanted):
+        activate(SETTINGS, "nope")
