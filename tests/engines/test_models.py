@@ -19,6 +19,7 @@ from project_builds import EVERYTHING
 
 from engagelake import dbt, warehouse
 from engagelake.deploy import deploy
+from engagelake.events import UnreadableRecord, land
 from engagelake.names import FAMILY_OF_STREAM, LAYERS
 from engagelake.settings import Settings
 from engagelake_demo import local
@@ -32,7 +33,7 @@ PEOPLE = 24
 DAYS = 12
 FUZZED = 40
 """Records of each family that say what they should not."""
-EXPONENT = re.compile(rb"\b[0-9]+[eE][+-]?[0-9]{2,}")
+EXPONENT = re.compile(r"\b[0-9]+[eE][+-]?[0-9]{2,}")
 """A number far out: in a document that is extracted, Trino writes it anew (1e308 is 1.0E308), the embedded
 engine leaves it as it was."""
 CLOCKS = {"loaded_at", "verified_at"}
@@ -90,8 +91,17 @@ def _records_of_every_type() -> Iterator[tuple[str, bytes]]:
         rng = random.Random(f"engines {family}")  # noqa: S311 - the same records every time
         for _ in range(FUZZED):
             said = fuzzed(family, rng)
-            if not EXPONENT.search(said):
+            if not _is_far_out(family, said):
                 yield stream, said
+
+
+def _is_far_out(family: str, said: bytes) -> bool:
+    """Whether a document in *said*, which may be packed, has a number that the engines write differently."""
+    try:
+        records = land(said, family, datetime(2026, 10, DAYS + 3, tzinfo=UTC)).records
+    except UnreadableRecord:
+        return False
+    return any(EXPONENT.search(record.line()) for record in records)
 
 
 def _tables(settings: Settings, prefix: str) -> Tables:
