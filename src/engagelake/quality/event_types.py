@@ -39,8 +39,8 @@ def is_unknown(family: str, event_type: str) -> bool:
 
 def reported(event_type: str | None) -> str:
     """Return what a report may call *event_type*: itself if it is spelt as types are, else `NO_WORD`."""
-    is_word = event_type is not None and len(event_type) <= 100 and _WORD.fullmatch(event_type)
-    return event_type if event_type and is_word else NO_WORD
+    word = event_type or ""
+    return word if len(word) <= 100 and _WORD.fullmatch(word) else NO_WORD
 
 
 def _is_reserved(family: str, event_type: str) -> bool:
