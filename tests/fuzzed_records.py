@@ -11,6 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from engagelake.names import FAMILY_OF_STREAM
+
 GOLDEN = [
     (path.parent.name.split("_")[0], json.loads(path.read_bytes()))
     for path in sorted((Path(__file__).parent / "golden" / "events").glob("*/*.json"))
@@ -140,3 +142,11 @@ def record(family: str, rng: Random) -> bytes:
     if rng.random() < 0.15:
         data = wrapped(data, rng)
     return gzip.compress(data, 1) if rng.random() < 0.1 else data
+
+
+def of_every_family(count: int, seed: str) -> Iterator[tuple[str, bytes]]:
+    """Yield *count* records of each family as (stream, bytes), the same ones for the same *seed*."""
+    for stream, family in FAMILY_OF_STREAM.items():
+        rng = Random(f"{seed} {family}")  # noqa: S311 - the same records every time
+        for _ in range(count):
+            yield stream, record(family, rng)

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import random
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from base_columns import texts_of
 from blanked_records import BLANKS, OTHER, blanked
 from environments import use_environment
-from fuzzed_records import record as fuzzed
+from fuzzed_records import of_every_family
 from landing_files import put_in_landing
 from project_builds import EVERYTHING
 
@@ -78,14 +77,6 @@ def event_ids(data, family):
         return [record.event_id for record in land(data, family, MOMENT).records]
     except UnreadableRecord:
         return []
-
-
-def hostile_records(count):
-    """*count* deliveries of every family, changed in every way; the same ones every time."""
-    for family, stream in STREAM_OF_FAMILY.items():
-        rng = random.Random(f"hostile {family}")  # noqa: S311 - the same records every time
-        for _ in range(count):
-            yield stream, fuzzed(family, rng)
 
 
 def records_that_meet():
@@ -168,7 +159,7 @@ def lake(gateway, request):
         )
         dbt.build(settings, [stages.SEEDS, "path:models/staging/base"], MOMENT)
         lake.good = lake.base_rows()
-        lake.land(list(hostile_records(HOSTILE // lake.one_in)), ARRIVALS[1])
+        lake.land(list(of_every_family(HOSTILE // lake.one_in, "hostile")), ARRIVALS[1])
         lake.land(list(blanked_records(lake)), ARRIVALS[2])
         lake.land(list(records_that_meet()), ARRIVALS[3])
         dbt.build(settings, EVERYTHING, MOMENT)
